@@ -32,7 +32,8 @@ function(rejoinder_test target)
 endfunction()
 
 # rejoinder_plugin_test(<name> [LINK <target>...]): the unit tests of one plugin or kernel room, tests/unit/<name>/*.cpp,
-# as executable unit_<name> and test unit.<name>. It links <name>_objects where a plugin of that name exists.
+# as executable unit_<name> and test unit.<name>. It links <name>_objects where a plugin of that name exists, or the
+# library <name> of plugins/support.
 function(rejoinder_plugin_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/unit/${name}/*.cpp")
@@ -41,6 +42,8 @@ function(rejoinder_plugin_test name)
     endif()
     if(TARGET ${name}_objects)
         list(APPEND arg_LINK ${name}_objects)
+    elseif(TARGET ${name})
+        list(APPEND arg_LINK ${name})
     endif()
     rejoinder_test(unit_${name} NAME unit.${name} SOURCES ${sources} LABELS unit ${name} LINK ${arg_LINK})
 endfunction()
