@@ -15,7 +15,7 @@ STANDARD = set(
     unordered_set utility valarray variant vector version""".split()
 )
 
-ROOMS = ["config", "observe", "storage", "security", "event", "job", "http", "plugin", "app"]
+ROOMS = ["describe", "config", "observe", "storage", "security", "event", "job", "http", "plugin", "app"]
 
 # Outside library → the only folders that may include it. Tests and benchmarks may look at an engine directly.
 HOMES = [
