@@ -34,7 +34,10 @@ void writeInteger(std::string& out, const TypeInfo& type, const void* value) {
 void writeReal(std::string& out, double number) {
     if (!std::isfinite(number))
         throw Error(ErrorKind::Bug, "json.not-finite", "a number to be written as JSON is not finite");
+    const std::size_t begin = out.size();
     writeNumber(out, number);
+    // The shortest form may be a row of digits that readers take for an integer beyond 64 bits.
+    if (out.size() - begin > 18 && out.find_first_of(".e", begin) == std::string::npos) out += ".0";
 }
 
 void writeEnum(std::string& out, const EnumInfo& info, std::int64_t value) {
