@@ -93,7 +93,11 @@ struct FactCondition {
     std::optional<Id> campaignId;
     std::vector<Id> cellIds;
     std::optional<std::int32_t> withinDays;
-    static void rules(Rules& r) { r.at("comparison").defaulted(); }
+    static void rules(Rules& r) {
+        r.at("comparison").defaulted();
+        r.at("values").defaulted();
+        r.at("cellIds").defaulted();
+    }
 };
 REJOINDER_DESCRIBE(FactCondition, fact, comparison, values, campaignId, cellIds, withinDays)
 
