@@ -1,0 +1,123 @@
+#include "kernel/storage/storage_engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+namespace rejoinder::storage {
+
+namespace {
+
+/// The engine whose writing unit this thread is running, so that a unit inside a unit is refused, not waited
+/// for.
+thread_local const StorageEngine* writing = nullptr;
+
+class Marked {
+public:
+    explicit Marked(const StorageEngine* engine) : before_(writing) { writing = engine; }
+    ~Marked() { writing = before_; }
+    Marked(const Marked&) = delete;
+    Marked& operator=(const Marked&) = delete;
+
+private:
+    const StorageEngine* before_;
+};
+
+void refuseNested(const StorageEngine* engine) {
+    if (writing == engine)
+        throw Error(ErrorKind::Bug, "storage.nested-unit",
+                    "A unit of work was started inside a unit of work; use the unit that is there.");
+}
+
+std::chrono::milliseconds pauseBefore(int attempt, const RetryRules& rules) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const auto doubled = rules.firstPause * (std::int64_t{1} << std::min(attempt, 20));
+    const auto longest = std::min(doubled, rules.longestPause).count();
+    return std::chrono::milliseconds(
+        std::uniform_int_distribution<std::int64_t>(longest / 2, longest)(random));
+}
+
+} // namespace
+
+StorageEngine::StorageEngine(std::unique_ptr<driver::Database> database, QueryCatalog queries,
+                             const Clock& clock, RetryRules retry)
+    : database_(std::move(database)),
+      queries_(std::move(queries)),
+      plans_(queries_.all().size()),
+      ids_(clock, 0),
+      services_{queries_, plans_, ids_, clock},
+      retry_(retry) {}
+
+StorageEngine::~StorageEngine() {
+    try {
+        close();
+    } catch (
+        const std::exception&) { // Nothing acknowledged is lost: what was not committed was not acknowledged.
+    }
+}
+
+void StorageEngine::prepareQueries() {
+    database_->prepare(queries_.all());
+}
+
+void StorageEngine::close() {
+    if (!std::exchange(closed_, true)) database_->close();
+}
+
+template <class Once>
+void StorageEngine::withRetry(Once&& once) const {
+    for (int attempt = 1;; ++attempt) {
+        try {
+            once();
+            return;
+        } catch (const driver::TryAgain& e) {
+            if (attempt >= retry_.attempts)
+                throw Error(ErrorKind::Unavailable, "storage.busy",
+                            fmt::format("The database refused the work {} times: {} ({}).", attempt, e.what(),
+                                        e.engineCode()));
+        } catch (const driver::ConstraintViolation& e) { // at the commit
+            throw errorOf(e, "commit");
+        }
+        std::this_thread::sleep_for(pauseBefore(attempt - 1, retry_));
+    }
+}
+
+/// One run of a writing unit. The driver gets a function with a single reference in it, which needs no
+/// allocation.
+struct StorageEngine::Attempt {
+    StorageEngine& engine;
+    const std::function<void(Unit&)>& work;
+    const WriteOptions& options;
+    bool published = false;
+    bool enqueued = false;
+
+    void operator()(driver::Connection& connection) {
+        const Marked marked(&engine);
+        UnitImpl unit(engine.services_, connection, Access::Write, options.actor);
+        work(unit);
+        published = unit.published();
+        enqueued = unit.enqueued();
+    }
+};
+
+void StorageEngine::runWrite(const std::function<void(Unit&)>& work, const WriteOptions& options) {
+    refuseNested(this);
+    Attempt attempt{*this, work, options};
+    withRetry([&] { database_->write(std::ref(attempt), options.priority); });
+    if (services_.hooks && (attempt.published || attempt.enqueued))
+        services_.hooks->committed(attempt.published, attempt.enqueued);
+}
+
+void StorageEngine::runRead(const std::function<void(Unit&)>& work) {
+    refuseNested(this);
+    static const Actor nobody{};
+    const auto run = [&](driver::Connection& connection) {
+        UnitImpl unit(services_, connection, Access::Read, nobody);
+        work(unit);
+    };
+    withRetry([&] { database_->read(std::ref(run)); });
+}
+
+} // namespace rejoinder::storage
