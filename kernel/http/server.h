@@ -33,7 +33,6 @@ struct ServerOptions {
     std::chrono::milliseconds rateGrace{5'000};
     std::size_t maxHeadBytes = 32 * 1024, maxUriBytes = 8 * 1024, maxFields = 100;
     std::filesystem::path spoolFolder; ///< for uploads; made when absent; empty: uploads are refused with 503
-    std::string serverName = "rejoinder";
 };
 
 /// The socket server: Poco's TCPServer with a guarded connection of our own. Bounded in threads, time and
