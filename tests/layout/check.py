@@ -31,7 +31,7 @@ def main():
     for finding in findings:
         print(finding)
     numbers = ", ".join(f"{number} {kind}" for kind, number in rules_sql.counts(tree).items())
-    print(f"{len(tree.files)} files, {len(tree.plugins())} plugins, SQL files: {numbers}, {len(RULES)} rules, "
+    print(f"{len(tree.files)} files, {len(tree.plugins())} plugins, queries: {numbers}, {len(RULES)} rules, "
           f"{len(findings)} findings")
     return 1 if findings else 0
 

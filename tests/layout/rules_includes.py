@@ -29,8 +29,8 @@ HOMES = [
     ("CRoaring", ("roaring/",), ("plugins/targetgroups/",)),
     ("Boost.Math", ("boost/math",), ("plugins/support/statistics/",)),
 ]
-# Libraries with one home that the plan does not name: wherever it is, there is only one.
-ONE_HOME = [("simdjson", "simdjson.h"), ("libsodium", "sodium")]
+# Wherever it is, there is only one home.
+ONE_HOME = [("simdjson", "simdjson.h")]
 
 SOURCES = (".h", ".cpp")
 

@@ -22,6 +22,7 @@ CATALOGUE = re.compile(r"sqlite_(master|schema|sequence)|information_schema|prag
 CALL = re.compile(r"[.>]\s*(?:template\s+)?(?:all|one|forEach|number|numbers|run|insertMany)\s*(?:<[^;(]*>)?\s*\(\s*\"")
 NAME = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)")
 FOREIGN_WORD = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|REFERENCES)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`]?(\w+)", re.I)
+NAMED = re.compile(r"^--\s*name:\s*(\S+)\s*$", re.M)
 CREATED = re.compile(r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(\w+)", re.I)
 DIALECTS = ("sqlite", "mysql")
 
@@ -34,21 +35,26 @@ def code_files(tree, folder):
     return tree.under(folder, ".cpp", ".h")
 
 
-def statement_name(path):
-    """("sql/contacts/queries/find-one.mysql.sql") → ("contacts", "find-one", "mysql"); dialect "" when shared."""
-    parts = path.split("/")
-    stem = parts[-1].removesuffix(".sql")
-    dialect = next((d for d in DIALECTS if stem.endswith("." + d)), "")
-    return parts[1], stem.removesuffix("." + dialect) if dialect else stem, dialect
+def dialect_of(path):
+    """The dialect in a file's name ("mysql" of list.mysql.sql); "" when it serves all."""
+    return next((d for d in DIALECTS if path.endswith(f".{d}.sql")), "")
+
+
+def statement_files(tree, kind):
+    """(owner, path) of the files below sql/<owner>/<kind>/."""
+    for path in tree.under("sql/", ".sql"):
+        parts = path.split("/")
+        if len(parts) == 4 and parts[2] == kind:
+            yield parts[1], path
 
 
 def queries(tree):
-    """owner.name → files of every named query."""
+    """owner.name → (path, line, dialect) of every text of that query."""
     found = {}
-    for path in tree.under("sql/", ".sql"):
-        if path.count("/") == 3 and path.split("/")[2] == "queries":
-            owner, name, _ = statement_name(path)
-            found.setdefault(f"{owner}.{name}", []).append(path)
+    for owner, path in statement_files(tree, "queries"):
+        for match in NAMED.finditer(tree.text(path)):
+            line = tree.text(path).count("\n", 0, match.start()) + 1
+            found.setdefault(f"{owner}.{match.group(1)}", []).append((path, line, dialect_of(path)))
     return found
 
 
@@ -84,10 +90,15 @@ def query_names(tree):
                         yield Finding("foreign-query", name, line, text)
             for line, literal in asked(tree.text(name)):
                 if NAME.fullmatch(literal) and literal not in known:
-                    yield Finding("unknown-query", name, line, f"sql/{literal.replace('.', '/queries/')}.sql is missing")
-    for query, paths in sorted(known.items()):
+                    text = f"no file in sql/{literal.split('.')[0]}/queries names {literal}"
+                    yield Finding("unknown-query", name, line, text)
+    for query, texts in sorted(known.items()):
+        path, line, dialect = texts[0]
         if query not in used and query.split(".")[0] in owners:
-            yield Finding("unused-query", paths[0], 0, f"nothing in {owner_folder(query.split('.')[0])} asks {query}")
+            yield Finding("unused-query", path, line, f"nothing in {owner_folder(query.split('.')[0])} asks {query}")
+        served = {d for _, _, d in texts}
+        if "" not in served and served != set(DIALECTS):
+            yield Finding("sql-dialect", path, line, f"{query} is for {dialect} only: other engines have no text")
 
 
 def asked(text):
@@ -98,14 +109,13 @@ def asked(text):
 
 
 def own_tables(tree):
-    """Statements of a plugin touch tables that its own migrations made."""
+    """A table is named <plugin>_…, made by that plugin's migrations, and touched by that plugin's statements only."""
     made = {}
-    for path in tree.under("sql/", ".sql"):
-        if "/migrations/" in path:
-            for table in CREATED.findall(without_comments(tree.text(path))):
-                owner = path.split("/")[1]
-                if made.setdefault(table.lower(), owner) != owner:
-                    yield Finding("own-tables", path, 0, f"table {table} is made by {made[table.lower()]} already")
+    for owner, path in statement_files(tree, "migrations"):
+        for table in CREATED.findall(without_comments(tree.text(path))):
+            made[table.lower()] = owner
+            if not table.startswith(owner.replace("-", "_") + "_") and table != owner.replace("-", "_"):
+                yield Finding("table-name", path, 0, f"table {table} does not begin with {owner.replace('-', '_')}_")
     for path in tree.under("sql/", ".sql"):
         owner = path.split("/")[1]
         text = without_comments(tree.text(path))
@@ -128,19 +138,20 @@ def sql_files(tree):
             continue
         if tree.plugins() and parts[1] not in owners:
             yield Finding("sql-place", path, 0, f"there is no plugin {parts[1]}")
-        _, name, dialect = statement_name(path)
-        if parts[2] == "migrations" and not re.fullmatch(r"\d{4}_[a-z0-9_-]+", name):
+        stem = parts[3].removesuffix(".sql").removesuffix("." + dialect_of(path))
+        if parts[2] == "migrations" and not re.fullmatch(r"\d{4}_[a-z0-9_-]+", stem):
             yield Finding("sql-place", path, 0, "a migration is named NNNN_what-it-does.sql")
-        others = [f"sql/{parts[1]}/{parts[2]}/{name}.{d}.sql" for d in DIALECTS if d != dialect]
-        shared = f"sql/{parts[1]}/{parts[2]}/{name}.sql"
-        if dialect and not tree.has(shared) and not all(tree.has(o) for o in others):
-            yield Finding("sql-dialect", path, 0, f"{dialect} only: the other engines have no {name}")
+        folder = f"sql/{parts[1]}/migrations/"
+        others = [f"{folder}{stem}.{d}.sql" for d in DIALECTS if d != dialect_of(path)]
+        if parts[2] == "migrations" and dialect_of(path) and not tree.has(f"{folder}{stem}.sql"):
+            if not all(tree.has(o) for o in others):
+                yield Finding("sql-dialect", path, 0, f"{dialect_of(path)} only: other engines have no {stem}")
 
 
 def counts(tree):
-    """How many statement files serve both engines, and how many only one."""
-    number = Counter(statement_name(p)[2] or "shared" for p in tree.under("sql/", ".sql") if p.count("/") == 3)
-    return {kind: number[kind] for kind in ("shared",) + DIALECTS}
+    """How many named queries serve both engines, and how many have a text for one of them."""
+    texts = Counter(dialect or "shared" for query in queries(tree).values() for _, _, dialect in query)
+    return {kind: texts[kind] for kind in ("shared",) + DIALECTS}
 
 
 RULES = [no_sql_in_code, query_names, own_tables, sql_files]

@@ -10,7 +10,7 @@ TOP = re.compile(
 )
 LONG = 500
 COUNTED = (".cpp", ".h", ".py", ".ts", ".tsx", ".sql", ".cmake", ".sh", "CMakeLists.txt")
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|not implemented|placeholder|stub)\b", re.I)
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|not implemented|[Pp]laceholder|[Ss]tub)\b")
 READ = (".cpp", ".h", ".ts", ".tsx", ".css", ".sql", ".cmake", ".cmake.in", ".h.in", "CMakeLists.txt", ".py", ".sh", ".md")
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.(h|cpp)")
 

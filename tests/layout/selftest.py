@@ -2,6 +2,7 @@
 """Shows that the checker fails: builds a small good tree, breaks one rule at a time, and asks who noticed."""
 
 import json
+import re
 import shutil
 import tempfile
 import unittest
@@ -42,9 +43,9 @@ GOOD = {
     "plugins/support/counts/README.md": README,
     "plugins/support/counts/include/counts/counts.h": "#pragma once\n",
     "sql/README.md": README,
-    "sql/alpha/migrations/0001_first.sql": "CREATE TABLE persons (id BIGINT);\n",
-    "sql/alpha/queries/find-one.sql": "SELECT id FROM persons WHERE id = :id\n",
-    "sql/beta/migrations/0001_first.sql": "CREATE TABLE waves (id BIGINT);\n",
+    "sql/alpha/migrations/0001_first.sql": "CREATE TABLE alpha_person (id BIGINT);\n",
+    "sql/alpha/queries/find-one.sql": "-- name: find-one\nSELECT id FROM alpha_person WHERE id = :id\n",
+    "sql/beta/migrations/0001_first.sql": "CREATE TABLE beta_wave (id BIGINT);\n",
 }
 
 # What is written (None: taken away) → the rule that must notice, and the file it must name.
@@ -82,20 +83,24 @@ BROKEN = [
     ("plugins/alpha/src/x.cpp", "#include <Poco/Net/HTTPClientSession.h>\n", "library-home", "plugins/alpha/src/x.cpp"),
     ("plugins/alpha/src/x.cpp", "#include <boost/math/distributions.hpp>\n", "library-home", "plugins/alpha/src/x.cpp"),
     ("plugins/alpha/src/x.cpp", 'auto s = "SELECT 1";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
-    ("plugins/alpha/src/x.cpp", 'auto s = R"q(\n  UPDATE persons SET id = 1)q";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
-    ("plugins/alpha/src/x.cpp", 'auto s = "delete fro" "m persons where id = 1";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
+    ("plugins/alpha/src/x.cpp", 'auto s = R"q(\n  UPDATE alpha_person SET id = 1)q";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
+    ("plugins/alpha/src/x.cpp", 'auto s = "delete fro" "m alpha_person where id = 1";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
     ("plugins/alpha/src/x.cpp", 'auto s = " ORDER BY " + column;\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
     ("plugins/storage-sqlite/src/x.cpp", 'auto s = "CREATE TABLE t (id)";\n', "sql-in-code", "plugins/storage-sqlite/src/x.cpp"),
     ("plugins/alpha/src/x.cpp", 'auto s = "PRAGMA user_version; SELECT id FROM t";\n', "sql-in-code", "plugins/alpha/src/x.cpp"),
     ("plugins/beta/src/x.cpp", 'auto n = u.number("alpha.find-one");\n', "foreign-query", "plugins/beta/src/x.cpp"),
     ("plugins/alpha/src/x.cpp", 'auto n = u.all<Row>("alpha.find-two");\n', "unknown-query", "plugins/alpha/src/x.cpp"),
-    ("sql/alpha/queries/find-none.sql", "SELECT id FROM persons\n", "unused-query", "sql/alpha/queries/find-none.sql"),
-    ("sql/beta/queries/q.sql", "SELECT 1 FROM waves JOIN persons ON 1 = 1\n", "own-tables", "sql/beta/queries/q.sql"),
-    ("sql/beta/migrations/0002_fk.sql", "CREATE TABLE a (p BIGINT REFERENCES persons(id));\n", "own-tables",
+    ("sql/alpha/queries/find-none.sql", "-- name: find-none\nSELECT id FROM alpha_person\n", "unused-query", "sql/alpha/queries/find-none.sql"),
+    ("sql/beta/queries/q.sql", "SELECT 1 FROM beta_wave JOIN alpha_person ON 1 = 1\n", "own-tables", "sql/beta/queries/q.sql"),
+    ("sql/beta/migrations/0002_fk.sql", "CREATE TABLE beta_a (p BIGINT REFERENCES alpha_person(id));\n", "own-tables",
      "sql/beta/migrations/0002_fk.sql"),
     ("sql/gamma/queries/q.sql", "SELECT 1\n", "sql-place", "sql/gamma/queries/q.sql"),
-    ("sql/alpha/migrations/first.sql", "CREATE TABLE b (id BIGINT);\n", "sql-place", "sql/alpha/migrations/first.sql"),
-    ("sql/alpha/queries/lonely.mysql.sql", "SELECT 1\n", "sql-dialect", "sql/alpha/queries/lonely.mysql.sql"),
+    ("sql/alpha/migrations/first.sql", "CREATE TABLE alpha_b (id BIGINT);\n", "sql-place", "sql/alpha/migrations/first.sql"),
+    ("sql/alpha/queries/lonely.mysql.sql", "-- name: lonely\nSELECT 1\n", "sql-dialect",
+     "sql/alpha/queries/lonely.mysql.sql"),
+    ("sql/alpha/migrations/0002_x.sqlite.sql", "CREATE TABLE alpha_x (id BIGINT);\n", "sql-dialect",
+     "sql/alpha/migrations/0002_x.sqlite.sql"),
+    ("sql/beta/migrations/0002_x.sql", "CREATE TABLE wave (id BIGINT);\n", "table-name", "sql/beta/migrations/0002_x.sql"),
 ]
 
 
@@ -130,9 +135,16 @@ class CheckerTest(unittest.TestCase):
 
     def test_two_dialects_may_stand_without_a_shared_text(self):
         self.write("plugins/alpha/src/x.cpp", 'auto n = u.number("alpha.both");\n')
-        self.write("sql/alpha/queries/both.sqlite.sql", "SELECT 1\n")
-        self.write("sql/alpha/queries/both.mysql.sql", "SELECT 2\n")
+        self.write("sql/alpha/queries/both.sqlite.sql", "-- name: both\nSELECT 1\n")
+        self.write("sql/alpha/queries/both.mysql.sql", "-- name: both\nSELECT 2\n")
         self.assertEqual(check(self.root)[1], [])
+
+
+    def test_every_rule_is_broken_once(self):
+        names = set()
+        for file in Path(__file__).parent.glob("rules_*.py"):
+            names |= set(re.findall(r'Finding\("([a-z-]+)"', file.read_text()))
+        self.assertEqual(names, {case[2] for case in BROKEN})
 
 
 def broken(name, text, rule, named):
