@@ -41,6 +41,8 @@ public:
     virtual std::vector<CampaignSummary> all(Unit& unit) = 0;
     /// In the order of their codes.
     virtual std::vector<Cell> cells(Unit& unit, Id campaign) = 0;
+    /// What an offer is called in letters and e-mails; "" when it is not known.
+    virtual std::string offerName(Unit& /*unit*/, Id /*offer*/) { return {}; }
     /// @throws Error Conflict `campaigns.not-approved` unless the plan passed its gate (approved or running).
     virtual void requireApproved(Unit& unit, Id campaign) = 0;
     /// Approved → running; nothing when it runs already.
@@ -76,8 +78,8 @@ struct SegmentForecast {
     std::int64_t pieces = 0;
     double rate = 0, rateLow = 0, rateHigh = 0; ///< shares, 0 to 1
     double responses = 0, responsesLow = 0, responsesHigh = 0;
-    std::int64_t evidencePieces = 0, evidenceResponses = 0;
-    std::int32_t evidenceCampaigns = 0;
+    std::int64_t evidencePieces = 0, evidenceResponses = 0; ///< of this segment and channel itself
+    std::int32_t evidenceCampaigns = 0; ///< finished campaigns it stands on; 0 = nothing was learnt, no forecast
 };
 REJOINDER_DESCRIBE(SegmentForecast, segment, channel, pieces, rate, rateLow, rateHigh, responses, responsesLow,
                    responsesHigh, evidencePieces, evidenceResponses, evidenceCampaigns)

@@ -3,26 +3,13 @@
 #include "plugin_manifest.h"
 #include "service.h"
 
+#include <rejoinder/paging.h>
+
 #include <algorithm>
 
 namespace rejoinder::campaigns {
 
 namespace {
-
-Id cursorOf(const std::optional<std::string>& cursor) {
-    if (!cursor) return {};
-    const auto id = Id::parse(*cursor);
-    if (!id) throw Error::invalid("/cursor", "campaigns.bad-cursor", "this cursor was not made here");
-    return *id;
-}
-
-template <class Row>
-Page<Row> pageOf(std::vector<Row> rows, std::int32_t limit) {
-    Page<Row> page{std::move(rows), {}};
-    if (page.items.size() == static_cast<std::size_t>(limit))
-        page.nextCursor = page.items.back().id.toString();
-    return page;
-}
 
 /// Makes the cells what the plan says; a cell keeps its id by its code.
 void storeCells(Unit& unit, Id campaign, const std::vector<NewCell>& wanted,
@@ -100,10 +87,11 @@ private:
         d.get<ListInput, Page<Campaign>>(
             "/campaigns", {"campaigns.read", "Campaigns, oldest first"},
             [](const ListInput& in, Call&, Unit& u) {
-                const auto limit = in.limit.value_or(100);
-                return pageOf(u.all<Campaign>("campaigns.list-campaigns",
-                                              {{"after", cursorOf(in.cursor)}, {"limit", limit}}),
-                              limit);
+                const auto limit = paging::limitOf(in.limit);
+                return paging::pageOf(
+                    u.all<Campaign>("campaigns.list-campaigns",
+                                    {{"after", paging::cursorId(in.cursor)}, {"limit", limit}}),
+                    limit);
             });
         d.get<ById, CampaignView>("/campaigns/{id}",
                                   {"campaigns.read", "A campaign with its cells and decisions"},
@@ -238,9 +226,10 @@ private:
     void declareOffers(Declarations& d) {
         d.get<ListInput, Page<Offer>>(
             "/offers", {"campaigns.read", "Offers, oldest first"}, [](const ListInput& in, Call&, Unit& u) {
-                const auto limit = in.limit.value_or(100);
-                return pageOf(
-                    u.all<Offer>("campaigns.list-offers", {{"after", cursorOf(in.cursor)}, {"limit", limit}}),
+                const auto limit = paging::limitOf(in.limit);
+                return paging::pageOf(
+                    u.all<Offer>("campaigns.list-offers",
+                                 {{"after", paging::cursorId(in.cursor)}, {"limit", limit}}),
                     limit);
             });
         d.get<ById, Offer>("/offers/{id}", {"campaigns.read", "An offer"},

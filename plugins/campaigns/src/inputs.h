@@ -7,7 +7,6 @@ namespace rejoinder::campaigns {
 struct ListInput {
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
-    static void rules(Rules& r) { r.at("limit").range(1, 1000); }
 };
 REJOINDER_DESCRIBE(ListInput, limit, cursor)
 

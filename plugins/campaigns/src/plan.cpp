@@ -24,7 +24,7 @@ void addForecasts(PlanFigures& plan, std::vector<SegmentForecast> forecasts) {
     std::int64_t pieces = 0;
     const double z = statistics::criticalZ(kLevel);
     for (const auto& f : forecasts) {
-        if (f.evidencePieces == 0) return; // a sum with a hole in it would be a promise
+        if (f.evidenceCampaigns == 0) return; // a sum with a hole in it would be a promise
         mean += f.responses;
         pieces += f.pieces;
         const double deviation = (f.responsesHigh - f.responsesLow) / (2 * z);

@@ -2,6 +2,7 @@
 #include "records.h"
 
 #include <rejoinder/contract/campaigns.h>
+#include <rejoinder/paging.h>
 
 #include <algorithm>
 
@@ -72,22 +73,14 @@ public:
 
 private:
     static Page<PreTest> list(Unit& u, const ListInput& in) {
-        Id after;
-        if (in.cursor) {
-            const auto id = Id::parse(*in.cursor);
-            if (!id) throw Error::invalid("/cursor", "pretests.bad-cursor", "this cursor was not made here");
-            after = *id;
-        }
-        const auto limit = in.limit.value_or(100);
-        Page<PreTest> page;
-        page.items =
+        const auto after = paging::cursorId(in.cursor);
+        const auto limit = paging::limitOf(in.limit);
+        return paging::pageOf(
             in.campaignId
                 ? u.all<PreTest>("pretests.list-pre-tests-of-campaign",
                                  {{"campaignId", *in.campaignId}, {"after", after}, {"limit", limit}})
-                : u.all<PreTest>("pretests.list-pre-tests", {{"after", after}, {"limit", limit}});
-        if (page.items.size() == static_cast<std::size_t>(limit))
-            page.nextCursor = page.items.back().id.toString();
-        return page;
+                : u.all<PreTest>("pretests.list-pre-tests", {{"after", after}, {"limit", limit}}),
+            limit);
     }
 
     PreTestView create(Unit& u, const NewPreTest& in) {

@@ -108,7 +108,6 @@ struct ListInput {
     std::optional<Id> campaignId;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
-    static void rules(Rules& r) { r.at("limit").range(1, 1000); }
 };
 REJOINDER_DESCRIBE(ListInput, campaignId, limit, cursor)
 

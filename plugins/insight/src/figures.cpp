@@ -1,0 +1,134 @@
+#include "figures.h"
+
+#include <statistics/intervals.h>
+#include <statistics/means.h>
+
+#include <algorithm>
+
+namespace rejoinder::insight {
+
+namespace {
+
+constexpr double kMinorPerMain = 100;
+constexpr std::int64_t kMicrosPerMinor = 10'000;
+
+std::optional<double> ratio(double a, double b) {
+    return b > 0 ? std::optional(a / b) : std::nullopt;
+}
+
+void setRate(std::int64_t who, std::int64_t of, std::optional<double>& rate, std::optional<double>& low,
+             std::optional<double>& high) {
+    if (of <= 0) return;
+    const statistics::Sample sample{std::min(who, of), of};
+    const auto interval = statistics::proportionInterval(sample);
+    rate = static_cast<double>(who) / static_cast<double>(of);
+    low = interval.low;
+    high = interval.high;
+}
+
+CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t promotionMinor) {
+    CellFigures f;
+    f.cellId = cell.id;
+    f.code = cell.code;
+    f.name = cell.name;
+    f.holdOut = cell.holdOut;
+    f.channel = cell.channel;
+    f.pieces = c.pieces;
+    f.followUpPieces = c.followUpPieces;
+    f.withheld = c.withheld;
+    f.returned = c.returned;
+    f.responders = c.responders;
+    f.responses = c.responses;
+    f.orders = c.orders;
+    f.buyers = c.buyers;
+    f.revenueMinor = c.revenueMinor;
+    f.promotionCostMinor = promotionMinor;
+    f.fulfilmentCostMinor = c.fulfilmentCostMinor;
+    setRate(c.responders, c.pieces, f.responseRate, f.responseRateLow, f.responseRateHigh);
+    setRate(c.buyers, c.pieces, f.orderRate, f.orderRateLow, f.orderRateHigh);
+    if (c.pieces > 0)
+        f.revenuePerHead =
+            static_cast<double>(c.revenueMinor) / kMinorPerMain / static_cast<double>(c.pieces);
+    if (c.pieces > 1)
+        f.revenuePerHeadDeviation =
+            statistics::Moments::fromSums(c.pieces, static_cast<long double>(c.revenueMinor),
+                                          static_cast<long double>(c.revenueMinorSquares))
+                .deviation() /
+            kMinorPerMain;
+    const double cost = static_cast<double>(promotionMinor) / kMinorPerMain;
+    const double loaded = cost + static_cast<double>(c.fulfilmentCostMinor) / kMinorPerMain;
+    if (!cell.holdOut) {
+        f.costPerResponse = ratio(cost, static_cast<double>(c.responders));
+        f.loadedCostPerResponse = ratio(loaded, static_cast<double>(c.responders));
+        f.costPerOrder = ratio(cost, static_cast<double>(c.orders));
+    }
+    return f;
+}
+
+std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c) {
+    if (cell.holdOut) return 0;
+    const auto micros = (c.pieces + c.followUpPieces) * cell.costPerPiece.micros;
+    return (micros + kMicrosPerMinor / 2) / kMicrosPerMinor;
+}
+
+void addSegments(CampaignFigures& result, const std::vector<campaigns::Cell>& cells,
+                 const SegmentCounts& counts) {
+    for (const auto& cell : cells) {
+        const auto line = std::find_if(result.cells.begin(), result.cells.end(),
+                                       [&](const CellFigures& f) { return f.cellId == cell.id; });
+        for (auto at = counts.lower_bound({cell.id, ""}); at != counts.end() && at->first.first == cell.id;
+             ++at) {
+            const auto& c = at->second;
+            SegmentFigures s{at->first.second, cell.id,        cell.code, c.pieces, c.responders,
+                             c.buyers,         c.revenueMinor, {},        {}};
+            s.responseRate = ratio(static_cast<double>(c.responders), static_cast<double>(c.pieces));
+            if (s.responseRate && line->responseRate) s.index = ratio(*s.responseRate, *line->responseRate);
+            result.segments.push_back(std::move(s));
+        }
+    }
+}
+
+} // namespace
+
+CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
+    const auto summary = sources.campaigns->find(unit, campaign);
+    if (!summary) throw Error::notFound("insight.no-such-campaign", "there is no such campaign");
+    const auto cells = sources.campaigns->cells(unit, campaign);
+    const auto segments = countsOf(unit, sources, campaign);
+    std::map<Id, Counts> counts;
+    for (const auto& [key, c] : segments) counts[key.first].add(c);
+
+    CampaignFigures result;
+    result.campaignId = campaign;
+    result.code = summary->code;
+    result.name = summary->name;
+    result.currency = summary->currency;
+    result.state = summary->state;
+    result.countedAt = unit.now();
+    result.fixedCostMinor = summary->fixedCostMinor;
+    Counts contacted, all;
+    std::int64_t promotion = 0;
+    for (const auto& cell : cells) {
+        const auto& c = counts[cell.id];
+        const auto cost = promotionOf(cell, c);
+        result.cells.push_back(lineOf(cell, c, cost));
+        promotion += cost;
+        if (!cell.holdOut) contacted.add(c);
+        all.add(c);
+    }
+    campaigns::Cell sum;
+    sum.name = "all contacted";
+    result.contacted = lineOf(sum, contacted, promotion + summary->fixedCostMinor);
+    sum.name = "all";
+    result.all = lineOf(sum, all, promotion + summary->fixedCostMinor);
+    result.costMinor = promotion + summary->fixedCostMinor + all.fulfilmentCostMinor;
+    const double perOrder = summary->contributionPerOrder.toDouble();
+    const double spent = static_cast<double>(promotion + summary->fixedCostMinor) / kMinorPerMain;
+    result.breakEvenOrders = ratio(spent, perOrder);
+    if (perOrder > 0) result.contribution = static_cast<double>(contacted.orders) * perOrder - spent;
+    result.lifts = liftsOf(cells, counts);
+    addSegments(result, cells, segments);
+    return result;
+}
+
+} // namespace rejoinder::insight
