@@ -17,7 +17,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/lib")
 
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_NAME rejoinder)
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_SECTION web)
-set(CPACK_COMPONENT_REJOINDER_DESCRIPTION
+set(CPACK_DEBIAN_REJOINDER_DESCRIPTION
     "Response management for dialogue marketing
  Carries a campaign through its cycle: plan, target group, pre-test, sending,
  capture of responses, fulfilment, follow-up, and what was learnt for the next
@@ -28,7 +28,10 @@ set(CPACK_DEBIAN_REJOINDER_PACKAGE_CONTROL_EXTRA
     "${CMAKE_CURRENT_LIST_DIR}/postinst;${CMAKE_CURRENT_LIST_DIR}/prerm;${CMAKE_CURRENT_LIST_DIR}/postrm")
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_NAME rejoinder-dev)
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_SECTION libdevel)
-set(CPACK_COMPONENT_REJOINDER-DEV_DESCRIPTION "Headers and CMake package to build plugins for Rejoinder")
+set(CPACK_DEBIAN_REJOINDER-DEV_DESCRIPTION
+    "Headers and CMake package to build plugins for Rejoinder
+ A plugin is a folder with plugin.json, sources and SQL; see sdk-example in the
+ source tree.")
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_DEPENDS "rejoinder (= ${PROJECT_VERSION}), libboost-dev")
 
 install(FILES "${PROJECT_SOURCE_DIR}/packaging/systemd/rejoinder.service" DESTINATION lib/systemd/system COMPONENT rejoinder)
