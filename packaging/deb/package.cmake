@@ -18,10 +18,9 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/lib")
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_NAME rejoinder)
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_REJOINDER_DESCRIPTION
-    "Response management for dialogue marketing
- Carries a campaign through its cycle: plan, target group, pre-test, sending,
- capture of responses, fulfilment, follow-up, and what was learnt for the next
- plan. A server with an HTTP API, on SQLite.")
+    "Carries a campaign through its cycle: plan, target group, pre-test, sending,
+capture of responses, fulfilment, follow-up, and what was learnt for the next
+plan. A server with an HTTP API, on SQLite.")
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_DEPENDS "fonts-dejavu-core, adduser")
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_SUGGESTS "nginx")
 set(CPACK_DEBIAN_REJOINDER_PACKAGE_CONTROL_EXTRA
@@ -29,9 +28,8 @@ set(CPACK_DEBIAN_REJOINDER_PACKAGE_CONTROL_EXTRA
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_NAME rejoinder-dev)
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_REJOINDER-DEV_DESCRIPTION
-    "Headers and CMake package to build plugins for Rejoinder
- A plugin is a folder with plugin.json, sources and SQL; see sdk-example in the
- source tree.")
+    "Headers and the CMake package to build plugins. A plugin is a folder with
+plugin.json, sources and SQL; see packaging/sdk-example of the source tree.")
 set(CPACK_DEBIAN_REJOINDER-DEV_PACKAGE_DEPENDS "rejoinder (= ${PROJECT_VERSION}), libboost-dev")
 
 install(FILES "${PROJECT_SOURCE_DIR}/packaging/systemd/rejoinder.service" DESTINATION lib/systemd/system COMPONENT rejoinder)
