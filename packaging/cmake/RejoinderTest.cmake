@@ -90,10 +90,14 @@ function(rejoinder_fuzz_test name)
     else()
         target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/fuzz/driver/main.cpp")
     endif()
+    # New inputs go into the first folder that libFuzzer is given, never into the sources.
     set(found "${PROJECT_BINARY_DIR}/tests/fuzz-found/${name}")
-    file(MAKE_DIRECTORY "${found}")
+    file(MAKE_DIRECTORY "${found}/corpus")
+    if(NOT IS_DIRECTORY "${arg_CORPUS}")
+        set(arg_CORPUS "")
+    endif()
     add_test(NAME fuzz.${name} COMMAND ${target} -seed=1 -max_total_time=${arg_SECONDS} -timeout=10
-                                       -artifact_prefix=${found}/ "${found}" "${arg_CORPUS}")
+                                       -artifact_prefix=${found}/ "${found}/corpus" ${arg_CORPUS})
     _rejoinder_test_properties(fuzz.${name} "fuzz;${arg_LABELS}" 300 FALSE ${target})
 endfunction()
 
