@@ -1,0 +1,150 @@
+#include "checks.h"
+#include "hand_over.h"
+#include "piece_facts.h"
+#include "plugin_manifest.h"
+#include "seeds.h"
+#include "wave_book.h"
+#include "wave_builder.h"
+
+namespace rejoinder::dispatch {
+
+/// Waves and their pieces: built once per person, handed over at most once, found again by their code.
+class DispatchPlugin final : public Plugin {
+public:
+    void declare(Declarations& d) override {
+        declarePermissions(d);
+        declareWaves(d);
+        declarePieces(d);
+        declareSeeds(d);
+        declareWork(d);
+    }
+
+    void start(Context& context) override {
+        neighbours_.gate = context.use<contacts::ContactGate>();
+        neighbours_.directory = context.use<contacts::Directory>();
+        neighbours_.campaigns = context.use<campaigns::Campaigns>();
+        neighbours_.lists = context.use<targetgroups::FrozenLists>();
+        neighbours_.gateways = [&context] { return context.useAll<ChannelGateway>(); };
+        codes_.emplace(context.storage());
+        waves_ = std::make_shared<WaveBook>(neighbours_);
+        pieces_ = std::make_shared<PieceBook>(neighbours_);
+        builder_.emplace(neighbours_, *codes_, context.log());
+        handOver_.emplace(neighbours_, *pieces_, context.log());
+        context.provide<Waves>(waves_);
+        context.provide<Pieces>(pieces_);
+        context.provide<contacts::ContactFacts>(std::make_shared<PieceFacts>());
+    }
+
+    void stop() noexcept override {
+        handOver_.reset();
+        builder_.reset();
+        pieces_.reset();
+        waves_.reset();
+        codes_.reset();
+        neighbours_ = {};
+    }
+
+private:
+    static void declarePermissions(Declarations& d) {
+        d.permission("dispatch.read", "See waves and pieces", {"marketer", "agent", "fulfilment", "analyst"});
+        d.permission("dispatch.look-up", "Look up the person behind a code",
+                     {"marketer", "agent", "fulfilment"});
+        d.permission("dispatch.plan", "Plan waves and keep seeds", {"marketer"});
+        d.permission("dispatch.start", "Start and cancel the hand-over of waves", {"marketer"});
+        d.permission("dispatch.decide", "Settle pieces whose hand-over was interrupted", {"marketer"});
+    }
+
+    void declareWaves(Declarations& d) {
+        d.post<NewWave, WaveDetail>(
+            "/waves", {"dispatch.plan", "Plan a wave; its pieces are built at once", 201},
+            [this](const NewWave& in, Call&, Unit& u) { return WaveBook::detail(u, waves_->create(u, in)); });
+        d.get<WaveQuery, Page<WaveSummary>>(
+            "/waves", {"dispatch.read", "Waves, newest first"},
+            [](const WaveQuery& in, Call&, Unit& u) { return WaveBook::list(u, in); });
+        d.get<ById, WaveDetail>(
+            "/waves/{id}", {"dispatch.read", "A wave with its content and its pieces per cell and state"},
+            [](const ById& in, Call&, Unit& u) { return WaveBook::detail(u, in.id); });
+        d.patch<ChangeWave, WaveDetail>(
+            "/waves/{id}", {"dispatch.start", "Cancel a wave; what is not handed over stays", 200, true},
+            [](const ChangeWave& in, Call& call, Unit& u) {
+                if (in.state != WaveState::Cancelled) {
+                    throw Error::invalid("/state", "dispatch.state-by-person", "Only cancelled can be set.");
+                }
+                const WaveRow wave = WaveBook::row(u, in.id);
+                call.requireMatch(wave.version);
+                WaveBook::cancel(u, wave);
+                return WaveBook::detail(u, in.id);
+            });
+        d.post<StartWave, Operation>(
+            "/waves/{id}/build", {"dispatch.plan", "The building of a wave; can queue it anew", 202},
+            [](const StartWave& in, Call&, Unit& u) { return WaveBook::build(u, in); });
+        d.post<StartWave, Operation>(
+            "/waves/{id}/hand-over",
+            {"dispatch.start", "Hand the pieces of a wave over to their channel", 202},
+            [this](const StartWave& in, Call&, Unit& u) { return waves_->handOver(u, in); });
+    }
+
+    void declarePieces(Declarations& d) {
+        d.get<PieceQuery, Page<PieceAnswer>>(
+            "/pieces", {"dispatch.read", "Pieces of a wave, of a contact, or in trouble"},
+            [](const PieceQuery& in, Call&, Unit& u) { return PieceBook::list(u, in); });
+        d.get<ByCode, PieceLookUp>(
+            "/pieces/{code}", {"dispatch.look-up", "Piece, person, campaign and cell of a printed code"},
+            [this](const ByCode& in, Call&, Unit& u) { return pieces_->lookUp(u, in.code); });
+        d.get<ByCode, NearPieces>(
+            "/pieces/{code}/near",
+            {"dispatch.look-up", "Known pieces one typing error away from a wrong code"},
+            [this](const ByCode& in, Call&, Unit& u) { return pieces_->near(u, in.code); });
+        d.patch<DecidePiece, PieceAnswer>(
+            "/pieces/{code}",
+            {"dispatch.decide", "Settle a held or failed piece: it was sent, or send it again"},
+            [](const DecidePiece& in, Call&, Unit& u) { return PieceBook::decide(u, in); });
+    }
+
+    void declareSeeds(Declarations& d) {
+        d.post<NewSeed, Seed>(
+            "/seeds", {"dispatch.plan", "Plant an address that gets a piece of each wave", 201},
+            [this](const NewSeed& in, Call&, Unit& u) { return Seeds(neighbours_).create(u, in); });
+        d.get<SeedQuery, Page<Seed>>("/seeds", {"dispatch.read", "Planted addresses"},
+                                     [](const SeedQuery& in, Call&, Unit& u) { return Seeds::list(u, in); });
+        d.remove<ById>("/seeds/{id}", {"dispatch.plan", "Take a planted address out of later waves"},
+                       [](const ById& in, Call&, Unit& u) { Seeds::remove(u, in.id); });
+    }
+
+    void declareWork(Declarations& d) {
+        d.job<WaveJob>(kBuildJob, {}, [this](const WaveJob& job, Attempt& a) { builder_->build(job, a); });
+        // Many attempts: a mail server may be away for a night, and the pieces wait unharmed.
+        JobOptions patient;
+        patient.retries = 20;
+        patient.parallel = 2;
+        d.job<WaveJob>(kHandOverJob, patient,
+                       [this](const WaveJob& job, Attempt& a) { handOver_->run(job, a); });
+        d.job<WaveJob>(kCancelJob, {},
+                       [this](const WaveJob& job, Attempt& a) { builder_->cancel(job, a); });
+        d.announce<WaveHandedOver>("dispatch.read");
+        d.verify("counts", [](Unit& u) { return checkCounts(u); });
+        d.verify("codes", [this](Unit& u) { return checkCodes(u, codes_.value()); });
+        d.verify("hand-over", [](Unit& u) { return checkHandOver(u); });
+        d.message("DISPATCH-WAVE-BUILT", "All pieces of a wave were made.",
+                  "Nothing to do; start its hand-over.");
+        d.message("DISPATCH-WAVE-HANDED-OVER", "A wave was handed over.", "Nothing to do.");
+        d.message("DISPATCH-PIECES-NOT-SENT", "A channel did not send some pieces of a batch.",
+                  "List GET /pieces?state=failed and state=held, read their notes, settle them with PATCH "
+                  "/pieces/{code}.");
+        d.message("DISPATCH-BATCH-HELD",
+                  "A hand-over was interrupted and the channel cannot tell what it sent.",
+                  "List GET /pieces?state=held, find out at the channel what was sent, settle with PATCH "
+                  "/pieces/{code}.");
+    }
+
+    Neighbours neighbours_;
+    std::optional<CodeSpace> codes_;
+    std::shared_ptr<WaveBook> waves_;
+    std::shared_ptr<PieceBook> pieces_;
+    std::optional<WaveBuilder> builder_;
+    std::optional<HandOver> handOver_;
+};
+
+} // namespace rejoinder::dispatch
+
+REJOINDER_PLUGIN(rejoinder::dispatch::DispatchPlugin)

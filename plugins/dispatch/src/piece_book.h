@@ -1,0 +1,34 @@
+#pragma once
+#include "dto.h"
+
+namespace rejoinder::dispatch {
+
+/// Pieces: found by code, listed, returned, decided.
+class PieceBook final : public Pieces {
+public:
+    explicit PieceBook(const Neighbours& neighbours) : neighbours_(neighbours) {}
+
+    std::optional<Piece> findByCode(Unit& unit, std::string_view code) override;
+    std::optional<Piece> find(Unit& unit, Id piece) override;
+    std::optional<Piece> newestOf(Unit& unit, Id contact, std::optional<Id> campaign) override;
+    std::int32_t markReturned(Unit& unit, Id piece, std::string_view reason) override;
+    std::vector<PieceCount> counts(Unit& unit, Id campaign) override;
+    std::optional<Batch> findBatch(Unit& unit, Id batch) override;
+
+    static Page<PieceAnswer> list(Unit& unit, const PieceQuery& query);
+    /// Piece, person, campaign and cell in one answer. @throws Error Invalid `dispatch.code-check` when the
+    /// code cannot be right, NotFound `dispatch.no-piece` when it could be but is not known.
+    PieceLookUp lookUp(Unit& unit, std::string_view typed) const;
+    /// Known pieces whose code is one slip away from a wrong one.
+    NearPieces near(Unit& unit, std::string_view typed) const;
+    /// A person settles a piece whose outcome is unknown.
+    static PieceAnswer decide(Unit& unit, const DecidePiece& wish);
+
+    /// The batch with its pieces and recipients; those whose contact is gone are left out and counted.
+    Batch load(Unit& unit, const BatchRow& row, const Content& content, std::vector<PieceRow> pieces) const;
+
+private:
+    const Neighbours& neighbours_;
+};
+
+} // namespace rejoinder::dispatch

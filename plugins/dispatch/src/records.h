@@ -1,0 +1,109 @@
+#pragma once
+#include <rejoinder/contract/dispatch.h>
+
+#include <functional>
+#include <memory>
+
+/// Rows of dispatch's tables, jobs, and what dispatch uses of other plugins.
+namespace rejoinder::dispatch {
+
+/// Planned → building → built → handing over → handed over; cancelled from any but the last.
+enum class WaveState { Planned, Building, Built, HandingOver, HandedOver, Cancelled };
+REJOINDER_DESCRIBE_ENUM(WaveState, Planned, Building, Built, HandingOver, HandedOver, Cancelled)
+
+struct WaveRow {
+    Id id;
+    std::string name;
+    Id campaignId, targetGroupId;
+    std::vector<Id> cellIds;
+    Channel channel = Channel::Letter;
+    Content content;
+    bool followUp = false;
+    WaveState state = WaveState::Planned;
+    bool handOverWanted = false; ///< starts by itself once it is built
+    std::int64_t pieces = 0;     ///< built so far, seeds included
+    Id builtAfter;               ///< the last member that was built
+    Id buildJobId;               ///< only this job may build; an older one stops by itself
+    std::int32_t builds = 0;     ///< how often building was queued
+    Id handOverJobId;            ///< only this job may hand over
+    std::int32_t handOvers = 0;
+    std::int64_t version = 1;
+    Timestamp createdAt;
+    std::optional<Timestamp> builtAt, handedOverAt;
+};
+REJOINDER_DESCRIBE(WaveRow, id, name, campaignId, targetGroupId, cellIds, channel, content, followUp, state,
+                   handOverWanted, pieces, builtAfter, buildJobId, builds, handOverJobId, handOvers, version,
+                   createdAt, builtAt, handedOverAt)
+
+/// A piece as it is stored, with campaign and channel of its wave.
+struct PieceRow {
+    Id id, waveId, campaignId, cellId, contactId;
+    std::string code, segment;
+    Channel channel = Channel::Letter;
+    PieceState state = PieceState::Created;
+    bool seed = false;
+    contacts::Refusal refusal = contacts::Refusal::None;
+    Id batchId;
+    std::optional<Timestamp> handedOverAt, returnedAt;
+    std::string note;
+};
+REJOINDER_DESCRIBE(PieceRow, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed,
+                   refusal, batchId, handedOverAt, returnedAt, note)
+
+/// The part of a piece that other plugins see.
+inline Piece pieceOf(const PieceRow& r) {
+    return {r.id,      r.waveId,  r.campaignId, r.cellId, r.contactId,   r.code,
+            r.segment, r.channel, r.state,      r.seed,   r.handedOverAt};
+}
+
+/// What is written for a new piece; all else has its initial value.
+struct NewPiece {
+    Id id, waveId, cellId, contactId;
+    std::string code, segment;
+    bool seed = false;
+};
+REJOINDER_DESCRIBE(NewPiece, id, waveId, cellId, contactId, code, segment, seed)
+
+/// Recorded: every piece has its outcome. Held: nobody knows. Released: nothing of it was sent.
+enum class BatchState { HandingOver, Recorded, Held, Released };
+REJOINDER_DESCRIBE_ENUM(BatchState, HandingOver, Recorded, Held, Released)
+
+struct BatchRow {
+    Id id, waveId;
+    std::int32_t number = 0;
+    BatchState state = BatchState::HandingOver;
+    Id firstPieceId, lastPieceId;
+    std::int32_t pieces = 0;
+    Timestamp createdAt;
+    std::optional<Timestamp> finishedAt;
+};
+REJOINDER_DESCRIBE(BatchRow, id, waveId, number, state, firstPieceId, lastPieceId, pieces, createdAt,
+                   finishedAt)
+
+/// The payload of all three jobs of a wave.
+struct WaveJob {
+    Id waveId;
+};
+REJOINDER_DESCRIBE(WaveJob, waveId)
+
+inline constexpr std::string_view kBuildJob = "dispatch.build-wave";
+inline constexpr std::string_view kHandOverJob = "dispatch.hand-over";
+inline constexpr std::string_view kCancelJob = "dispatch.cancel-wave";
+
+/// Rows per unit of work: the limit that keeps a commit short on one node and a write set small on a cluster.
+inline constexpr std::int32_t kStep = 10'000;
+
+/// What dispatch uses of other plugins.
+struct Neighbours {
+    std::shared_ptr<contacts::ContactGate> gate;
+    std::shared_ptr<contacts::Directory> directory;
+    std::shared_ptr<campaigns::Campaigns> campaigns;
+    std::shared_ptr<targetgroups::FrozenLists> lists;
+    std::function<std::vector<std::shared_ptr<ChannelGateway>>()>
+        gateways; ///< those there are at this moment
+
+    /// The gateway of a channel. @throws Error Conflict `dispatch.no-channel` when no plugin serves it.
+    [[nodiscard]] std::shared_ptr<ChannelGateway> gateway(Channel channel) const;
+};
+
+} // namespace rejoinder::dispatch
