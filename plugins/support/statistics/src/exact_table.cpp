@@ -16,8 +16,8 @@ namespace {
 
 using Row = std::vector<std::int64_t>;
 
-/// More fillings than this are not enumerated: about a second.
-constexpr std::size_t kMostFillings = 10'000'000;
+/// More fillings than this are not enumerated: half a second.
+constexpr std::size_t kMostFillings = 6'000'000;
 
 struct Margins {
     Row rows;
