@@ -38,7 +38,7 @@ bool LingeringCloser::drain(Entry& entry) {
     while (entry.budget > 0) {
         const auto got = ::recv(entry.socket.impl()->sockfd(), scrap.data(), scrap.size(), MSG_DONTWAIT);
         if (got == 0) return true;
-        if (got < 0) return errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
+        if (got < 0) return errno != EAGAIN && errno != EINTR;
         entry.budget -= std::min(entry.budget, static_cast<std::size_t>(got));
     }
     return true;

@@ -44,7 +44,7 @@ Transport::Received Transport::receivePlain(std::span<char> to, int flags) {
         const auto got = ::recv(handle_, to.data(), to.size(), flags);
         if (got > 0) return {Status::Ok, static_cast<std::size_t>(got)};
         if (got == 0) return {Status::Closed, 0};
-        if (errno == EAGAIN || errno == EWOULDBLOCK) return {Status::TimedOut, 0};
+        if (errno == EAGAIN) return {Status::TimedOut, 0};
         if (errno != EINTR) return {Status::Closed, 0};
     }
 }
@@ -124,7 +124,7 @@ bool Transport::send(std::span<const std::string_view> parts) {
         const auto sent = ::sendmsg(handle_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0) {
             if (errno == EINTR) continue;
-            if ((errno != EAGAIN && errno != EWOULDBLOCK) || !waitWritable(start, total)) return false;
+            if (errno != EAGAIN || !waitWritable(start, total)) return false;
             continue;
         }
         auto rest = static_cast<std::size_t>(sent);
@@ -160,7 +160,7 @@ bool Transport::sendFile(int file, std::uint64_t bytes) {
         }
         if (sent == 0) return false; // the file became shorter
         if (errno == EINTR) continue;
-        if ((errno != EAGAIN && errno != EWOULDBLOCK) || !waitWritable(start, done)) return false;
+        if (errno != EAGAIN || !waitWritable(start, done)) return false;
     }
     return true;
 }
