@@ -1,0 +1,201 @@
+#include "database.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+namespace rejoinder::sqlite {
+
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x524a4452; // "RJDR"; tells our files from those of other programs
+constexpr std::int64_t kLogLimit = 256LL << 20;     // bytes; a log that grew beyond is cut after a checkpoint
+
+[[noreturn]] void cannotOpen(const std::filesystem::path& file, const std::string& why) {
+    throw Error(ErrorKind::Unavailable, "storage.cannot-open",
+                fmt::format("The database {} cannot be opened: {}.", file.string(), why));
+}
+
+/// SQLite counts its memory under one lock of the process unless told not to, before it is used first.
+void configureProcess() {
+    static std::once_flag once;
+    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+/// Makes folder and file, readable by this user only: they hold data of persons.
+void makeFile(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto folder = file.parent_path();
+    if (!folder.empty() && !std::filesystem::exists(folder, error)) {
+        std::filesystem::create_directories(folder, error);
+        if (error)
+            cannotOpen(file,
+                       fmt::format("the folder {} cannot be made ({})", folder.string(), error.message()));
+    }
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made < 0) cannotOpen(file, fmt::format("it cannot be written ({})", std::strerror(errno)));
+    ::close(made);
+}
+
+/// Refuses what is no SQLite file, or one of another program.
+void checkOwner(Connection& connection, const std::filesystem::path& file, bool mayMark) {
+    const std::string id = connection.text("PRAGMA application_id");
+    if (id == std::to_string(kApplicationId)) return;
+    if (id != "0" || connection.text("SELECT count(*) FROM sqlite_master") != "0")
+        cannotOpen(file, "it belongs to another program");
+    if (mayMark) connection.text(fmt::format("PRAGMA application_id = {}", kApplicationId));
+}
+
+/// Runs what opens a file and says in one sentence what SQLite found.
+template <class F>
+auto saying(const std::filesystem::path& file, F&& open) {
+    try {
+        return open();
+    } catch (const Error& e) {
+        if (e.code() == "storage.cannot-open") throw;
+        cannotOpen(file, e.text());
+    } catch (const driver::TryAgain&) {
+        cannotOpen(file, "another program has locked it");
+    }
+}
+
+} // namespace
+
+Database::Database(Options options)
+    : options_(std::move(options)),
+      readers_(static_cast<std::size_t>(options_.readers), [this] { return openReader(); }) {
+    configureProcess();
+    if (options_.readonly) {
+        if (!std::filesystem::exists(options_.path)) cannotOpen(options_.path, "there is no such file");
+        saying(options_.path, [this] { checkOwner(*openReader(), options_.path, false); });
+        return;
+    }
+    makeFile(options_.path);
+    lock_.emplace(options_.path);
+    writer_.emplace(saying(options_.path, [this] { return openWriter(); }));
+}
+
+Database::~Database() {
+    try {
+        close();
+    } catch (const std::exception&) { // What was acknowledged is in the log and will be found there.
+    }
+}
+
+std::unique_ptr<Connection> Database::openWriter() const {
+    auto connection = std::make_unique<Connection>(options_.path, Mode::Write);
+    checkOwner(*connection, options_.path, true);
+    if (connection->text("PRAGMA journal_mode = WAL") != "wal")
+        cannotOpen(options_.path, "its file system cannot share memory, which the write-ahead log needs");
+    connection->text("PRAGMA synchronous = FULL");
+    connection->text("PRAGMA foreign_keys = ON");
+    connection->text("PRAGMA trusted_schema = OFF");
+    connection->text(fmt::format("PRAGMA cache_size = -{}", options_.writerCacheMegabytes * 1024));
+    connection->text(fmt::format("PRAGMA wal_autocheckpoint = {}", options_.checkpointPages));
+    connection->text(fmt::format("PRAGMA journal_size_limit = {}", kLogLimit));
+    if (options_.maxPages > 0) connection->text(fmt::format("PRAGMA max_page_count = {}", options_.maxPages));
+    return connection;
+}
+
+std::unique_ptr<Connection> Database::openReader() const {
+    auto connection = std::make_unique<Connection>(options_.path, Mode::Read);
+    connection->text("PRAGMA trusted_schema = OFF");
+    connection->text("PRAGMA query_only = ON");
+    connection->text(fmt::format("PRAGMA cache_size = -{}", options_.readerCacheMegabytes * 1024));
+    return connection;
+}
+
+Writer& Database::writer() {
+    if (!writer_)
+        throw Error(ErrorKind::Unavailable, "storage.readonly", "The database is open for reading only.");
+    return *writer_;
+}
+
+void Database::prepare(const std::vector<driver::PreparedQuery>& queries) {
+    const auto connection = openReader();
+    std::string problems;
+    for (const auto& query : queries) {
+        try {
+            const auto statement = connection->prepare(query.sql, query.name);
+            const auto count = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement.get()));
+            if (count != query.parameters.size())
+                throw Error(
+                    ErrorKind::Bug, "storage.statement",
+                    fmt::format("{}: {} parameters, {} names.", query.name, count, query.parameters.size()));
+        } catch (const Error& e) {
+            if (e.kind() != ErrorKind::Bug) throw;
+            problems += problems.empty() ? "" : "\n";
+            problems += e.text();
+        }
+    }
+    if (!problems.empty()) throw Error(ErrorKind::Bug, "storage.bad-queries", problems);
+}
+
+void Database::write(const std::function<void(driver::Connection&)>& work, Priority priority) {
+    writer().run(work, priority);
+}
+
+void Database::read(const std::function<void(driver::Connection&)>& work) {
+    // The writer must never wait for a reader: a reader may be waiting for it.
+    if (writer_ && writer_->isThisThread())
+        throw Error(ErrorKind::Bug, "storage.nested-unit",
+                    "A read was started inside a writing unit; use that unit.");
+    readers_.run(work);
+}
+
+void Database::migrate(const std::function<void(driver::Connection&)>& work) {
+    writer().runExclusively([&](Connection& connection) {
+        // A table that is made anew under its old name would take the rows that refer to it along.
+        connection.text("PRAGMA foreign_keys = OFF");
+        connection.setSchemaMode(true);
+        struct Restore {
+            Connection& connection;
+            ~Restore() {
+                connection.rollback();
+                connection.setSchemaMode(false);
+                sqlite3_exec(connection.handle(), "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr);
+            }
+        } const restore{connection};
+        connection.begin();
+        work(connection);
+        const auto broken = connection.lines("PRAGMA foreign_key_check");
+        if (!broken.empty())
+            throw Error(ErrorKind::Bug, "storage.foreign-key",
+                        fmt::format("{} rows refer to rows that are not there, first: {}.", broken.size(),
+                                    broken.front()));
+        connection.commit();
+    });
+}
+
+std::vector<std::string> Database::check() {
+    const auto connection = openReader();
+    auto problems = connection->lines("PRAGMA integrity_check");
+    if (problems.size() == 1 && problems.front() == "ok") problems.clear();
+    for (const auto& line : connection->lines("PRAGMA foreign_key_check"))
+        problems.push_back("foreign key (table, row, refers to, key): " + line);
+    return problems;
+}
+
+void Database::close() {
+    if (closed_.exchange(true)) return;
+    readers_.stop();
+    if (writer_) {
+        writer_->runExclusively([](Connection& connection) {
+            // Statistics for the planner, where they are old; each from a sample, so that stopping stays
+            // quick.
+            try {
+                connection.text("PRAGMA analysis_limit = 400");
+                connection.text("PRAGMA optimize");
+            } catch (const std::exception&) { // Without them it is slower, no more.
+            }
+        });
+        writer_.reset();
+    }
+    lock_.reset();
+}
+
+} // namespace rejoinder::sqlite

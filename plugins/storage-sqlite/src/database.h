@@ -1,0 +1,44 @@
+#pragma once
+#include "lock_file.h"
+#include "options.h"
+#include "readers.h"
+#include "writer.h"
+
+#include <atomic>
+#include <optional>
+
+namespace rejoinder::sqlite {
+
+/// An SQLite file: one writer that groups units into durable commits, many readers.
+class Database final : public driver::Database {
+public:
+    /// Opens or makes the file. @throws Error Unavailable with one sentence when that is not possible.
+    explicit Database(Options options);
+    ~Database() override;
+
+    [[nodiscard]] const driver::Features& features() const override { return features_; }
+    void prepare(const std::vector<driver::PreparedQuery>& queries) override;
+    void write(const std::function<void(driver::Connection&)>& work, Priority priority) override;
+    void read(const std::function<void(driver::Connection&)>& work) override;
+    void migrate(const std::function<void(driver::Connection&)>& work) override;
+    std::vector<std::string> check() override;
+    void close() override;
+
+    /// For tests and benchmarks.
+    [[nodiscard]] WriterCounts counts() const { return writer_ ? writer_->counts() : WriterCounts{}; }
+    [[nodiscard]] std::size_t openReaders() const { return readers_.size(); }
+
+private:
+    [[nodiscard]] std::unique_ptr<Connection> openWriter() const;
+    [[nodiscard]] std::unique_ptr<Connection> openReader() const;
+    Writer& writer();
+
+    const Options options_;
+    const driver::Features features_{"sqlite", true};
+    std::optional<LockFile> lock_;
+    std::optional<Writer> writer_;
+    Readers readers_;
+    std::atomic<bool> closed_{false};
+};
+
+} // namespace rejoinder::sqlite

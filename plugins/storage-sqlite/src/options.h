@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace rejoinder::sqlite {
+
+/// How a database is opened; read from the settings below `storage.`.
+struct Options {
+    std::filesystem::path path;             ///< "path": the file; its folder is made when it is not there
+    bool readonly = false;                  ///< "readonly": beside a running server; no lock, no writes
+    std::int64_t writerCacheMegabytes = 32; ///< "cacheMegabytes"
+    std::int64_t readerCacheMegabytes = 4;
+    std::int64_t readers = 16; ///< "readers": connections for snapshots, made on demand
+    std::int64_t checkpointPages =
+        8000;                  ///< "checkpointPages": pages in the log before they move into the file
+    std::int64_t maxPages = 0; ///< "maxPages": the file grows no larger (0: no limit); a quota
+};
+
+/// @throws Error Invalid naming the setting that is missing or no number.
+[[nodiscard]] Options readOptions(const std::map<std::string, std::string>& settings);
+
+} // namespace rejoinder::sqlite

@@ -1,0 +1,144 @@
+#include "rewrite.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace rejoinder::sqlite {
+
+namespace {
+
+constexpr std::string_view kClustered = "/*clustered*/";
+
+// BLOB becomes ANY, because the driver's interface binds bytes as text and a STRICT BLOB column would refuse
+// it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTypes{{{"VARCHAR", "TEXT"},
+                                                                                {"CHAR", "TEXT"},
+                                                                                {"LONGTEXT", "TEXT"},
+                                                                                {"MEDIUMTEXT", "TEXT"},
+                                                                                {"BIGINT", "INTEGER"},
+                                                                                {"INT", "INTEGER"},
+                                                                                {"SMALLINT", "INTEGER"},
+                                                                                {"TINYINT", "INTEGER"},
+                                                                                {"BOOLEAN", "INTEGER"},
+                                                                                {"DOUBLE", "REAL"},
+                                                                                {"BLOB", "ANY"},
+                                                                                {"MEDIUMBLOB", "ANY"},
+                                                                                {"LONGBLOB", "ANY"},
+                                                                                {"VARBINARY", "ANY"}}};
+
+bool isWordPart(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+bool isSpace(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+std::string upper(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return out;
+}
+
+/// Where a quoted text or a comment that begins at `i` ends; `i` when none does.
+std::size_t endOfOpaque(std::string_view sql, std::size_t i) noexcept {
+    std::size_t end = i;
+    if (sql[i] == '\'' || sql[i] == '"' || sql[i] == '`')
+        end = sql.find(sql[i], i + 1);
+    else if (sql.substr(i, 2) == "/*")
+        end = std::min(sql.find("*/", i + 2), sql.size() - 1) + 1;
+    else if (sql.substr(i, 2) == "--")
+        end = sql.find('\n', i);
+    else
+        return i;
+    return std::min(end, sql.size() - 1) + 1;
+}
+
+/// A piece of a statement: a word, or what stands between two words.
+struct Piece {
+    std::string_view text;
+    bool word = false;
+};
+
+std::vector<Piece> piecesOf(std::string_view sql) {
+    std::vector<Piece> out;
+    for (std::size_t i = 0; i < sql.size();) {
+        std::size_t end = endOfOpaque(sql, i);
+        bool word = false;
+        if (end == i) {
+            word = isWordPart(sql[i]);
+            while (end < sql.size() && isWordPart(sql[end]) == word && (word || endOfOpaque(sql, end) == end))
+                ++end;
+        }
+        out.push_back({sql.substr(i, end - i), word});
+        i = end;
+    }
+    return out;
+}
+
+/// The text without white space at its front.
+std::string_view trimLeft(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size() && isSpace(text[i])) ++i;
+    return text.substr(i);
+}
+
+std::string withTypes(std::string_view sql) {
+    std::string out;
+    const auto pieces = piecesOf(sql);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const auto type = pieces[i].word
+                              ? std::ranges::find(kTypes, upper(pieces[i].text),
+                                                  &std::pair<std::string_view, std::string_view>::first)
+                              : kTypes.end();
+        if (type == kTypes.end()) {
+            out += pieces[i].text;
+            continue;
+        }
+        out += type->second;
+        // VARCHAR ( 40 ): the three pieces after the word are "(", "40" and ")…".
+        if (i + 2 < pieces.size() && trimLeft(pieces[i + 1].text) == "(" && pieces[i + 2].word) {
+            i += 3;
+            if (i < pieces.size())
+                out += pieces[i].text.substr(std::min(pieces[i].text.find(')') + 1, pieces[i].text.size()));
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> firstWords(std::string_view sql, std::size_t count) {
+    std::vector<std::string> out;
+    for (const Piece& piece : piecesOf(sql))
+        if (piece.word && out.size() < count) out.push_back(upper(piece.text));
+    out.resize(count);
+    return out;
+}
+
+std::string dropIndexOnly(std::string_view sql) {
+    std::string out;
+    for (const Piece& piece : piecesOf(sql)) {
+        if (piece.word && upper(piece.text) == "ON") break;
+        out += piece.text;
+    }
+    return out;
+}
+
+} // namespace
+
+std::string rewriteSchema(std::string_view sql) {
+    const auto words = firstWords(sql, 2);
+    if (words[0] == "CREATE" && words[1] == "TABLE") {
+        std::string out = withTypes(sql);
+        out += " STRICT";
+        if (sql.find(kClustered) != std::string_view::npos) out += ", WITHOUT ROWID";
+        return out;
+    }
+    if (words[0] == "ALTER" && words[1] == "TABLE") return withTypes(sql);
+    if (words[0] == "DROP" && words[1] == "INDEX") return dropIndexOnly(sql);
+    return std::string(sql);
+}
+
+} // namespace rejoinder::sqlite

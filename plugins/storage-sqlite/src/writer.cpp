@@ -1,0 +1,237 @@
+#include "writer.h"
+
+namespace rejoinder::sqlite {
+
+namespace {
+
+Error closed() {
+    return {ErrorKind::Unavailable, "storage.closed", "The database is closed."};
+}
+
+/// The error of the unit during which SQLite gave up the transaction, if it did not say so itself.
+std::exception_ptr lostTransaction() {
+    return std::make_exception_ptr(
+        Error(ErrorKind::Unavailable, "storage.unavailable",
+              "The database gave up the transaction; disk full or input/output error."));
+}
+
+} // namespace
+
+/// One call waiting for the writer; lives on the caller's stack.
+struct Writer::Task {
+    const Work* work = nullptr;
+    const std::function<void(Connection&)>* exclusive = nullptr;
+    Priority priority = Priority::Interactive;
+    std::exception_ptr error{};
+    bool guilty = false; ///< its run ended the transaction of the group; not to be run again
+    bool done = false;
+    std::mutex mutex{};
+    std::condition_variable wake{};
+
+    void finish() {
+        // Told under the lock: as soon as the caller sees `done`, this object is gone.
+        const std::lock_guard lock(mutex);
+        done = true;
+        wake.notify_one();
+    }
+    void wait() {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [this] { return done; });
+    }
+};
+
+Writer::Writer(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)), thread_([this] { loop(); }) {}
+
+Writer::~Writer() {
+    stop();
+}
+
+void Writer::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Writer::submit(Task& task, std::deque<Task*>& queue) {
+    if (isThisThread())
+        throw Error(ErrorKind::Bug, "storage.nested-unit",
+                    "A unit of work was started inside a unit of work; use the unit that is there.");
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) throw closed();
+        queue.push_back(&task);
+    }
+    wake_.notify_one();
+    task.wait();
+    if (task.error) std::rethrow_exception(task.error);
+}
+
+void Writer::run(const Work& work, Priority priority) {
+    Task task{.work = &work, .priority = priority};
+    submit(task, priority == Priority::Interactive ? interactive_ : background_);
+}
+
+void Writer::runExclusively(const std::function<void(Connection&)>& work) {
+    Task task{.exclusive = &work};
+    submit(task, exclusive_);
+}
+
+Writer::Task* Writer::takeFirst() {
+    const auto pop = [](std::deque<Task*>& queue) {
+        Task* task = queue.front();
+        queue.pop_front();
+        return task;
+    };
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] {
+        return stopping_ || !interactive_.empty() || !background_.empty() || !exclusive_.empty();
+    });
+    const bool backgroundNow = std::exchange(backgroundFirst_, false) && !background_.empty();
+    if (!exclusive_.empty()) return pop(exclusive_);
+    if (!interactive_.empty() && !backgroundNow) return pop(interactive_);
+    return background_.empty() ? nullptr : pop(background_);
+}
+
+/// Interactive units first, and one background unit at least: in this group if such units are short, else in
+/// the next.
+Writer::Task* Writer::takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began) {
+    const bool full = group.size() >= kGroupUnits || Clock::now() - began >= kGroupTime;
+    const std::lock_guard lock(mutex_);
+    std::deque<Task*>* queue = nullptr;
+    if (!full && !interactive_.empty())
+        queue = &interactive_;
+    else if (!background_.empty() && (!full || !hasBackground))
+        queue = &background_;
+    if (!queue) return nullptr;
+    const bool mixes = group.front()->priority == Priority::Interactive;
+    if (queue == &background_ && mixes && backgroundCost_ > kLongBackground) {
+        backgroundFirst_ = true;
+        return nullptr;
+    }
+    Task* task = queue->front();
+    queue->pop_front();
+    return task;
+}
+
+void Writer::loop() {
+    while (Task* task = takeFirst()) {
+        if (!task->exclusive) {
+            runGroup(task);
+            continue;
+        }
+        try {
+            (*task->exclusive)(*connection_);
+        } catch (...) {
+            task->error = std::current_exception();
+        }
+        task->finish();
+    }
+}
+
+void Writer::runTask(Task& task) {
+    const auto began = Clock::now();
+    (*task.work)(*connection_);
+    ++units_;
+    if (task.priority == Priority::Background)
+        backgroundCost_ += (Clock::now() - began - backgroundCost_) / 8;
+}
+
+/// Opens a transaction; false, with the reason in the task, when that is not possible.
+bool Writer::begun(Task& task) {
+    try {
+        connection_->begin();
+        return true;
+    } catch (...) {
+        task.error = std::current_exception();
+        return false;
+    }
+}
+
+/// Takes back what the failed unit did; the whole transaction when that is not possible.
+void Writer::undoUnit() {
+    try {
+        connection_->rollbackToSavepoint();
+    } catch (...) {
+        connection_->rollback();
+    }
+}
+
+/// Runs a unit in the open transaction or opens one for it. False when the transaction of the group is lost.
+bool Writer::runInGroup(Task& task) {
+    const bool first = !connection_->inTransaction();
+    if (first && !begun(task)) return true; // Nothing was lost; the next one tries again.
+    try {
+        // The first needs no savepoint: all that there is to undo is the transaction itself.
+        if (!first) connection_->savepoint();
+        runTask(task);
+        if (!connection_->inTransaction()) { // the unit caught the error and went on
+            task.error = lostTransaction();
+        } else if (!first) {
+            connection_->release();
+        }
+    } catch (...) {
+        task.error = std::current_exception();
+        if (first) {
+            connection_->rollback();
+            return true;
+        }
+        undoUnit();
+    }
+    task.guilty = !connection_->inTransaction();
+    return !task.guilty;
+}
+
+void Writer::runGroup(Task* first) {
+    std::vector<Task*> group;
+    bool hasBackground = false;
+    const auto began = Clock::now();
+    for (Task* task = first; task; task = takeNext(group, hasBackground, began)) {
+        group.push_back(task);
+        hasBackground = hasBackground || task->priority == Priority::Background;
+        if (!runInGroup(*task)) break;
+    }
+    commitGroup(group);
+    for (Task* task : group) task->finish();
+}
+
+void Writer::commitGroup(std::vector<Task*>& group) {
+    if (!group.back()->guilty) {
+        if (!connection_->inTransaction()) // All failed by themselves.
+            return;
+        try {
+            connection_->commit();
+            ++commits_;
+            return;
+        } catch (...) {
+            if (group.size() == 1) {
+                group.front()->error = std::current_exception();
+                group.front()->guilty = true;
+            }
+        }
+        connection_->rollback();
+    }
+    // Also those that threw run again: what they saw may have been the work of one that is gone now.
+    for (Task* task : group)
+        if (!task->guilty) runAlone(*task);
+}
+
+void Writer::runAlone(Task& task) {
+    task.error = nullptr;
+    ++alone_;
+    if (!begun(task)) return;
+    try {
+        runTask(task);
+        if (!connection_->inTransaction()) std::rethrow_exception(lostTransaction());
+        connection_->commit();
+        ++commits_;
+    } catch (...) {
+        task.error = std::current_exception();
+        connection_->rollback();
+    }
+}
+
+} // namespace rejoinder::sqlite

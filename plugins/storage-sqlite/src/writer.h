@@ -1,0 +1,81 @@
+#pragma once
+#include "connection.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace rejoinder::sqlite {
+
+using Work = std::function<void(driver::Connection&)>;
+
+/// How many units and commits there were; for tests and benchmarks.
+struct WriterCounts {
+    std::uint64_t units = 0;
+    std::uint64_t commits = 0;
+    std::uint64_t alone = 0; ///< units run again by themselves because their group failed
+};
+
+/// The one thread that writes. It puts all waiting units into one durable commit, each so that it can fail by
+/// itself.
+class Writer {
+public:
+    /// A group ends after so much time or so many units; nobody is waited for.
+    static constexpr std::chrono::microseconds kGroupTime{5000};
+    static constexpr std::size_t kGroupUnits = 512;
+    /// Background units that take longer than this on average do not go into a group of interactive ones.
+    static constexpr std::chrono::microseconds kLongBackground{1000};
+
+    explicit Writer(std::unique_ptr<Connection> connection);
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Runs a unit; returns after its commit. @throws what `work` throws; Error Unavailable, TryAgain.
+    void run(const Work& work, Priority priority);
+    /// Runs `work` between two groups, outside a transaction.
+    void runExclusively(const std::function<void(Connection&)>& work);
+    /// Finishes what waits, then ends the thread; later calls throw Error Unavailable.
+    void stop();
+    [[nodiscard]] bool isThisThread() const noexcept {
+        return std::this_thread::get_id() == thread_.get_id();
+    }
+    [[nodiscard]] WriterCounts counts() const noexcept {
+        return {units_.load(), commits_.load(), alone_.load()};
+    }
+
+private:
+    struct Task;
+    using Clock = std::chrono::steady_clock;
+
+    void submit(Task& task, std::deque<Task*>& queue);
+    void loop();
+    Task* takeFirst();
+    Task* takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began);
+    void runGroup(Task* first);
+    bool runInGroup(Task& task);
+    void commitGroup(std::vector<Task*>& group);
+    void runAlone(Task& task);
+    void runTask(Task& task);
+    bool begun(Task& task);
+    void undoUnit();
+
+    std::unique_ptr<Connection> connection_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Task*> interactive_, background_, exclusive_;
+    bool stopping_ = false;
+    bool backgroundFirst_ = false;               ///< the group before left a background unit for this one
+    std::chrono::nanoseconds backgroundCost_{0}; ///< moving average
+    std::atomic<std::uint64_t> units_{0}, commits_{0}, alone_{0};
+    std::thread thread_;
+};
+
+} // namespace rejoinder::sqlite
