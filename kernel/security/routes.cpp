@@ -2,16 +2,15 @@
 #include "kernel/security/secret.h"
 #include "kernel/security/security.h"
 
+#include <rejoinder/paging.h>
+
 namespace rejoinder::security {
 
 namespace {
 
-constexpr std::int32_t kPageDefault = 100, kPageMost = 1000;
-
 struct ListInput {
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
-    static void rules(Rules& r) { r.at("limit").range(1, kPageMost); }
 };
 REJOINDER_DESCRIBE(ListInput, limit, cursor)
 
@@ -115,7 +114,6 @@ struct AuditList {
     std::optional<Id> resourceId;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
-    static void rules(Rules& r) { r.at("limit").range(1, kPageMost); }
 };
 REJOINDER_DESCRIBE(AuditList, resourceId, limit, cursor)
 
@@ -187,13 +185,6 @@ std::string cursorText(const std::optional<std::string>& cursor) {
     return cursor.value_or("");
 }
 
-Id cursorId(const std::optional<std::string>& cursor, Id fallback) {
-    if (!cursor) return fallback;
-    const auto id = Id::parse(*cursor);
-    if (!id) throw Error::invalid("/cursor", "kernel.bad-cursor", "this cursor was not made here");
-    return *id;
-}
-
 } // namespace
 
 void Security::declare(Declarations& d) {
@@ -215,7 +206,7 @@ void Security::declare(Declarations& d) {
 void Security::declareUsers(Declarations& d) {
     d.get<ListInput, Page<User>>(
         "/users", {"users.read", "Users by name"}, [](const ListInput& in, Call&, Unit& u) {
-            const auto limit = in.limit.value_or(kPageDefault);
+            const auto limit = paging::limitOf(in.limit);
             Page<User> page;
             const auto rows =
                 u.all<UserRow>("kernel.list-users", {{"after", cursorText(in.cursor)}, {"limit", limit}});
@@ -294,10 +285,10 @@ void Security::declareTokens(Declarations& d) {
     d.get<ListInput, Page<Token>>(
         "/tokens", {"tokens.write", "API tokens, without their secrets"},
         [](const ListInput& in, Call&, Unit& u) {
-            const auto limit = in.limit.value_or(kPageDefault);
+            const auto limit = paging::limitOf(in.limit);
             Page<Token> page;
             page.items =
-                u.all<Token>("kernel.list-tokens", {{"after", cursorId(in.cursor, {})}, {"limit", limit}});
+                u.all<Token>("kernel.list-tokens", {{"after", paging::cursorId(in.cursor, {})}, {"limit", limit}});
             if (page.items.size() == static_cast<std::size_t>(limit))
                 page.nextCursor = page.items.back().id.toString();
             return page;
@@ -320,8 +311,8 @@ void Security::declareTokens(Declarations& d) {
                    });
     d.get<AuditList, Page<AuditLine>>(
         "/audit", {"audit.read", "The audit trail, newest first"}, [](const AuditList& in, Call&, Unit& u) {
-            const auto limit = in.limit.value_or(kPageDefault);
-            const auto before = cursorId(in.cursor, {INT64_MAX});
+            const auto limit = paging::limitOf(in.limit);
+            const auto before = paging::cursorId(in.cursor, {INT64_MAX});
             Page<AuditLine> page;
             page.items =
                 in.resourceId

@@ -18,8 +18,10 @@ struct Piece {
     PieceState state = PieceState::Created;
     bool seed = false; ///< a planted address; never counted
     std::optional<Timestamp> handedOverAt;
+    bool followUp = false; ///< of a follow-up wave
 };
-REJOINDER_DESCRIBE(Piece, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed, handedOverAt)
+REJOINDER_DESCRIBE(Piece, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed, handedOverAt,
+                   followUp)
 
 /// Pieces per cell, segment and state; without seeds.
 struct PieceCount {

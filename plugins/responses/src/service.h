@@ -1,0 +1,25 @@
+#pragma once
+#include "records.h"
+
+#include <rejoinder/contract/contacts.h>
+
+namespace rejoinder::responses {
+
+/// The service other plugins use.
+class ResponseService final : public Responses {
+public:
+    std::optional<Response> find(Unit& unit, Id response) override;
+    std::vector<ResponseCount> counts(Unit& unit, Id campaign) override;
+    std::vector<ResponderCount> responders(Unit& unit, Id campaign) override;
+    std::vector<DayCount> byDay(Unit& unit, Id campaign) override;
+};
+
+/// What selections may ask about answers.
+class ResponseFacts final : public contacts::ContactFacts {
+public:
+    std::vector<contacts::FactInfo> facts(Unit& unit) override;
+    [[nodiscard]] bool knows(std::string_view fact) const override;
+    std::vector<std::int64_t> select(Unit& unit, const contacts::FactCondition& condition) override;
+};
+
+} // namespace rejoinder::responses

@@ -1,0 +1,20 @@
+-- name: insert-clearing
+INSERT INTO responses_clearing (id, captured_at, captured_by, reason, reply, reference_key, state, response_id, remark,
+    version)
+VALUES (:id, :captured_at, :captured_by, :reason, :reply, :reference_key, :state, :response_id, :remark, :version)
+
+-- name: find-clearing
+SELECT id, captured_at, captured_by, reason, reply, state, response_id, remark, version
+FROM responses_clearing WHERE id = :id
+
+-- name: find-clearing-by-reference
+SELECT id, captured_at, captured_by, reason, reply, state, response_id, remark, version
+FROM responses_clearing WHERE reference_key = :reference_key
+
+-- name: list-clearing
+SELECT id, captured_at, captured_by, reason, reply, state, response_id, remark, version
+FROM responses_clearing WHERE state = :state AND id > :after ORDER BY id LIMIT :limit
+
+-- name: decide-clearing
+UPDATE responses_clearing SET state = :state, response_id = :response_id, remark = :remark, version = version + 1
+WHERE id = :id

@@ -1,0 +1,15 @@
+-- name: insert-return
+INSERT INTO responses_return (id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked)
+VALUES (:id, :piece_id, :contact_id, :campaign_id, :reason, :remark, :returned_at, :blocked)
+
+-- name: find-return-of-piece
+SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
+FROM responses_return WHERE piece_id = :piece_id
+
+-- name: list-returns
+SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
+FROM responses_return WHERE id > :after ORDER BY id LIMIT :limit
+
+-- name: list-returns-of-campaign
+SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
+FROM responses_return WHERE campaign_id = :campaign_id AND id > :after ORDER BY id LIMIT :limit
