@@ -28,6 +28,8 @@ public:
 struct EventStreamOptions {
     int maxStreams = 64; ///< more are answered with 503
     std::chrono::milliseconds heartbeat{15'000};
+    std::chrono::milliseconds maxAge{
+        900'000};                  ///< then the client comes back and its permissions are asked again
     std::size_t maxQueued = 1'000; ///< a client that lags further behind is cut off and comes back by itself
 };
 

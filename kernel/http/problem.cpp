@@ -2,8 +2,6 @@
 
 #include <rejoinder/json.h>
 
-#include <algorithm>
-
 namespace rejoinder::http {
 
 std::string_view reasonOf(int status) noexcept {
@@ -92,13 +90,12 @@ void writeFaults(std::string& out, std::span<const Fault> faults) {
 } // namespace
 
 void writeProblem(HttpResponse& response, const Problem& problem) {
+    const std::string* later = response.header("Retry-After");
+    const std::string retryAfter = later ? *later : std::string();
+    response.clear();
+    if (!retryAfter.empty()) response.setHeader("Retry-After", retryAfter);
     response.status = problem.status;
     response.contentType = "application/problem+json";
-    response.file.clear();
-    response.stream = nullptr;
-    std::erase_if(response.headers, [](const auto& field) {
-        return equalsIgnoreCase(field.first, "ETag") || equalsIgnoreCase(field.first, "Location");
-    });
     std::string& out = response.body;
     out = "{\"type\":";
     json::quote(out, "urn:problem-type:rejoinder:" + std::string(problem.code));

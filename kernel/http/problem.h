@@ -23,7 +23,7 @@ struct Problem {
     std::span<const Fault> faults;
 };
 
-/// Replaces the answer by a problem; keeps header fields that were set before except an ETag and a Location.
+/// Replaces the whole answer by a problem; only a Retry-After is kept.
 void writeProblem(HttpResponse& response, const Problem& problem);
 
 /// The same for an error that a handler threw.

@@ -4,6 +4,8 @@
 
 #include <rejoinder/http.h>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +42,7 @@ struct PlainEntry {
     std::string plugin, verb, prefix;
     PlainHandler handler;
     std::shared_ptr<PluginCalls> calls;
+    std::shared_ptr<RouteState> state;
 };
 
 /// An event that clients with a permission may hear.
@@ -101,6 +104,8 @@ public:
     [[nodiscard]] std::vector<AnnouncedTopic> topics() const;
     /// The announced topic of that name; nothing when there is none.
     [[nodiscard]] std::optional<AnnouncedTopic> topic(std::string_view name) const;
+    /// Grows whenever routes or topics come or go.
+    [[nodiscard]] std::uint64_t generation() const noexcept { return generation_.load(); }
     /// OpenAPI 3.1 of all routes as JSON text.
     [[nodiscard]] std::string openapi(std::string_view title, std::string_view version) const;
 
@@ -108,6 +113,7 @@ private:
     std::shared_ptr<PluginCalls> callsOf(const std::string& plugin);
 
     mutable std::shared_mutex mutex_;
+    std::atomic<std::uint64_t> generation_{0};
     std::unique_ptr<RouteNode> root_;
     std::vector<std::shared_ptr<const PlainEntry>> plain_;
     std::map<std::string, AnnouncedTopic, std::less<>> topics_;

@@ -20,12 +20,15 @@ public:
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
     /// False when the disk is full.
     bool append(std::string_view text) noexcept;
+    /// The file goes with this object.
+    void removeAtEnd() noexcept { remove_ = true; }
     /// Deletes what an earlier process left behind.
     static void sweep(const std::filesystem::path& folder) noexcept;
 
 private:
     std::filesystem::path path_;
     int handle_ = -1;
+    bool remove_ = false;
     std::uint64_t bytes_ = 0;
 };
 

@@ -1,0 +1,24 @@
+-- name: find-idempotent-answer
+SELECT fingerprint, state, answer_status, answer_headers, answer_body, expires_at
+FROM kernel_idempotency WHERE scope = :scope AND idempotency_key = :idempotency_key
+
+-- name: insert-idempotent-answer
+INSERT INTO kernel_idempotency (scope, idempotency_key, fingerprint, state, answer_status, answer_headers, answer_body,
+    created_at, expires_at)
+VALUES (:scope, :idempotency_key, :fingerprint, :state, :answer_status, :answer_headers, :answer_body,
+    :created_at, :expires_at)
+
+-- name: finish-idempotent-answer
+UPDATE kernel_idempotency
+SET state = :state, answer_status = :answer_status, answer_headers = :answer_headers, answer_body = :answer_body,
+    expires_at = :expires_at
+WHERE scope = :scope AND idempotency_key = :idempotency_key AND fingerprint = :fingerprint AND state = 'open'
+
+-- name: delete-idempotent-answer
+DELETE FROM kernel_idempotency WHERE scope = :scope AND idempotency_key = :idempotency_key
+
+-- name: purge-idempotent-answers
+DELETE FROM kernel_idempotency WHERE expires_at < :now ORDER BY expires_at LIMIT 5000
+
+-- name: events-since
+SELECT id, topic, payload FROM kernel_event WHERE id > :since ORDER BY id LIMIT :most
