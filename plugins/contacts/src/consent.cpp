@@ -1,0 +1,80 @@
+#include "consent.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+std::optional<ConsentState> stateOf(Unit& unit, Id contact, Channel channel, std::string_view purpose) {
+    return unit.one<ConsentState>("contacts.find-consent-state",
+                                  {{"contactId", contact}, {"channel", channel}, {"purpose", purpose}});
+}
+
+void insertEvent(Unit& unit, const ConsentEvent& event) {
+    unit.run("contacts.insert-consent", event);
+    const auto state = stateOf(unit, event.contactId, event.channel, event.purpose);
+    // A late report of an earlier event is kept as proof but does not undo what came after it.
+    if (state && state->at > event.at) return;
+    unit.run("contacts.delete-consent-state",
+             {{"contactId", event.contactId}, {"channel", event.channel}, {"purpose", event.purpose}});
+    unit.run("contacts.insert-consent-state",
+             ConsentState{event.contactId, event.channel, event.purpose,
+                          event.event == ConsentEventKind::Given, event.at, event.id});
+}
+
+} // namespace
+
+std::string sha256Hex(std::string_view text) {
+    if (text.empty()) return {};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned length = 0;
+    if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
+        throw Error(ErrorKind::Bug, "contacts.sha256", "SHA-256 failed.");
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out;
+    for (unsigned i = 0; i < length; ++i) {
+        out += kDigits[digest[i] >> 4U];
+        out += kDigits[digest[i] & 0x0FU];
+    }
+    return out;
+}
+
+void keepWording(Unit& unit, const std::string& hash, std::string_view wording) {
+    if (!hash.empty())
+        unit.run("contacts.insert-consent-text",
+                 {{"textHash", hash}, {"text", wording}, {"firstUsedAt", unit.now()}});
+}
+
+ConsentEvent recordConsent(Unit& unit, ConsentEvent event, std::string_view wording) {
+    event.id = unit.newId();
+    event.recordedAt = unit.now();
+    event.textHash = sha256Hex(wording);
+    keepWording(unit, event.textHash, wording);
+    insertEvent(unit, event);
+    if (event.event == ConsentEventKind::Withdrawn && event.purpose == kAdvertising)
+        unit.publish(ContactObjected{event.contactId, event.channel});
+    return event;
+}
+
+void withdrawConsent(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) {
+    for (const Channel each : {Channel::Email, Channel::Phone, Channel::Sms}) {
+        if (channel && *channel != each) continue;
+        const auto state = stateOf(unit, contact, each, kAdvertising);
+        if (!state || !state->given) continue;
+        ConsentEvent event;
+        event.id = unit.newId();
+        event.contactId = contact;
+        event.channel = each;
+        event.event = ConsentEventKind::Withdrawn;
+        // A consent dated in the future must not outlive the objection.
+        event.at = std::max(unit.now(), state->at);
+        event.recordedAt = unit.now();
+        event.source = source;
+        insertEvent(unit, event);
+    }
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,61 @@
+#pragma once
+#include <rejoinder/contract/contacts.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Consent: what was agreed to, when, how and in which words. Events are only ever added.
+namespace rejoinder::contacts {
+
+enum class ConsentEventKind { Given, Withdrawn };
+REJOINDER_DESCRIBE_ENUM(ConsentEventKind, Given, Withdrawn)
+
+/// The purpose that advertising needs.
+inline constexpr std::string_view kAdvertising = "advertising";
+
+/// One consent event. `textHash` is the SHA-256 of the wording; the wording itself is kept once.
+struct ConsentEvent {
+    Id id, contactId;
+    Channel channel = Channel::Email;
+    std::string purpose = std::string(kAdvertising);
+    ConsentEventKind event = ConsentEventKind::Given;
+    Timestamp at;         ///< when it happened
+    Timestamp recordedAt; ///< when we were told
+    std::string source;   ///< form, call, reply card, import file …
+    std::string textVersion, textHash;
+};
+REJOINDER_DESCRIBE(ConsentEvent, id, contactId, channel, purpose, event, at, recordedAt, source, textVersion,
+                   textHash)
+
+/// What the newest event says about a contact, channel and purpose.
+struct ConsentState {
+    Id contactId;
+    Channel channel = Channel::Email;
+    std::string purpose;
+    bool given = false;
+    Timestamp at;
+    Id consentId;
+};
+REJOINDER_DESCRIBE(ConsentState, contactId, channel, purpose, given, at, consentId)
+
+/// SHA-256 as 64 hexadecimal digits; "" of the empty text.
+std::string sha256Hex(std::string_view text);
+
+/// Stores a consent event and its wording (may be ""), moves the state if the event is the newest, and
+/// announces a withdrawal of advertising consent. @returns it with id, recordedAt and textHash.
+ConsentEvent recordConsent(Unit& unit, ConsentEvent event, std::string_view wording);
+
+/// Withdraws advertising consent where it is given, on one channel or on all.
+void withdrawConsent(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source);
+
+/// Stores a wording under its hash unless it is known.
+void keepWording(Unit& unit, const std::string& hash, std::string_view wording);
+
+/// Channels on which advertising needs consent.
+constexpr bool needsConsent(Channel channel) noexcept {
+    return channel == Channel::Email || channel == Channel::Phone || channel == Channel::Sms;
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,247 @@
+#include "cursor.h"
+#include "state.h"
+#include "store.h"
+#include "text.h"
+
+#include <algorithm>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+/// The fields a client sends for a new contact.
+struct NewContact {
+    ContactKind kind = ContactKind::Person;
+    Salutation salutation = Salutation::None;
+    std::string externalKey, title, givenName, familyName, companyName, language, street, houseNumber,
+        addressLine2, postcode, city, region, country, email, phone, source;
+    bool addressUndeliverable = false, deceased = false;
+    std::map<std::string, std::string> attributes;
+
+    static void rules(Rules& r) {
+        for (const TextField& field : textFields()) r.at(field.name).max(field.limit).defaulted();
+        for (const auto* name : {"kind", "salutation", "addressUndeliverable", "deceased", "attributes"})
+            r.at(name).defaulted();
+        r.at("country").says("ISO 3166-1 code or name in German, French, Italian or English");
+        r.at("phone").says("any spelling; kept in E.164, national numbers belong to the country");
+        r.at("attributes").says("further values by name; empty ones are left out");
+    }
+};
+REJOINDER_DESCRIBE(NewContact, kind, salutation, externalKey, title, givenName, familyName, companyName,
+                   language, street, houseNumber, addressLine2, postcode, city, region, country, email, phone,
+                   source, addressUndeliverable, deceased, attributes)
+
+/// Changes to a contact; what is absent stays.
+struct ContactChange {
+    Id id;
+    std::optional<ContactKind> kind;
+    std::optional<Salutation> salutation;
+    std::optional<std::string> externalKey, title, givenName, familyName, companyName, language, street,
+        houseNumber, addressLine2, postcode, city, region, country, email, phone, source;
+    std::optional<bool> addressUndeliverable, deceased;
+
+    static void rules(Rules& r) {
+        for (const TextField& field : textFields()) r.at(field.name).max(field.limit);
+    }
+};
+REJOINDER_DESCRIBE(ContactChange, id, kind, salutation, externalKey, title, givenName, familyName,
+                   companyName, language, street, houseNumber, addressLine2, postcode, city, region, country,
+                   email, phone, source, addressUndeliverable, deceased)
+
+struct ContactList {
+    std::optional<std::int32_t> limit;
+    std::optional<std::string> cursor, name, email, externalKey;
+    static void rules(Rules& r) {
+        r.at("name").says("beginning of family or company name; case and accents do not matter");
+        r.at("email").says("beginning of the e-mail address");
+        r.at("externalKey").says("beginning of the number in the source system");
+    }
+};
+REJOINDER_DESCRIBE(ContactList, limit, cursor, name, email, externalKey)
+
+struct Attributes {
+    Id contactId;
+    std::map<std::string, std::string> values;
+    std::int64_t version = 0;
+};
+REJOINDER_DESCRIBE(Attributes, contactId, values, version)
+
+struct NewAttributes {
+    Id id;
+    std::map<std::string, std::string> values;
+};
+REJOINDER_DESCRIBE(NewAttributes, id, values)
+
+struct PlaceRow {
+    Id id;
+    std::string text;
+};
+REJOINDER_DESCRIBE(PlaceRow, id, text)
+
+/// Normalises and raises all faults at once.
+void checked(Contact& contact) {
+    FieldFaults found;
+    normalise(contact, contact.country, found);
+    Faults faults;
+    for (FieldFault& f : found) faults.add("/" + f.field, std::move(f.code), std::move(f.message));
+    const bool somebody = !contact.familyName.empty() || !contact.companyName.empty() ||
+                          !contact.email.empty() || !contact.phone.empty() || !contact.externalKey.empty();
+    if (!somebody)
+        faults.add("/familyName", "contacts.nobody",
+                   "A contact has at least a family name, company name, e-mail, phone or external key.");
+    faults.raise("contacts.invalid");
+}
+
+void requireFreeKey(Unit& unit, const Contact& contact) {
+    if (contact.externalKey.empty()) return;
+    const Id holder = contactOfKey(unit, contact.externalKey);
+    if (holder && holder != contact.id)
+        throw Error::conflict("contacts.key-taken",
+                              "The external key belongs to contact " + holder.toString() + ".");
+}
+
+std::vector<AttributeRow> attributeRows(const std::map<std::string, std::string>& values,
+                                        const std::string& at) {
+    std::vector<AttributeRow> rows;
+    Faults faults;
+    for (const auto& [name, value] : values) {
+        AttributeRow row{{}, name, value, {}};
+        const AttributeFault fault = normaliseAttribute(row);
+        if (!fault.code.empty()) faults.add(at + "/" + name, std::string(fault.code), fault.message);
+        if (std::ranges::find(rows, row.name, &AttributeRow::name) != rows.end())
+            faults.add(at + "/" + name, "contacts.attribute-name", "This name is there twice.");
+        rows.push_back(std::move(row));
+    }
+    faults.raise("contacts.invalid");
+    return rows;
+}
+
+Contact create(const NewContact& in, Call&, Unit& unit) {
+    Contact contact;
+    contact.kind = in.kind;
+    contact.salutation = in.salutation;
+    contact.externalKey = in.externalKey;
+    contact.title = in.title;
+    contact.givenName = in.givenName;
+    contact.familyName = in.familyName;
+    contact.companyName = in.companyName;
+    contact.language = in.language;
+    contact.street = in.street;
+    contact.houseNumber = in.houseNumber;
+    contact.addressLine2 = in.addressLine2;
+    contact.postcode = in.postcode;
+    contact.city = in.city;
+    contact.region = in.region;
+    contact.country = in.country;
+    contact.email = in.email;
+    contact.phone = in.phone;
+    contact.source = in.source;
+    contact.addressUndeliverable = in.addressUndeliverable;
+    contact.deceased = in.deceased;
+    checked(contact);
+    requireFreeKey(unit, contact);
+    const auto attributes = attributeRows(in.attributes, "/attributes");
+    contact = insertContact(unit, std::move(contact));
+    replaceAttributes(unit, contact.id, attributes);
+    unit.audit("contacts.create", contact.id);
+    return contact;
+}
+
+template <class T>
+void take(T& to, const std::optional<T>& from) {
+    if (from) to = *from;
+}
+
+Contact change(const ContactChange& in, Call& call, Unit& unit) {
+    Contact contact = requireContact(unit, in.id);
+    call.requireMatch(contact.version);
+    take(contact.kind, in.kind);
+    take(contact.salutation, in.salutation);
+    take(contact.externalKey, in.externalKey);
+    take(contact.title, in.title);
+    take(contact.givenName, in.givenName);
+    take(contact.familyName, in.familyName);
+    take(contact.companyName, in.companyName);
+    take(contact.language, in.language);
+    take(contact.street, in.street);
+    take(contact.houseNumber, in.houseNumber);
+    take(contact.addressLine2, in.addressLine2);
+    take(contact.postcode, in.postcode);
+    take(contact.city, in.city);
+    take(contact.region, in.region);
+    take(contact.country, in.country);
+    take(contact.email, in.email);
+    take(contact.phone, in.phone);
+    take(contact.source, in.source);
+    take(contact.addressUndeliverable, in.addressUndeliverable);
+    take(contact.deceased, in.deceased);
+    checked(contact);
+    requireFreeKey(unit, contact);
+    contact = updateContact(unit, std::move(contact));
+    unit.audit("contacts.update", contact.id);
+    return contact;
+}
+
+std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& after, std::int32_t limit) {
+    if (!in.name && !in.email && !in.externalKey)
+        return unit.all<PlaceRow>("contacts.page-by-id", {{"after", after.id}, {"limit", limit}});
+    if ((in.name ? 1 : 0) + (in.email ? 1 : 0) + (in.externalKey ? 1 : 0) > 1)
+        throw Error::invalid("/name", "contacts.one-search",
+                             "Search by name, email or externalKey, one at a time.");
+    std::string_view query = "contacts.page-by-key";
+    std::string prefix = cleaned(in.externalKey.value_or(""));
+    if (in.name) query = "contacts.page-by-name", prefix = folded(*in.name);
+    if (in.email) query = "contacts.page-by-email", prefix = folded(*in.email);
+    const std::string high = prefix + std::string(kAfterAll);
+    const std::string low = std::max(prefix, after.text);
+    return unit.all<PlaceRow>(
+        query,
+        {{"low", low}, {"high", high}, {"afterText", after.text}, {"after", after.id}, {"limit", limit}});
+}
+
+Page<Contact> list(const ContactList& in, Call&, Unit& unit) {
+    const std::int32_t limit = pageLimit(in.limit);
+    std::vector<PlaceRow> places = placesOf(unit, in, cursorIn(in.cursor), limit + 1);
+    Page<Contact> page;
+    if (places.size() > static_cast<std::size_t>(limit)) {
+        places.pop_back();
+        page.nextCursor = cursorText({places.back().text, places.back().id});
+    }
+    std::vector<Id> ids;
+    for (const PlaceRow& place : places) ids.push_back(place.id);
+    page.items = findContacts(unit, ids);
+    return page;
+}
+
+Attributes attributes(const ById& in, Call&, Unit& unit) {
+    const Contact contact = requireContact(unit, in.id);
+    return {contact.id, attributesOf(unit, contact.id), contact.version};
+}
+
+Attributes setAttributes(const NewAttributes& in, Call& call, Unit& unit) {
+    Contact contact = requireContact(unit, in.id);
+    call.requireMatch(contact.version);
+    replaceAttributes(unit, contact.id, attributeRows(in.values, "/values"));
+    contact = updateContact(unit, std::move(contact));
+    unit.audit("contacts.set-attributes", contact.id);
+    return {contact.id, attributesOf(unit, contact.id), contact.version};
+}
+
+} // namespace
+
+void declareContactRoutes(Declarations& d) {
+    d.get<ContactList, Page<Contact>>(
+        "/contacts", {"contacts.read", "Contacts, all or by the beginning of a name, e-mail or key"}, list);
+    d.post<NewContact, Contact>("/contacts", {"contacts.write", "Adds a contact", 201}, create);
+    d.get<ById, Contact>("/contacts/{id}", {"contacts.read", "A contact"},
+                         [](const ById& in, Call&, Unit& unit) { return requireContact(unit, in.id); });
+    d.patch<ContactChange, Contact>("/contacts/{id}", {"contacts.write", "Changes a contact", 200, true},
+                                    change);
+    d.get<ById, Attributes>("/contacts/{id}/attributes", {"contacts.read", "Further values of a contact"},
+                            attributes);
+    d.put<NewAttributes, Attributes>(
+        "/contacts/{id}/attributes",
+        {"contacts.write", "Replaces the further values of a contact", 200, true}, setAttributes);
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,218 @@
+#include "import_writer.h"
+
+#include "consent.h"
+#include "id_list.h"
+#include "store.h"
+#include "text.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+struct KeyRow {
+    std::string externalKey;
+    Id id;
+};
+REJOINDER_DESCRIBE(KeyRow, externalKey, id)
+
+/// A contact that is there already, with its attributes.
+struct Known {
+    Contact contact;
+    std::map<std::string, std::string, std::less<>> attributes;
+};
+
+/// The three channels that need consent, in the order of their consents.
+constexpr std::array kConsentChannels{Channel::Email, Channel::Phone, Channel::Sms};
+
+bool consents(const RowNote& note, Channel channel) noexcept {
+    return (note.consents & (1U << static_cast<unsigned>(channel))) != 0;
+}
+
+class BatchWriter {
+public:
+    BatchWriter(Unit& unit, const ImportRow& import, ImportBatch& batch)
+        : unit_(unit), import_(import), batch_(batch) {}
+
+    ImportProgress write(const ImportProgress& before) {
+        progress_ = before;
+        progress_.offset = static_cast<std::int64_t>(batch_.end.offset);
+        progress_.line = static_cast<std::int64_t>(batch_.end.line);
+        progress_.records += batch_.records;
+        progress_.failed += batch_.failed;
+        findKnown();
+        if (known_.empty())
+            insertAll();
+        else
+            insertOrUpdate();
+        unit_.insertMany("contacts.insert-consent", consentEvents_);
+        unit_.insertMany("contacts.insert-consent-state", consentStates_);
+        unit_.insertMany("contacts.insert-import-error", batch_.errors);
+        noteAttributeNames(unit_, batch_.attributeKinds);
+        return progress_;
+    }
+
+private:
+    /// Finds the contacts whose keys the batch names. An import into an empty table, or of ascending new
+    /// keys, costs one query that finds nothing.
+    void findKnown() {
+        std::vector<std::string> keys;
+        for (const ContactRow& row : batch_.rows)
+            if (!row.contact.externalKey.empty()) keys.push_back(row.contact.externalKey);
+        std::ranges::sort(keys);
+        const KeyQueries byKey{"contacts.keys-between", "contacts.keys-among"};
+        std::vector<Id> ids;
+        forKeys<KeyRow, std::string>(
+            unit_, byKey, keys, [](const KeyRow& r) -> const std::string& { return r.externalKey; },
+            [&](const KeyRow& r) { ids.push_back(r.id); });
+        if (ids.empty()) return;
+        std::unordered_map<Id, std::string> keyOf;
+        for (Contact& c : findContacts(unit_, ids)) {
+            keyOf.emplace(c.id, c.externalKey);
+            std::string key = c.externalKey;
+            known_[std::move(key)].contact = std::move(c);
+        }
+        if (import_.settings.existing == Existing::Skip) return;
+        const KeyQueries attributes{"contacts.attributes-between", "contacts.attributes-among"};
+        forKeys<AttributeRow, Id>(
+            unit_, attributes, sortedIds(ids), [](const AttributeRow& r) { return r.contactId; },
+            [&](AttributeRow& r) {
+                known_[keyOf[r.contactId]].attributes.emplace(std::move(r.name), std::move(r.valueText));
+            });
+    }
+
+    void begin(ContactRow& row, const RowNote& note) {
+        row.contact.id = unit_.newId();
+        row.contact.version = 1;
+        row.contact.createdAt = row.contact.updatedAt = unit_.now();
+        for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
+            batch_.attributes[i].contactId = row.contact.id;
+        for (const Channel channel : kConsentChannels)
+            if (consents(note, channel)) addConsent(row.contact.id, channel);
+        ++progress_.created;
+    }
+
+    void insertAll() {
+        for (std::size_t i = 0; i < batch_.rows.size(); ++i) begin(batch_.rows[i], batch_.notes[i]);
+        unit_.insertMany("contacts.insert-contact", batch_.rows);
+        unit_.insertMany("contacts.insert-attribute", batch_.attributes);
+    }
+
+    void insertOrUpdate() {
+        std::vector<ContactRow> rows;
+        for (std::size_t i = 0; i < batch_.rows.size(); ++i) {
+            ContactRow& row = batch_.rows[i];
+            const RowNote& note = batch_.notes[i];
+            const auto known = known_.find(row.contact.externalKey);
+            if (known != known_.end()) {
+                update(row.contact, note, known->second);
+                continue;
+            }
+            begin(row, note);
+            rows.push_back(row);
+            for (std::size_t a = note.attributesBegin; a < note.attributesEnd; ++a)
+                attributes_.push_back(batch_.attributes[a]);
+        }
+        unit_.insertMany("contacts.insert-contact", rows);
+        unit_.insertMany("contacts.insert-attribute", attributes_);
+    }
+
+    void update(const Contact& from, const RowNote& note, Known& known) {
+        if (import_.settings.existing == Existing::Skip) {
+            ++progress_.unchanged;
+            return;
+        }
+        bool changed = takeFields(from, note, known.contact);
+        for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
+            changed = takeAttribute(batch_.attributes[i], known) || changed;
+        changed = takeConsents(note, known.contact.id) || changed;
+        if (changed) updateContact(unit_, std::move(known.contact));
+        ++(changed ? progress_.updated : progress_.unchanged);
+    }
+
+    /// Takes over the fields that the row filled; true when one differs.
+    static bool takeFields(const Contact& from, const RowNote& note, Contact& to) {
+        bool changed = false;
+        const auto take = [&](auto& mine, const auto& theirs) {
+            if (mine == theirs) return;
+            mine = theirs;
+            changed = true;
+        };
+        const auto& fields = textFields();
+        for (std::size_t i = 0; i < fields.size(); ++i)
+            if ((note.given & (1U << i)) != 0) take(to.*fields[i].member, from.*fields[i].member);
+        if ((note.given & kGivenKind) != 0) take(to.kind, from.kind);
+        if ((note.given & kGivenSalutation) != 0) take(to.salutation, from.salutation);
+        if ((note.given & kGivenUndeliverable) != 0) take(to.addressUndeliverable, from.addressUndeliverable);
+        if ((note.given & kGivenDeceased) != 0) take(to.deceased, from.deceased);
+        return changed;
+    }
+
+    bool takeAttribute(const AttributeRow& wanted, const Known& known) {
+        const auto old = known.attributes.find(wanted.name);
+        if (old != known.attributes.end() && old->second == wanted.valueText) return false;
+        if (old != known.attributes.end())
+            unit_.run("contacts.delete-attribute", {{"contactId", known.contact.id}, {"name", wanted.name}});
+        attributes_.push_back(wanted);
+        attributes_.back().contactId = known.contact.id;
+        return true;
+    }
+
+    /// Consent of a file counts only where nothing was said before: it must not undo a withdrawal.
+    bool takeConsents(const RowNote& note, Id contact) {
+        bool changed = false;
+        for (const Channel channel : kConsentChannels) {
+            if (!consents(note, channel) ||
+                unit_.one<ConsentState>(
+                    "contacts.find-consent-state",
+                    {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}}))
+                continue;
+            addConsent(contact, channel);
+            changed = true;
+        }
+        return changed;
+    }
+
+    void addConsent(Id contact, Channel channel) {
+        ConsentEvent event;
+        event.id = unit_.newId();
+        event.contactId = contact;
+        event.channel = channel;
+        event.at = import_.createdAt;
+        event.recordedAt = unit_.now();
+        event.source = shortened("import " + import_.fileName, 200);
+        event.textVersion = import_.settings.consentTextVersion;
+        event.textHash = wordingHash();
+        consentStates_.push_back({contact, channel, event.purpose, true, event.at, event.id});
+        consentEvents_.push_back(std::move(event));
+    }
+
+    const std::string& wordingHash() {
+        if (!hashed_) {
+            hashed_ = sha256Hex(import_.settings.consentText);
+            keepWording(unit_, *hashed_, import_.settings.consentText);
+        }
+        return *hashed_;
+    }
+
+    Unit& unit_;
+    const ImportRow& import_;
+    ImportBatch& batch_;
+    ImportProgress progress_;
+    std::unordered_map<std::string, Known> known_;
+    std::vector<AttributeRow> attributes_;
+    std::vector<ConsentEvent> consentEvents_;
+    std::vector<ConsentState> consentStates_;
+    std::optional<std::string> hashed_;
+};
+
+} // namespace
+
+ImportProgress writeBatch(Unit& unit, const ImportRow& import, ImportBatch& batch,
+                          const ImportProgress& before) {
+    return BatchWriter(unit, import, batch).write(before);
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,54 @@
+#include "plugin_manifest.h"
+#include "services.h"
+#include "state.h"
+
+namespace rejoinder::contacts {
+
+/// Persons and companies: addresses, consent, objections, import.
+class ContactsPlugin final : public Plugin {
+public:
+    void declare(Declarations& d) override {
+        d.permission("contacts.read", "See contacts, consents and suppressions",
+                     {"marketer", "agent", "fulfilment"});
+        d.permission("contacts.write", "Add and change contacts", {"marketer", "agent"});
+        d.permission("contacts.consent", "Record that consent was given or withdrawn", {"marketer", "agent"});
+        d.permission("contacts.suppress", "Record objections and suppressed addresses",
+                     {"marketer", "agent"});
+        d.permission("contacts.unsuppress", "Take back a suppression made by mistake");
+        d.permission("contacts.import", "Import files and see what became of them", {"marketer"});
+        d.setting<std::string>(
+            "suppressionKeyFile", "",
+            "File with the 32 byte key of suppression hashes; made in the data folder when empty. "
+            "Several nodes on one database need the same file.");
+        declareContactRoutes(d);
+        declareConsentRoutes(d);
+        declareSuppressionRoutes(d, state_);
+        declareImports(d, state_);
+        declareProfileRoutes(d);
+        declareChecks(d, state_);
+        d.announce<ContactObjected>("contacts.read");
+    }
+
+    void start(Context& context) override {
+        state_.context = &context;
+        const auto named = context.setting<std::string>("suppressionKeyFile");
+        const std::filesystem::path keyFile =
+            named.empty() ? context.dataFolder() / "suppression.key" : named;
+        state_.suppressions = std::make_shared<Suppressions>(HashKey::load(keyFile));
+        state_.gate = makeGate(state_.suppressions);
+        removeForgottenFiles(context);
+        context.provide<Directory>(makeDirectory());
+        context.provide<ContactGate>(state_.gate);
+        context.provide<ContactFacts>(makeFacts());
+        context.provide<Universe>(makeUniverse());
+    }
+
+    void stop() noexcept override { state_ = State{}; }
+
+private:
+    State state_;
+};
+
+} // namespace rejoinder::contacts
+
+REJOINDER_PLUGIN(rejoinder::contacts::ContactsPlugin)

@@ -1,0 +1,135 @@
+#include "consent.h"
+#include "country.h"
+#include "cursor.h"
+#include "profile.h"
+#include "state.h"
+#include "text.h"
+
+namespace rejoinder::contacts {
+
+namespace {
+
+struct NewProfile {
+    std::string name;
+    ImportSettings settings;
+    static void rules(Rules& r) { r.at("name").notEmpty().max(100); }
+};
+REJOINDER_DESCRIBE(NewProfile, name, settings)
+
+struct ProfileChange {
+    Id id;
+    std::string name;
+    ImportSettings settings;
+    static void rules(Rules& r) { r.at("name").notEmpty().max(100); }
+};
+REJOINDER_DESCRIBE(ProfileChange, id, name, settings)
+
+struct ProfileList {
+    std::optional<std::int32_t> limit;
+    std::optional<std::string> cursor;
+};
+REJOINDER_DESCRIBE(ProfileList, limit, cursor)
+
+/// checkSettings() with the pointers of a profile.
+void checkProfile(ImportSettings& settings) {
+    try {
+        checkSettings(settings);
+    } catch (const Error& e) {
+        Faults faults;
+        for (const Fault& f : e.faults()) faults.add("/settings" + f.pointer, f.code, f.message);
+        faults.raise(e.code());
+        throw;
+    }
+}
+
+ImportProfile add(const NewProfile& in, Call&, Unit& unit) {
+    ImportProfile profile{unit.newId(), cleaned(in.name), in.settings, 1, unit.now(), unit.now()};
+    checkProfile(profile.settings);
+    unit.run("contacts.insert-profile", profile);
+    unit.audit("contacts.add-import-profile", profile.id, profile.name);
+    return profile;
+}
+
+ImportProfile change(const ProfileChange& in, Call& call, Unit& unit) {
+    ImportProfile profile = requireProfile(unit, in.id);
+    call.requireMatch(profile.version);
+    profile.name = cleaned(in.name);
+    profile.settings = in.settings;
+    checkProfile(profile.settings);
+    ++profile.version;
+    profile.updatedAt = unit.now();
+    if (unit.run("contacts.update-profile", profile) == 0)
+        throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this profile meanwhile.");
+    unit.audit("contacts.change-import-profile", profile.id, profile.name);
+    return profile;
+}
+
+Page<ImportProfile> list(const ProfileList& in, Call&, Unit& unit) {
+    const std::int32_t limit = pageLimit(in.limit);
+    Page<ImportProfile> page;
+    page.items = unit.all<ImportProfile>("contacts.page-profiles",
+                                         {{"after", cursorIn(in.cursor).id}, {"limit", limit + 1}});
+    if (page.items.size() > static_cast<std::size_t>(limit)) {
+        page.items.pop_back();
+        page.nextCursor = cursorText({{}, page.items.back().id});
+    }
+    return page;
+}
+
+} // namespace
+
+ImportProfile requireProfile(Unit& unit, Id id) {
+    if (auto profile = unit.one<ImportProfile>("contacts.find-profile", {{"id", id}}))
+        return std::move(*profile);
+    throw Error::notFound("contacts.no-import-profile", "There is no import profile " + id.toString() + ".");
+}
+
+void checkSettings(ImportSettings& settings) {
+    Faults faults;
+    for (const auto& [header, target] : settings.mapping)
+        if (!targetOf(target))
+            faults.add("/mapping/" + header, "contacts.import-target",
+                       "\"" + target + "\" is nothing a column can go to.");
+    for (std::size_t i = 0; i < settings.consent.size(); ++i)
+        if (!needsConsent(settings.consent[i]))
+            faults.add("/consent/" + std::to_string(i), "contacts.channel", "This channel needs no consent.");
+    if (!settings.country.empty()) {
+        if (auto code = countryCode(settings.country))
+            settings.country = std::move(*code);
+        else
+            faults.add("/country", "contacts.country", "\"" + settings.country + "\" is no country.");
+    }
+    if (!settings.language.empty()) {
+        if (auto code = languageCode(settings.language))
+            settings.language = std::move(*code);
+        else
+            faults.add("/language", "contacts.language", "\"" + settings.language + "\" is no language.");
+    }
+    if (settings.maxErrors < 0 || settings.maxErrors > 100'000)
+        faults.add("/maxErrors", "contacts.range", "Must be 0 to 100000.");
+    if (codePoints(settings.source) > 150)
+        faults.add("/source", "contacts.too-long", "At most 150 characters.");
+    if (codePoints(settings.consentTextVersion) > 50)
+        faults.add("/consentTextVersion", "contacts.too-long", "At most 50 characters.");
+    faults.raise("contacts.import-settings");
+}
+
+void declareProfileRoutes(Declarations& d) {
+    d.get<ProfileList, Page<ImportProfile>>("/contacts/import-profiles",
+                                            {"contacts.import", "Saved import settings"}, list);
+    d.post<NewProfile, ImportProfile>("/contacts/import-profiles",
+                                      {"contacts.import", "Saves import settings", 201}, add);
+    d.get<ById, ImportProfile>("/contacts/import-profiles/{id}", {"contacts.import", "Saved import settings"},
+                               [](const ById& in, Call&, Unit& unit) { return requireProfile(unit, in.id); });
+    d.put<ProfileChange, ImportProfile>("/contacts/import-profiles/{id}",
+                                        {"contacts.import", "Changes saved import settings", 200, true},
+                                        change);
+    d.remove<ById>("/contacts/import-profiles/{id}", {"contacts.import", "Deletes saved import settings"},
+                   [](const ById& in, Call&, Unit& unit) {
+                       const ImportProfile profile = requireProfile(unit, in.id);
+                       unit.run("contacts.delete-profile", {{"id", profile.id}});
+                       unit.audit("contacts.delete-import-profile", profile.id, profile.name);
+                   });
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,131 @@
+#include "reach.h"
+
+#include "country.h"
+#include "text.h"
+
+#include <unicode/idna.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+bool isDigit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+bool isLetterOrDigit(char c) noexcept {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+
+bool isLocalPart(std::string_view local) noexcept {
+    constexpr std::string_view kSigns = "!#$%&'*+-/=?^_`{|}~.";
+    if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.' ||
+        local.find("..") != std::string_view::npos)
+        return false;
+    return std::ranges::all_of(
+        local, [&](char c) { return isLetterOrDigit(c) || kSigns.find(c) != std::string_view::npos; });
+}
+
+bool isDomain(std::string_view domain) noexcept {
+    if (domain.size() > 253 || domain.find('.') == std::string_view::npos) return false;
+    for (;;) {
+        const std::size_t dot = domain.find('.');
+        const std::string_view label = domain.substr(0, dot);
+        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+        if (!std::ranges::all_of(label, [](char c) { return isLetterOrDigit(c) || c == '-'; })) return false;
+        if (dot == std::string_view::npos) return label.size() > 1;
+        domain.remove_prefix(dot + 1);
+    }
+}
+
+/// The domain as A-labels; empty when IDNA refuses it.
+std::string asciiDomain(const std::string& domain) {
+    if (std::ranges::none_of(domain, [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }))
+        return domain;
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::IDNA> idna(
+        icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, status));
+    if (U_FAILURE(status) != 0) return {};
+    std::string out;
+    icu::StringByteSink<std::string> sink(&out);
+    icu::IDNAInfo info;
+    idna->nameToASCII_UTF8(domain, sink, info, status);
+    return U_FAILURE(status) != 0 || info.hasErrors() != 0 ? std::string() : out;
+}
+
+/// Digits of a number with the international prefix resolved to a leading '+'; empty when it has other
+/// characters.
+std::string digitsOf(std::string_view text) {
+    std::string out;
+    text = trimmed(text);
+    if (text.starts_with("tel:")) text.remove_prefix(4);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (text.substr(i, 3) == "(0)" && !out.empty()) {
+            i += 2; // "+41 (0)44 …": the zero is for callers inside the country
+        } else if (isDigit(c) || (c == '+' && out.empty())) {
+            out += c;
+        } else if (c != ' ' && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '\t') {
+            if (static_cast<unsigned char>(c) < 0x80) return {};
+            // No-break blanks and dashes of Unicode are as harmless as their plain brothers.
+            const std::string_view rest = text.substr(i);
+            if (rest.starts_with("\xC2\xA0"))
+                i += 1;
+            else if (rest.starts_with("\xE2\x80"))
+                i += 2;
+            else
+                return {};
+        }
+    }
+    if (out.starts_with("00")) out.replace(0, 2, "+");
+    return out;
+}
+
+} // namespace
+
+std::optional<Email> emailIn(std::string_view text) {
+    const std::string clean = cleaned(text);
+    const std::size_t at = clean.rfind('@');
+    if (at == std::string::npos || clean.size() > 254) return std::nullopt;
+    const std::string_view local = std::string_view(clean).substr(0, at);
+    std::string domain = clean.substr(at + 1);
+    std::ranges::transform(domain, domain.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (!isLocalPart(local) || !isDomain(domain)) return std::nullopt;
+    const std::string ascii = asciiDomain(domain);
+    if (ascii.empty()) return std::nullopt;
+    Email email;
+    email.shown = std::string(local) + "@" + domain;
+    std::string small(local);
+    std::ranges::transform(small, small.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    email.norm = std::move(small) + "@" + ascii;
+    return email;
+}
+
+std::optional<std::string> phoneIn(std::string_view text, std::string_view country) {
+    std::string number = digitsOf(text);
+    if (number.empty()) return std::nullopt;
+    if (number[0] != '+') {
+        const std::string_view code = callingCode(country);
+        if (code.empty()) return std::nullopt;
+        const bool international = number.starts_with(code) && number.size() >= code.size() + 9;
+        if (international)
+            number.insert(0, "+");
+        else if (number[0] == '0' && country != "IT")
+            number.replace(0, 1, "+" + std::string(code));
+        else
+            number.insert(0, "+" + std::string(code));
+    }
+    const std::size_t digits = number.size() - 1;
+    if (digits < 7 || digits > 15 || number[1] == '0') return std::nullopt;
+    return number;
+}
+
+} // namespace rejoinder::contacts

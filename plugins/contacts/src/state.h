@@ -1,0 +1,27 @@
+#pragma once
+#include "suppression.h"
+
+#include <rejoinder/plugin.h>
+
+#include <memory>
+
+namespace rejoinder::contacts {
+
+/// What routes and jobs need while the plugin runs; filled by start().
+struct State {
+    Context* context = nullptr;
+    std::shared_ptr<Suppressions> suppressions;
+    std::shared_ptr<ContactGate> gate;
+};
+
+void declareContactRoutes(Declarations& d);
+void declareConsentRoutes(Declarations& d);
+void declareSuppressionRoutes(Declarations& d, State& state);
+void declareImports(Declarations& d, State& state);
+void declareProfileRoutes(Declarations& d);
+void declareChecks(Declarations& d, State& state);
+
+/// Removes files that no unfinished import owns any more.
+void removeForgottenFiles(Context& context);
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,139 @@
+#include "store.h"
+
+#include "id_list.h"
+#include "text.h"
+
+#include <unordered_map>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+/// An attribute's name and kind as stored.
+struct NameRow {
+    std::string name;
+    FactKind kind = FactKind::Text;
+};
+REJOINDER_DESCRIBE(NameRow, name, kind)
+
+ContactRow rowOf(Contact contact) {
+    ContactRow row;
+    row.contact = std::move(contact);
+    derive(row);
+    return row;
+}
+
+} // namespace
+
+std::optional<Contact> findContact(Unit& unit, Id id) {
+    return unit.one<Contact>("contacts.find-contact", {{"id", id}});
+}
+
+Contact requireContact(Unit& unit, Id id) {
+    if (auto contact = findContact(unit, id)) return std::move(*contact);
+    throw Error::notFound("contacts.not-found", "There is no contact " + id.toString() + ".");
+}
+
+std::vector<Contact> findContacts(Unit& unit, std::span<const Id> ids) {
+    const std::vector<Id> sorted = sortedIds(ids);
+    const KeyQueries queries{"contacts.contacts-between", "contacts.contacts-among"};
+    std::vector<Contact> found;
+    found.reserve(ids.size());
+    const auto keep = [&](Contact& c) { found.push_back(std::move(c)); };
+    forKeys<Contact, Id>(
+        unit, queries, sorted, [](const Contact& c) { return c.id; }, keep);
+    std::unordered_map<Id, std::size_t> places;
+    places.reserve(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) places.emplace(found[i].id, i);
+    std::vector<Contact> ordered;
+    ordered.reserve(found.size());
+    for (const Id id : ids)
+        if (const auto it = places.find(id); it != places.end()) ordered.push_back(found[it->second]);
+    return ordered;
+}
+
+Id contactOfKey(Unit& unit, std::string_view key) {
+    return Id{unit.number("contacts.id-of-key", {{"key", key}})};
+}
+
+Contact insertContact(Unit& unit, Contact contact) {
+    contact.id = unit.newId();
+    contact.version = 1;
+    contact.createdAt = contact.updatedAt = unit.now();
+    const ContactRow row = rowOf(std::move(contact));
+    unit.run("contacts.insert-contact", row);
+    return row.contact;
+}
+
+Contact updateContact(Unit& unit, Contact contact) {
+    ++contact.version;
+    contact.updatedAt = unit.now();
+    const ContactRow row = rowOf(std::move(contact));
+    if (unit.run("contacts.update-contact", row) == 0)
+        throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this contact meanwhile.");
+    return row.contact;
+}
+
+std::map<std::string, std::string> attributesOf(Unit& unit, Id contact) {
+    std::map<std::string, std::string> values;
+    for (AttributeRow& row : unit.all<AttributeRow>("contacts.attributes-of", {{"contactId", contact}}))
+        values.emplace(std::move(row.name), std::move(row.valueText));
+    return values;
+}
+
+void replaceAttributes(Unit& unit, Id contact, const std::vector<AttributeRow>& wanted) {
+    std::map<std::string, std::string> old = attributesOf(unit, contact);
+    std::vector<AttributeRow> added;
+    std::map<std::string, FactKind, std::less<>> seen;
+    for (const AttributeRow& row : wanted) {
+        if (row.valueText.empty()) continue;
+        const auto it = old.find(row.name);
+        const bool same = it != old.end() && it->second == row.valueText;
+        if (it != old.end() && !same)
+            unit.run("contacts.delete-attribute", {{"contactId", contact}, {"name", row.name}});
+        if (it != old.end()) old.erase(it);
+        if (same) continue;
+        added.push_back(row);
+        added.back().contactId = contact;
+        seen.emplace(row.name, kindOf(row));
+    }
+    for (const auto& [name, value] : old)
+        unit.run("contacts.delete-attribute", {{"contactId", contact}, {"name", name}});
+    unit.insertMany("contacts.insert-attribute", added);
+    noteAttributeNames(unit, seen);
+}
+
+FactKind kindOf(const AttributeRow& row) {
+    if (row.valueNumber) return FactKind::Number;
+    return isDay(row.valueText) ? FactKind::Day : FactKind::Text;
+}
+
+void noteAttributeNames(Unit& unit, const std::map<std::string, FactKind, std::less<>>& seen) {
+    if (seen.empty()) return;
+    const auto known = attributeNames(unit);
+    for (const auto& [name, kind] : seen) {
+        const auto it = known.find(name);
+        if (it == known.end())
+            unit.run("contacts.insert-attribute-name", NameRow{name, kind});
+        else if (it->second != kind && it->second != FactKind::Text)
+            unit.run("contacts.update-attribute-name", NameRow{name, FactKind::Text});
+    }
+}
+
+std::map<std::string, FactKind, std::less<>> attributeNames(Unit& unit) {
+    std::map<std::string, FactKind, std::less<>> names;
+    for (NameRow& row : unit.all<NameRow>("contacts.attribute-names"))
+        names.emplace(std::move(row.name), row.kind);
+    return names;
+}
+
+bool markUndeliverable(Unit& unit, Id id, bool deceased) {
+    Contact contact = requireContact(unit, id);
+    bool& mark = deceased ? contact.deceased : contact.addressUndeliverable;
+    if (mark) return false;
+    mark = true;
+    updateContact(unit, std::move(contact));
+    return true;
+}
+
+} // namespace rejoinder::contacts

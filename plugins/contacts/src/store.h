@@ -1,0 +1,41 @@
+#pragma once
+#include "record.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Contacts and attributes in the database.
+namespace rejoinder::contacts {
+
+std::optional<Contact> findContact(Unit& unit, Id id);
+/// @throws Error NotFound.
+Contact requireContact(Unit& unit, Id id);
+/// In the order asked for; ids that do not exist are left out.
+std::vector<Contact> findContacts(Unit& unit, std::span<const Id> ids);
+/// 0 when nobody has the key.
+Id contactOfKey(Unit& unit, std::string_view key);
+
+/// Stores a new, normalised contact; gives it an id, version 1 and its times.
+Contact insertContact(Unit& unit, Contact contact);
+/// Stores a changed, normalised contact as the next version. @throws Error Stale when somebody was faster.
+Contact updateContact(Unit& unit, Contact contact);
+
+/// All attributes of a contact by name.
+std::map<std::string, std::string> attributesOf(Unit& unit, Id contact);
+/// Makes `wanted` the attributes of a contact (those without a value go away). The rows must be normalised.
+void replaceAttributes(Unit& unit, Id contact, const std::vector<AttributeRow>& wanted);
+
+/// Kind of value of a text: number, day or text.
+FactKind kindOf(const AttributeRow& row);
+/// Keeps contacts_attribute_name true: names with the kind of new values.
+void noteAttributeNames(Unit& unit, const std::map<std::string, FactKind, std::less<>>& seen);
+/// The attributes there are.
+std::map<std::string, FactKind, std::less<>> attributeNames(Unit& unit);
+
+/// Writes the contact's address as undeliverable or the person as deceased; false when that is known already.
+bool markUndeliverable(Unit& unit, Id contact, bool deceased);
+
+} // namespace rejoinder::contacts
