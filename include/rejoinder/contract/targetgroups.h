@@ -35,6 +35,8 @@ public:
                                              std::int32_t limit) = 0;
     /// The contact's newest membership in any list of the campaign.
     virtual std::optional<Member> memberOf(Unit& unit, Id campaign, Id contact) = 0;
+    /// The same for many contacts, in the order asked for.
+    virtual std::vector<std::optional<Member>> membersOf(Unit& unit, Id campaign, std::span<const Id> contacts) = 0;
     /// All lists of a campaign together; a person counts once per cell and segment.
     virtual std::vector<MemberCount> counts(Unit& unit, Id campaign) = 0;
     /// Makes a frozen list of given members in one go (follow-ups). @returns the target group's id.

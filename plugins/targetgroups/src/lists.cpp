@@ -1,0 +1,90 @@
+#include "lists.h"
+
+#include <algorithm>
+
+namespace rejoinder::targetgroups {
+
+TargetGroup findGroup(Unit& unit, Id id) {
+    auto group = unit.one<TargetGroup>("targetgroups.find-target-group", {{"id", id}});
+    if (!group) throw Error::notFound("targetgroups.no-such-group", "there is no such target group");
+    return std::move(*group);
+}
+
+Id Lists::campaignOf(Unit& unit, Id targetGroup) {
+    const auto group = findGroup(unit, targetGroup);
+    if (group.state != GroupState::Frozen)
+        throw Error::conflict("targetgroups.not-frozen", "target group " + group.name + " is not frozen yet");
+    return group.campaignId;
+}
+
+std::vector<Member> Lists::membersAfter(Unit& unit, Id targetGroup, std::span<const Id> cells, Id after,
+                                        std::int32_t limit) {
+    if (cells.empty())
+        return unit.all<Member>("targetgroups.members-after",
+                                {{"targetGroupId", targetGroup}, {"after", after}, {"limit", limit}});
+    std::vector<Member> members;
+    for (const auto cell : cells)
+        unit.forEach<Member>(
+            "targetgroups.members-of-cell-after",
+            {{"targetGroupId", targetGroup}, {"cellId", cell}, {"after", after}, {"limit", limit}},
+            [&](Member& m) { members.push_back(std::move(m)); });
+    std::sort(members.begin(), members.end(),
+              [](const Member& a, const Member& b) { return a.contactId < b.contactId; });
+    if (members.size() > static_cast<std::size_t>(limit)) members.resize(static_cast<std::size_t>(limit));
+    return members;
+}
+
+std::optional<Member> Lists::memberOf(Unit& unit, Id campaign, Id contact) {
+    return unit.one<Member>("targetgroups.newest-membership",
+                            {{"contactId", contact}, {"campaignId", campaign}});
+}
+
+std::vector<std::optional<Member>> Lists::membersOf(Unit& unit, Id campaign, std::span<const Id> contacts) {
+    std::vector<std::optional<Member>> members;
+    members.reserve(contacts.size());
+    for (const auto contact : contacts) members.push_back(memberOf(unit, campaign, contact));
+    return members;
+}
+
+std::vector<MemberCount> Lists::counts(Unit& unit, Id campaign) {
+    return unit.all<MemberCount>("targetgroups.counts-of-campaign", {{"campaignId", campaign}});
+}
+
+Id Lists::freeze(Unit& unit, Id campaign, std::string_view name, std::span<const Member> members) {
+    TargetGroup group;
+    group.id = unit.newId();
+    group.campaignId = campaign;
+    group.name = name;
+    group.state = GroupState::Frozen;
+    group.members = static_cast<std::int64_t>(members.size());
+    group.createdAt = unit.now();
+    group.frozenAt = unit.now();
+    unit.run("targetgroups.insert-target-group", group);
+    std::vector<MemberRow> rows;
+    rows.reserve(members.size());
+    for (const auto& m : members) rows.push_back({group.id, m.contactId, m.cellId, m.segment, m.holdOut});
+    unit.insertMany("targetgroups.insert-member", rows);
+    unit.audit("target-groups.freeze", group.id, std::to_string(members.size()) + " members");
+    return group.id;
+}
+
+std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const contacts::FactCondition> all,
+                                                   std::span<const contacts::FactCondition> none) {
+    auto evaluator = sources_.evaluator(unit);
+    Faults faults;
+    const auto check = [&](std::span<const contacts::FactCondition> list, const std::string& base) {
+        for (std::size_t i = 0; i < list.size(); ++i)
+            evaluator.check({list[i], {}, {}, {}}, base + std::to_string(i), faults);
+    };
+    check(all, "/did/");
+    check(none, "/didNot/");
+    faults.raise();
+    Ids ids = all.empty() ? evaluator.everybody() : evaluator.evaluate(all.front());
+    for (std::size_t i = 1; i < all.size() && !ids.empty(); ++i)
+        ids = intersected(ids, evaluator.evaluate(all[i]));
+    for (const auto& condition : none)
+        if (!ids.empty()) ids = without(ids, evaluator.evaluate(condition));
+    return ids;
+}
+
+} // namespace rejoinder::targetgroups

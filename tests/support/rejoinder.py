@@ -1,0 +1,279 @@
+"""A running Rejoinder for whole-process tests: starts the real executable in an empty folder, speaks to it over HTTP only,
+kills and restarts it. Standard library only.
+
+The build folder comes from REJOINDER_BINARY_DIR (set by ctest), or is build/debug of this tree.
+"""
+
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("REJOINDER_BINARY_DIR", ROOT / "build" / "debug"))
+EXECUTABLE = BUILD / "bin" / "rejoinder"
+SHORT = bool(os.environ.get("REJOINDER_SHORT"))
+SKIPPED = 77
+
+
+class Problem(Exception):
+    """An answer that is no success."""
+
+    def __init__(self, status, body):
+        self.status = status
+        try:
+            self.document = json.loads(body) if body else {}
+        except ValueError:
+            self.document = {"detail": body.decode("utf-8", "replace") if isinstance(body, bytes) else body}
+        self.code = self.document.get("code", "")
+        super().__init__(f"{status} {json.dumps(self.document)[:2000]}")
+
+
+class Gone(Exception):
+    """The connection ended before an answer: the outcome is unknown."""
+
+
+class Api:
+    """One HTTP client with one kept-alive connection; not for several threads."""
+
+    def __init__(self, port, token=None):
+        self.port = port
+        self.token = token
+        self.connection = None
+        self.headers = {}
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
+    def raw(self, verb, path, body=None, headers=None, timeout=120):
+        """Status, headers and body of one request; raises Gone when there was no answer."""
+        sent = dict(headers or {})
+        if self.token:
+            sent.setdefault("Authorization", f"Bearer {self.token}")
+        fresh = self.connection is None
+        for attempt in (0, 1):
+            if self.connection is None:
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+            try:
+                self.connection.request(verb, path, body, sent)
+                answer = self.connection.getresponse()
+                content = answer.read()
+                self.headers = {k.lower(): v for k, v in answer.getheaders()}
+                if answer.will_close:
+                    self.close()
+                return answer.status, self.headers, content
+            except http.client.RemoteDisconnected as error:
+                self.close()
+                # A kept connection that the server closed while idle: nothing was read of this request.
+                if fresh or attempt or not isinstance(error, ConnectionResetError):
+                    raise Gone(str(error)) from error
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                raise Gone(str(error)) from error
+        raise Gone("no answer")
+
+    def call(self, verb, path, body=None, headers=None, **query):
+        """JSON in, JSON out; raises Problem for anything but 2xx."""
+        target = "/api/v1" + path
+        query = {k: v for k, v in query.items() if v is not None}
+        if query:
+            target += "?" + urllib.parse.urlencode(query)
+        sent = dict(headers or {})
+        data = None
+        if isinstance(body, (bytes, str)):
+            data = body if isinstance(body, bytes) else body.encode()
+        elif body is not None:
+            data = json.dumps(body).encode()
+            sent.setdefault("Content-Type", "application/json")
+        status, _, content = self.raw(verb, target, data, sent)
+        if not 200 <= status < 300:
+            raise Problem(status, content)
+        kind = self.headers.get("content-type", "")
+        return json.loads(content) if content and "json" in kind else content
+
+    def get(self, path, **query):
+        return self.call("GET", path, **query)
+
+    def post(self, path, body=None, key=None, **query):
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.call("POST", path, {} if body is None else body, headers, **query)
+
+    def patch(self, path, body, version=None):
+        return self.call("PATCH", path, body, {} if version is None else {"If-Match": f'"{version}"'})
+
+    def put(self, path, body):
+        return self.call("PUT", path, body)
+
+    def delete(self, path):
+        return self.call("DELETE", path)
+
+    def upload(self, path, content, content_type="text/csv", key=None, **query):
+        headers = {"Content-Type": content_type}
+        if key:
+            headers["Idempotency-Key"] = key
+        return self.call("POST", path, content, headers, **query)
+
+    def every(self, path, **query):
+        """All items of a list, page by page."""
+        cursor = None
+        while True:
+            page = self.get(path, cursor=cursor, limit=1000, **query)
+            yield from page["items"]
+            cursor = page.get("nextCursor")
+            if not cursor:
+                return
+
+    def finished(self, operation, seconds=600):
+        """Waits for an operation (its id or its answer) and returns it; raises when it did not succeed."""
+        number = operation["id"] if isinstance(operation, dict) else operation
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            view = self.get(f"/operations/{number}")
+            if view["state"] == "succeeded":
+                return view
+            if view["state"] in ("failed", "cancelled"):
+                raise AssertionError(f"operation {view['name']} {view['state']}: {view.get('error')}")
+            time.sleep(0.05)
+        raise AssertionError(f"operation {number} did not finish in {seconds} s")
+
+
+class Server:
+    """The executable on a free port with a folder of its own."""
+
+    def __init__(self, settings=None, folder=None):
+        self.own_folder = folder is None
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="rejoinder-"))
+        self.settings = dict(settings or {})
+        self.process = None
+        self.port = None
+        self.token = None
+        self.log = self.folder.parent / (self.folder.name + ".log")
+
+    def command(self, *arguments, check=True, **options):
+        """Runs another command of the executable on the same folder."""
+        return subprocess.run([str(EXECUTABLE), *arguments, "--data", str(self.folder)], check=check, text=True,
+                              capture_output=True, **options)
+
+    def make_administrator(self, name="anna"):
+        """A user with an API token that may do everything; the server must not run."""
+        self.command("user", "add", name, "--role", "administrator")
+        self.token = self.command("user", "token", name).stdout.strip().splitlines()[-1]
+        return self.token
+
+    def start(self, seconds=60):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        arguments = [str(EXECUTABLE), "serve", "--data", str(self.folder), "--port", str(self.port)]
+        for name, value in self.settings.items():
+            arguments += ["-D", f"{name}={value}"]
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.tail()}")
+            try:
+                status, _, _ = Api(self.port).raw("GET", "/readyz", timeout=5)
+                if status == 200:
+                    return self
+            except Gone:
+                pass
+            time.sleep(0.02)
+        raise AssertionError(f"the server was not ready after {seconds} s:\n{self.tail()}")
+
+    def tail(self, lines=30):
+        text = self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:])
+
+    def api(self, token=None):
+        return Api(self.port, token or self.token)
+
+    def kill(self):
+        """As the power goes: kill -9."""
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self, seconds=60):
+        """As an administrator stops it; returns the exit code."""
+        if not self.process:
+            return None
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(seconds)
+        finally:
+            self.process = None
+
+    def verify(self):
+        """`rejoinder verify` on the stopped server's folder: what it says when something is off, or ''."""
+        result = self.command("verify", check=False)
+        return "" if result.returncode == 0 else result.stdout + result.stderr
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.kill()
+        if kind is None or not os.environ.get("REJOINDER_KEEP"):
+            if self.own_folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.log.unlink(missing_ok=True)
+
+
+class Checks:
+    """Counts what held and what did not, and closes with the line that says so."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def that(self, sentence, holds, detail=""):
+        if holds:
+            self.passed += 1
+            print(f"  ok    {sentence}" + (f"  ({detail})" if detail != "" else ""), flush=True)
+        else:
+            self.failed += 1
+            print(f"  WRONG {sentence}  ({detail})", flush=True)
+        return bool(holds)
+
+    def same(self, sentence, found, expected):
+        return self.that(sentence, found == expected, f"{found}" if found == expected else f"{found}, expected {expected}")
+
+    def near(self, sentence, found, expected, tolerance):
+        holds = found is not None and abs(found - expected) <= tolerance
+        return self.that(sentence, holds, f"{found}, expected {expected} ± {tolerance}")
+
+    def refused(self, sentence, call, status, code=None):
+        """The call must fail with that status (and code)."""
+        try:
+            call()
+        except Problem as problem:
+            right = problem.status == status and (code is None or problem.code == code)
+            return self.that(sentence, right, f"{problem.status} {problem.code}")
+        return self.that(sentence, False, "it was accepted")
+
+    def close(self):
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        sys.exit(1 if self.failed else 0)
+
+
+def data_folder(name):
+    """A folder of the public data sets; ends the test as skipped where it is absent."""
+    home = os.environ.get("REJOINDER_DATA")
+    folder = pathlib.Path(home or ".") / name
+    if not home or not folder.is_dir():
+        print(f"skipped: REJOINDER_DATA names no folder with {name}")
+        sys.exit(SKIPPED)
+    return folder
