@@ -32,12 +32,33 @@ function(rejoinder_test target)
     if(NOT arg_NAME)
         set(arg_NAME ${target})
     endif()
-    add_test(NAME ${arg_NAME} COMMAND ${target} ${arg_ARGUMENTS})
-    _rejoinder_test_properties(${arg_NAME} "${arg_LABELS}" "${arg_TIMEOUT}" "${arg_SERIAL}" ${target} ${arg_NEEDS})
+    set(serial "")
+    if(arg_SERIAL)
+        set(serial SERIAL)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    rejoinder_test_run(
+        ${arg_NAME}
+        TARGET ${target}
+        LABELS ${arg_LABELS}
+        NEEDS ${arg_NEEDS}
+        TIMEOUT ${arg_TIMEOUT}
+        ARGUMENTS ${arg_ARGUMENTS}
+        ${serial})
+endfunction()
+
+# rejoinder_test_run(<ctest name> TARGET <target> LABELS <label>... [ARGUMENTS <argument>...] [NEEDS <target>...]
+#                    [TIMEOUT <seconds>] [SERIAL])
+# One more test of an executable that rejoinder_test() made, for example with another --gtest_filter.
+function(rejoinder_test_run name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TARGET;TIMEOUT" "LABELS;ARGUMENTS;NEEDS")
+    add_test(NAME ${name} COMMAND ${arg_TARGET} ${arg_ARGUMENTS})
+    _rejoinder_test_properties(${name} "${arg_LABELS}" "${arg_TIMEOUT}" "${arg_SERIAL}" ${arg_TARGET} ${arg_NEEDS})
     # All of its tests skipped themselves and none failed: ctest says so, too.
     set_tests_properties(
-        ${arg_NAME} PROPERTIES SKIP_REGULAR_EXPRESSION
-                               "PASSED  \\] 0 tests\\.\n(\\[  SKIPPED \\] [^\n]*\n)+$")
+        ${name} PROPERTIES SKIP_REGULAR_EXPRESSION "PASSED  \\] 0 tests\\.\n(\\[  SKIPPED \\] [^\n]*\n)+$")
 endfunction()
 
 # rejoinder_script_test(<ctest name> LABELS <label>... COMMAND <program> [<argument>...] [NEEDS <target>...]

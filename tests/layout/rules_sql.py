@@ -89,7 +89,7 @@ def query_names(tree):
                         text = f"{literal} belongs to {literal.split('.')[0]}; ask its service instead"
                         yield Finding("foreign-query", name, line, text)
             for line, literal in asked(tree.text(name)):
-                if NAME.fullmatch(literal) and literal not in known:
+                if NAME.fullmatch(literal) and literal.split(".")[0] in owners and literal not in known:
                     text = f"no file in sql/{literal.split('.')[0]}/queries names {literal}"
                     yield Finding("unknown-query", name, line, text)
     for query, texts in sorted(known.items()):
