@@ -20,7 +20,7 @@ constexpr std::int64_t kMilli = 1'000'000;
 /// A connection between two requests of a busy client is not idle yet.
 constexpr std::int64_t kIdleAfter = 50 * kMilli;
 /// An honest head is here in a moment; one that takes longer may have to leave when threads are short.
-constexpr std::int64_t kSlowHead = 1'000 * kMilli;
+constexpr std::int64_t kSlowHead = 250 * kMilli;
 /// The connection itself ends politely at its deadline; the watchdog follows when it could not.
 constexpr std::int64_t kWatchdogSlack = 1'000 * kMilli;
 
