@@ -26,6 +26,7 @@ void raise(sqlite3* db, int result, std::string_view where) {
     const int code = (extended & 0xff) == (result & 0xff) ? extended : result;
     const std::string said = db ? sqlite3_errmsg(db) : sqlite3_errstr(result);
     switch (code & 0xff) {
+    case SQLITE_MISMATCH: throw driver::ConstraintViolation(Kind::Check, said); // a text for an INTEGER PRIMARY KEY
     case SQLITE_CONSTRAINT: throw driver::ConstraintViolation(kindOf(code), said);
     case SQLITE_BUSY:
     case SQLITE_LOCKED: throw driver::TryAgain(code, said);
