@@ -1,0 +1,224 @@
+#include "kernel/app/kernel.h"
+
+#include "kernel/app/kernel_settings.h"
+
+#include <fmt/format.h>
+
+namespace rejoinder::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "cache-megabytes" → "cacheMegabytes", as drivers spell their settings.
+std::string camelCase(std::string_view key) {
+    std::string out;
+    bool upper = false;
+    for (const char c : key) {
+        if (c == '-') {
+            upper = true;
+            continue;
+        }
+        out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+        upper = false;
+    }
+    return out;
+}
+
+std::set<std::string, std::less<>> setOf(const std::vector<std::string>& list) {
+    return {list.begin(), list.end()};
+}
+
+} // namespace
+
+Kernel::Kernel(const Launch& launch) : places_(findPlaces()) {
+    for (const auto& file : launch.configFiles) settings_.addFile(file);
+    if (launch.environment) settings_.addEnvironment(launch.environment);
+    for (const auto& [key, value] : launch.settings) settings_.set(key, value);
+    declareKernelSettings(settings_);
+    dataFolder_ = settings_.get<std::string>("data.folder");
+    log_ = std::make_unique<observe::LogWriter>(settings_.get<std::string>("log.target"), logLevel(settings_),
+                                                messages_);
+
+    security_ = std::make_unique<security::Security>(storage_, clock_, *log_);
+    bus_ = std::make_unique<event::Bus>(storage_, metrics_, *log_, clock_);
+    job::RunnerOptions jobs;
+    jobs.drainLimit = std::chrono::seconds(settings_.get<std::int64_t>("server.drain-seconds"));
+    runner_ = std::make_unique<job::Runner>(storage_, metrics_, *log_, clock_, jobs);
+    hooks_ = std::make_unique<Hooks>(*bus_, *runner_);
+    router_ = std::make_unique<http::Router>();
+    busEvents_ = std::make_unique<BusEvents>(*bus_);
+    streams_ = std::make_unique<http::EventStreams>(*busEvents_, *router_, storage_, metrics_,
+                                                    eventStreamOptions(settings_));
+    dispatcher_ = std::make_unique<http::Dispatcher>(
+        http::DispatcherParts{*router_, storage_, *security_, metrics_, *log_, clock_, streams_.get()},
+        dispatcherOptions(settings_));
+    api_ = std::make_unique<InProcessApi>(*dispatcher_, *bus_, *runner_, dataFolder_ / "spool");
+
+    plugin::HostOptions options;
+    for (auto& folder : listOf(settings_.get<std::string>("plugins.folders"), ':'))
+        options.folders.emplace_back(std::move(folder));
+    if (options.folders.empty()) options.folders.push_back(places_.plugins);
+    options.disabled = setOf(listOf(settings_.get<std::string>("plugins.disabled"), ','));
+    host_ = std::make_unique<plugin::Host>(
+        plugin::Rooms{settings_, messages_, security_->permissions(), *router_, *bus_, *runner_},
+        std::move(options), *log_);
+}
+
+Kernel::~Kernel() {
+    stop();
+}
+
+void Kernel::load() {
+    host_->declareKernel([&](Declarations& d) {
+        declareOwn(d);
+        security_->declare(d);
+        bus_->declare(d);
+        runner_->declare(d);
+    });
+    addPlainHandlers();
+    host_->discover();
+    host_->load();
+    host_->declare();
+    requireEssential();
+}
+
+void Kernel::requireEssential() const {
+    const auto refused = host_->essentialRefused();
+    if (refused.empty()) return;
+    std::string all;
+    for (const auto& sentence : refused) all += (all.empty() ? "" : "; ") + sentence;
+    throw Error::conflict("kernel.essential-plugin", all);
+}
+
+/// Beside the plugin for one from elsewhere, else in the folder that all share.
+fs::path Kernel::sqlFolder(const plugin::Participant& participant) const {
+    std::error_code none;
+    const fs::path own = participant.folder / "sql";
+    return fs::is_directory(own, none) ? own : places_.share / "sql" / participant.name;
+}
+
+std::vector<storage::MigrationFolder> Kernel::migrationFolders() const {
+    std::vector<storage::MigrationFolder> out{{"kernel", places_.share / "sql" / "kernel" / "migrations"}};
+    for (const auto& p : host_->participants()) out.push_back({p.name, sqlFolder(p) / "migrations"});
+    return out;
+}
+
+std::map<std::string, std::string> Kernel::driverSettings(const std::string& driver, bool readOnly) const {
+    std::map<std::string, std::string> out;
+    const std::string section = "storage-" + driver + ".";
+    for (const auto& e : settings_.effective())
+        if (e.setting.key.starts_with(section))
+            out[camelCase(std::string_view(e.setting.key).substr(section.size()))] = config::toText(e.value);
+    if (out["path"].empty()) out["path"] = (dataFolder_ / "rejoinder.db").string();
+    if (readOnly) out["readonly"] = "true";
+    return out;
+}
+
+bool Kernel::migratesItself() const {
+    const auto when = settings_.get<std::string>("storage.migrate");
+    return when == "always" || (when == "default" && driver_->name() == "sqlite");
+}
+
+void Kernel::open(Access access) {
+    const auto name = settings_.get<std::string>("storage.driver");
+    driver_ = host_->makeDriver(name);
+    if (!driver_)
+        throw Error(ErrorKind::Unavailable, "kernel.no-driver",
+                    "no plugin offers the database driver \"" + name + "\"; see `rejoinder plugins`");
+    if (access != Access::ReadOnly) fs::create_directories(dataFolder_);
+    auto database = driver_->open(driverSettings(name, access == Access::ReadOnly));
+    storage::QueryCatalog queries;
+    const std::string dialect = database->features().dialect;
+    queries.load("kernel", places_.share / "sql" / "kernel" / "queries", dialect);
+    for (const auto& p : host_->participants()) queries.load(p.name, sqlFolder(p) / "queries", dialect);
+    engine_ = std::make_unique<storage::StorageEngine>(std::move(database), std::move(queries), clock_);
+    migrator_ = std::make_unique<storage::Migrator>(engine_->database(), engine_->queries(), systemClock_,
+                                                    migrationFolders(), REJOINDER_VERSION);
+    if (access == Access::Migrate) return;
+    if (access == Access::Serve && migratesItself()) migrate({});
+    if (const std::string refusal = migrator_->refusal(); !refusal.empty())
+        throw Error::conflict("kernel.schema", refusal);
+    engine_->prepareQueries();
+    engine_->setHooks(*hooks_);
+    storage_.bind(engine_.get());
+    if (access == Access::Serve) lease_ = std::make_unique<storage::NodeLease>(*engine_, systemClock_);
+    host_->migrated();
+}
+
+std::size_t Kernel::migrate(const std::function<void(const storage::Migration&)>& told) {
+    return migrator_->apply([&](const storage::Migration& m) {
+        log_->info("STORAGE-MIGRATION", {{"plugin", m.plugin}, {"number", m.number}, {"name", m.name}});
+        if (told) told(m);
+    });
+}
+
+std::vector<storage::Migration> Kernel::migrationPlan() {
+    return migrator_->plan();
+}
+
+void Kernel::start() {
+    security_->start();
+    bus_->open();
+    host_->start({storage_, *log_, clock_, settings_, *api_, dataFolder_});
+    host_->ready();
+    started_ = true;
+    requireEssential();
+    bus_->start();
+    runner_->start();
+    for (const auto& p : host_->status())
+        metrics_
+            .gauge("rejoinder_plugin_info", "Plugins with version and state",
+                   {{"name", p.name}, {"version", p.version}, {"state", nameOf(p.state)}})
+            .set(1);
+    addHealthChecks();
+}
+
+std::uint16_t Kernel::listen() {
+    server_ = std::make_unique<http::Server>(*dispatcher_, serverOptions(settings_), metrics_, *log_);
+    server_->start();
+    health_.serving(true);
+    log_->info("KERNEL-READY",
+               {{"address", settings_.get<std::string>("http.address")}, {"port", server_->port()}});
+    return server_->port();
+}
+
+void Kernel::stop() noexcept {
+    const auto step = [&](std::string_view what, auto&& work) {
+        try {
+            work();
+        } catch (...) {
+            log_->error("KERNEL-STOP-FAILED", {{"step", what}, {"error", plugin::currentException()}});
+        }
+    };
+    const std::chrono::seconds limit(settings_.get<std::int64_t>("server.drain-seconds"));
+    health_.serving(false, "stopping");
+    if (server_) {
+        log_->info("KERNEL-STOPPING");
+        step("delay", [&] {
+            std::this_thread::sleep_for(
+                std::chrono::seconds(settings_.get<std::int64_t>("server.drain-delay-seconds")));
+        });
+        step("streams", [&] { streams_->drain(); });
+        step("server", [&] { server_->stop(limit); });
+    }
+    if (started_) {
+        step("jobs", [&] { runner_->drain(); });
+        step("events", [&] { bus_->drain(); });
+        step("plugins", [&] { host_->drain(limit); });
+    }
+    step("plugins", [&] { host_->stop(); });
+    step("own", [&] { host_->registrations().removeAll("kernel"); });
+    if (server_) log_->info("KERNEL-STOPPED");
+    server_.reset();
+    step("security", [&] { security_->stop(); });
+    step("node", [&] { lease_.reset(); });
+    storage_.bind(nullptr);
+    if (engine_) step("storage", [&] { engine_->close(); });
+    migrator_.reset();
+    engine_.reset();
+    driver_.reset();
+    started_ = false;
+}
+
+} // namespace rejoinder::app

@@ -1,0 +1,125 @@
+#include "kernel/app/kernel.h"
+#include "kernel/http/problem.h"
+
+#include <fmt/format.h>
+
+namespace rejoinder::app {
+
+namespace {
+
+struct PluginList {
+    std::vector<plugin::PluginStatus> items;
+};
+REJOINDER_DESCRIBE(PluginList, items)
+
+struct SettingView {
+    std::string key, value, origin, description, owner;
+};
+REJOINDER_DESCRIBE(SettingView, key, value, origin, description, owner)
+
+struct SettingList {
+    std::vector<SettingView> items;
+};
+REJOINDER_DESCRIBE(SettingList, items)
+
+void answerJson(http::HttpResponse& response, int status, std::string body) {
+    response.status = status;
+    response.contentType = "application/json";
+    response.setHeader("Cache-Control", "no-store");
+    response.body = std::move(body);
+}
+
+void declareMessages(Declarations& d) {
+    d.message("KERNEL-READY", "Listening at {address}, port {port}", "");
+    d.message("KERNEL-STOPPING", "Not ready any more; finishing what is in flight", "");
+    d.message("KERNEL-STOPPED", "Everything is finished and closed", "");
+    d.message("KERNEL-STOP-FAILED", "{step} could not be stopped in order: {error}",
+              "Nothing that was acknowledged is lost; report it together with the lines before.");
+    d.message("PLUGIN-REFUSED", "The plugin {name} does not take part: {reason}",
+              "Remove the cause and start again; `rejoinder plugins` shows the state of all.");
+    d.message("PLUGIN-DRAIN-FAILED", "The plugin {name} failed while it finished its work: {error}",
+              "The stop goes on; report it to the plugin's author.");
+    d.message("PLUGIN-STOP-FAILED", "The plugin {name} failed in its stop: {error}",
+              "The stop goes on; report it to the plugin's author.");
+    d.message("PLUGIN-HANGS", "The plugin {name} did not finish its work in time and was left behind",
+              "The stop goes on; raise server.drain-seconds if the work is expected to be long.");
+    d.message("STORAGE-MIGRATION", "Migration {plugin}/{number} {name} begins", "");
+}
+
+} // namespace
+
+void Kernel::declareOwn(Declarations& d) {
+    declareMessages(d);
+    d.permission("plugins.read", "See plugins with their state, readiness in detail");
+    d.permission("settings.read", "See the settings in force");
+    d.permission("metrics.read", "Read the metrics at /metrics");
+    d.get<None, PluginList>("/plugins",
+                            {.permission = "plugins.read", .summary = "All plugins with their state"},
+                            [this](const None&, Call&) { return PluginList{host_->status()}; });
+    d.get<None, SettingList>("/settings",
+                             {.permission = "settings.read",
+                              .summary = "All settings with the value in force and where it comes from"},
+                             [this](const None&, Call&) {
+                                 SettingList list;
+                                 for (const auto& e : settings_.effective())
+                                     list.items.push_back({e.setting.key, config::redacted(e.value), e.origin,
+                                                           e.setting.description, e.setting.owner});
+                                 return list;
+                             });
+    d.job<None>("kernel.purge-answers", {.retries = 0}, [this](const None&, Attempt& attempt) {
+        while (!attempt.stopping() && dispatcher_->purgeAnswers() > 0) {}
+    });
+    d.every(std::chrono::hours(1), "kernel.purge-answers");
+}
+
+void Kernel::addPlainHandlers() {
+    const auto kernel = [] { return std::string("kernel"); };
+    router_->addPlain(kernel(), "GET", "/livez", [](const auto&, const auto*, http::HttpResponse& response) {
+        answerJson(response, 200, R"({"alive":true})");
+    });
+    router_->addPlain(kernel(), "GET", "/readyz",
+                      [this](const auto&, const security::Principal* who, http::HttpResponse& response) {
+                          auto answer = health_.ready(who && who->may("plugins.read"));
+                          answerJson(response, answer.ready ? 200 : 503, std::move(answer.json));
+                      });
+    router_->addPlain(
+        kernel(), "GET", "/version", [](const auto&, const auto*, http::HttpResponse& response) {
+            answerJson(response, 200,
+                       fmt::format(R"({{"name":"rejoinder","version":"{}","pluginApi":"{}.{}"}})",
+                                   REJOINDER_VERSION, kApiMajor, kApiMinor));
+        });
+    router_->addPlain(kernel(), "GET", "/metrics",
+                      [this](const http::HttpRequest& request, const security::Principal* who,
+                             http::HttpResponse& response) {
+                          if (who && who->may("metrics.read")) {
+                              response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+                              response.body = metrics_.text();
+                              return;
+                          }
+                          const Error refused(who ? ErrorKind::Forbidden : ErrorKind::Unauthenticated,
+                                              "kernel.metrics", "this needs the permission metrics.read");
+                          http::writeProblem(response, refused, request.path, request.requestId);
+                      });
+}
+
+void Kernel::addHealthChecks() {
+    health_.add("database", [this]() -> observe::Check {
+        storage_.read([](Unit& u) { return u.number("kernel.ping"); });
+        return {};
+    });
+    health_.add("plugins", [this]() -> observe::Check {
+        observe::Check check;
+        std::size_t ready = 0;
+        for (const auto& p : host_->status()) {
+            if (p.state == plugin::State::Ready)
+                ++ready;
+            else
+                check.detail += fmt::format("; {} {}: {}", p.name, nameOf(p.state), p.reason);
+            if (p.essential && p.state != plugin::State::Ready) check.ok = false;
+        }
+        check.detail = fmt::format("{} ready", ready) + check.detail;
+        return check;
+    });
+}
+
+} // namespace rejoinder::app

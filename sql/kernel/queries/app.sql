@@ -1,0 +1,4 @@
+-- Questions of the wiring itself.
+
+-- name: ping
+SELECT 1 AS alive;
