@@ -25,8 +25,12 @@ void raise(sqlite3* db, int result, std::string_view where) {
     const int extended = db ? sqlite3_extended_errcode(db) : result;
     const int code = (extended & 0xff) == (result & 0xff) ? extended : result;
     const std::string said = db ? sqlite3_errmsg(db) : sqlite3_errstr(result);
+    if ((code & 0xff) == SQLITE_READONLY && db && sqlite3_db_readonly(db, "main") == 1)
+        throw Error(ErrorKind::Bug, "storage.write-in-read",
+                    fmt::format("{}: a write in a unit that reads.", where));
     switch (code & 0xff) {
-    case SQLITE_MISMATCH: throw driver::ConstraintViolation(Kind::Check, said); // a text for an INTEGER PRIMARY KEY
+    case SQLITE_MISMATCH:
+        throw driver::ConstraintViolation(Kind::Check, said); // a text for an INTEGER PRIMARY KEY
     case SQLITE_CONSTRAINT: throw driver::ConstraintViolation(kindOf(code), said);
     case SQLITE_BUSY:
     case SQLITE_LOCKED: throw driver::TryAgain(code, said);

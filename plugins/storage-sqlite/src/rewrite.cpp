@@ -79,11 +79,10 @@ std::vector<Piece> piecesOf(std::string_view sql) {
     return out;
 }
 
-/// The text without white space at its front.
-std::string_view trimLeft(std::string_view text) {
-    std::size_t i = 0;
-    while (i < text.size() && isSpace(text[i])) ++i;
-    return text.substr(i);
+std::string_view trim(std::string_view text) {
+    while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
+    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::string withTypes(std::string_view sql) {
@@ -100,7 +99,7 @@ std::string withTypes(std::string_view sql) {
         }
         out += type->second;
         // VARCHAR ( 40 ): the three pieces after the word are "(", "40" and ")…".
-        if (i + 2 < pieces.size() && trimLeft(pieces[i + 1].text) == "(" && pieces[i + 2].word) {
+        if (i + 2 < pieces.size() && trim(pieces[i + 1].text) == "(" && pieces[i + 2].word) {
             i += 3;
             if (i < pieces.size())
                 out += pieces[i].text.substr(std::min(pieces[i].text.find(')') + 1, pieces[i].text.size()));
