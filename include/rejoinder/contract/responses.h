@@ -69,6 +69,13 @@ struct DayCount {
 };
 REJOINDER_DESCRIBE(DayCount, day, responses)
 
+/// To which campaign, cell and piece something that a person does belongs.
+struct Credit {
+    std::optional<Id> campaignId, cellId, pieceId;
+    std::string segment;
+    Attribution attribution = Attribution::Unattributed;
+};
+
 class Responses {
 public:
     static constexpr std::string_view kName = "responses.responses";
@@ -78,6 +85,10 @@ public:
     virtual std::vector<ResponseCount> counts(Unit& unit, Id campaign) = 0;
     virtual std::vector<ResponderCount> responders(Unit& unit, Id campaign) = 0;
     virtual std::vector<DayCount> byDay(Unit& unit, Id campaign) = 0;
+    /// The credit for what a person did at that moment without a code, such as an order in the shop: that of the person's
+    /// newest credited response in the campaign, else what a reply captured then would be credited to.
+    /// @throws Error Invalid when there is no such contact or campaign.
+    virtual Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) = 0;
 };
 
 } // namespace rejoinder::responses

@@ -65,6 +65,17 @@ Captured Capture::storeForPiece(Unit& unit, const NewResponse& reply, Id pieceId
     return write(unit, reply, resolved);
 }
 
+Credit Capture::creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) {
+    NewResponse reply;
+    reply.contactId = contact;
+    reply.campaignId = campaign;
+    Resolved resolved;
+    resolved.response.receivedAt = at;
+    credit(unit, reply, {}, resolved);
+    auto& r = resolved.response;
+    return {r.campaignId, r.cellId, r.pieceId, std::move(r.segment), r.attribution};
+}
+
 std::optional<Captured> Capture::seenBefore(Unit& unit, const std::optional<std::string>& referenceKey) {
     if (!referenceKey) return std::nullopt;
     if (auto r =

@@ -26,6 +26,8 @@ public:
     Captured store(Unit& unit, const NewResponse& reply);
     /// A reply about a piece that is known by its id (a call from the call list).
     Captured storeForPiece(Unit& unit, const NewResponse& reply, Id piece);
+    /// To what a reply of that person would be credited. @throws Error Invalid
+    Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at);
 
 private:
     struct Resolved {

@@ -157,7 +157,8 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<contacts::ContactGate>(),
                     context.use<campaigns::Campaigns>(), context.use<targetgroups::FrozenLists>(),
                     context.use<dispatch::Pieces>()};
-        context.provide<Responses>(std::make_shared<ResponseService>());
+        context.provide<Responses>(
+            std::make_shared<ResponseService>(sources_, context.setting<std::int64_t>("window-days")));
         context.provide<contacts::ContactFacts>(std::make_shared<ResponseFacts>());
         context.storage().write(
             [](Unit& u) {

@@ -66,6 +66,14 @@ std::vector<DayCount> ResponseService::byDay(Unit& unit, Id campaign) {
     return days;
 }
 
+Credit ResponseService::creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) {
+    if (campaign)
+        if (auto r = unit.one<Response>("responses.newest-credited-response",
+                                        {{"contactId", contact}, {"campaignId", *campaign}}))
+            return {r->campaignId, r->cellId, r->pieceId, std::move(r->segment), r->attribution};
+    return Capture(sources_, windowDays_).creditOf(unit, contact, campaign, at);
+}
+
 std::vector<contacts::FactInfo> ResponseFacts::facts(Unit&) {
     return {{std::string(kResponded), contacts::FactKind::YesNo, "Answered positively"},
             {std::string(kType), contacts::FactKind::Text, "Answered with a response type (its key)"}};

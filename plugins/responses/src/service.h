@@ -1,17 +1,22 @@
 #pragma once
-#include "records.h"
-
-#include <rejoinder/contract/contacts.h>
+#include "capture.h"
 
 namespace rejoinder::responses {
 
 /// The service other plugins use.
 class ResponseService final : public Responses {
 public:
+    explicit ResponseService(Sources sources, std::int64_t windowDays)
+        : sources_(std::move(sources)), windowDays_(windowDays) {}
     std::optional<Response> find(Unit& unit, Id response) override;
     std::vector<ResponseCount> counts(Unit& unit, Id campaign) override;
     std::vector<ResponderCount> responders(Unit& unit, Id campaign) override;
     std::vector<DayCount> byDay(Unit& unit, Id campaign) override;
+    Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) override;
+
+private:
+    Sources sources_;
+    std::int64_t windowDays_;
 };
 
 /// What selections may ask about answers.

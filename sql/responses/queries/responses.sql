@@ -45,3 +45,10 @@ VALUES (:id, :response_id, :captured_at, :received_at, :channel, :captured_by, :
 -- name: captures-of-response
 SELECT id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note
 FROM responses_capture WHERE response_id = :response_id ORDER BY id
+
+-- name: newest-credited-response
+SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
+    piece_id, segment, captures
+FROM responses_response
+WHERE contact_id = :contact_id AND campaign_id = :campaign_id AND cell_id IS NOT NULL
+ORDER BY id DESC LIMIT 1
