@@ -1,8 +1,9 @@
 #include "consent.h"
-#include "cursor.h"
 #include "state.h"
 #include "store.h"
 #include "text.h"
+
+#include <rejoinder/paging.h>
 
 #include <algorithm>
 
@@ -69,16 +70,11 @@ ConsentEvent addConsent(const NewConsent& in, Call&, Unit& unit) {
 
 Page<ConsentEvent> consents(const ConsentList& in, Call&, Unit& unit) {
     requireContact(unit, in.id);
-    const std::int32_t limit = pageLimit(in.limit);
-    Page<ConsentEvent> page;
-    page.items = unit.all<ConsentEvent>(
-        "contacts.consents-of",
-        {{"contactId", in.id}, {"after", cursorIn(in.cursor).id}, {"limit", limit + 1}});
-    if (page.items.size() > static_cast<std::size_t>(limit)) {
-        page.items.pop_back();
-        page.nextCursor = cursorText({{}, page.items.back().id});
-    }
-    return page;
+    const std::int32_t limit = paging::limitOf(in.limit);
+    const Id after = paging::cursorId(in.cursor);
+    return paging::pageOf(unit.all<ConsentEvent>("contacts.consents-of",
+                                                 {{"contactId", in.id}, {"after", after}, {"limit", limit}}),
+                          limit);
 }
 
 Wording wording(const WordingWish& in, Call&, Unit& unit) {

@@ -3,6 +3,8 @@
 #include "store.h"
 #include "text.h"
 
+#include <rejoinder/paging.h>
+
 #include <algorithm>
 
 namespace rejoinder::contacts {
@@ -200,13 +202,11 @@ std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& 
 }
 
 Page<Contact> list(const ContactList& in, Call&, Unit& unit) {
-    const std::int32_t limit = pageLimit(in.limit);
-    std::vector<PlaceRow> places = placesOf(unit, in, cursorIn(in.cursor), limit + 1);
+    const std::int32_t limit = paging::limitOf(in.limit);
+    const std::vector<PlaceRow> places = placesOf(unit, in, cursorIn(in.cursor), limit);
     Page<Contact> page;
-    if (places.size() > static_cast<std::size_t>(limit)) {
-        places.pop_back();
+    if (places.size() == static_cast<std::size_t>(limit))
         page.nextCursor = cursorText({places.back().text, places.back().id});
-    }
     std::vector<Id> ids;
     for (const PlaceRow& place : places) ids.push_back(place.id);
     page.items = findContacts(unit, ids);

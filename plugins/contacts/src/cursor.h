@@ -9,7 +9,7 @@
 
 namespace rejoinder::contacts {
 
-/// Where a page ended: the last record's sort text and id.
+/// Where a page ended that is sorted by a text: the last record's sort text and id.
 struct Cursor {
     std::string text;
     Id id;
@@ -44,14 +44,6 @@ inline Cursor cursorIn(const std::optional<std::string>& sent) {
         cursor.text += static_cast<char>(byte);
     }
     return cursor;
-}
-
-/// How many records a page may have: what was asked for, at most 1000, else 100.
-inline std::int32_t pageLimit(const std::optional<std::int32_t>& sent) {
-    if (!sent) return 100;
-    if (*sent < 1 || *sent > 1000)
-        throw Error::invalid("/limit", "contacts.limit", "A page has 1 to 1000 records.");
-    return *sent;
 }
 
 } // namespace rejoinder::contacts

@@ -1,9 +1,10 @@
-#include "cursor.h"
 #include "import_file.h"
 #include "import_job.h"
 #include "profile.h"
 #include "record.h"
 #include "text.h"
+
+#include <rejoinder/paging.h>
 
 #include <csv/writer.h>
 
@@ -185,17 +186,13 @@ Operation upload(State& state, const ImportWish& wish, Upload& file, Call& call)
 }
 
 Page<Import> list(const ImportList& in, Call&, Unit& unit) {
-    const std::int32_t limit = pageLimit(in.limit);
-    const Id after = cursorIn(in.cursor).id;
-    const std::int64_t before = after ? after.value : std::numeric_limits<std::int64_t>::max();
-    auto rows = unit.all<ImportRow>("contacts.page-imports", {{"before", before}, {"limit", limit + 1}});
-    Page<Import> page;
-    if (rows.size() > static_cast<std::size_t>(limit)) {
-        rows.pop_back();
-        page.nextCursor = cursorText({{}, rows.back().id});
-    }
-    for (ImportRow& row : rows) page.items.push_back(viewOf(std::move(row)));
-    return page;
+    const std::int32_t limit = paging::limitOf(in.limit);
+    const Id before = paging::cursorId(in.cursor, Id{std::numeric_limits<std::int64_t>::max()});
+    std::vector<Import> items;
+    for (ImportRow& row :
+         unit.all<ImportRow>("contacts.page-imports", {{"before", before}, {"limit", limit}}))
+        items.push_back(viewOf(std::move(row)));
+    return paging::pageOf(std::move(items), limit);
 }
 
 /// The wrong rows as a file: the columns as they came, and behind them what is wrong; one line per fault.
@@ -252,10 +249,11 @@ void declareImports(Declarations& d, State& state) {
                      {"contacts.import", "The wrong rows of an import as CSV"}, errors);
     JobOptions options;
     options.parallel = 1; // one writer is enough; two imports would only take turns
-    d.job<ImportJob>("import", options,
+    d.job<ImportJob>("contacts.import", options,
                      [&state](const ImportJob& job, Attempt& attempt) { runImport(state, job, attempt); });
-    d.job<None>("tidy", {}, [&state](const None&, Attempt&) { removeForgottenFiles(*state.context); });
-    d.every(std::chrono::hours(24), "tidy");
+    d.job<None>("contacts.tidy", {},
+                [&state](const None&, Attempt&) { removeForgottenFiles(*state.context); });
+    d.every(std::chrono::hours(24), "contacts.tidy");
     d.message("CONTACTS-IMPORT-ENDED", "An import of contacts came to its end.",
               "Nothing to do; wrong rows are in /contacts/imports/{id}/errors.");
 }

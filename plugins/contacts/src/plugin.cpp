@@ -17,7 +17,7 @@ public:
         d.permission("contacts.unsuppress", "Take back a suppression made by mistake");
         d.permission("contacts.import", "Import files and see what became of them", {"marketer"});
         d.setting<std::string>(
-            "suppressionKeyFile", "",
+            "suppression-key-file", "",
             "File with the 32 byte key of suppression hashes; made in the data folder when empty. "
             "Several nodes on one database need the same file.");
         declareContactRoutes(d);
@@ -31,9 +31,9 @@ public:
 
     void start(Context& context) override {
         state_.context = &context;
-        const auto named = context.setting<std::string>("suppressionKeyFile");
+        const auto named = context.setting<std::string>("suppression-key-file");
         const std::filesystem::path keyFile =
-            named.empty() ? context.dataFolder() / "suppression.key" : named;
+            named.empty() ? context.dataFolder() / "suppression.key" : std::filesystem::path(named);
         state_.suppressions = std::make_shared<Suppressions>(HashKey::load(keyFile));
         state_.gate = makeGate(state_.suppressions);
         removeForgottenFiles(context);

@@ -1,9 +1,10 @@
 #include "consent.h"
 #include "country.h"
-#include "cursor.h"
 #include "profile.h"
 #include "state.h"
 #include "text.h"
+
+#include <rejoinder/paging.h>
 
 namespace rejoinder::contacts {
 
@@ -65,15 +66,10 @@ ImportProfile change(const ProfileChange& in, Call& call, Unit& unit) {
 }
 
 Page<ImportProfile> list(const ProfileList& in, Call&, Unit& unit) {
-    const std::int32_t limit = pageLimit(in.limit);
-    Page<ImportProfile> page;
-    page.items = unit.all<ImportProfile>("contacts.page-profiles",
-                                         {{"after", cursorIn(in.cursor).id}, {"limit", limit + 1}});
-    if (page.items.size() > static_cast<std::size_t>(limit)) {
-        page.items.pop_back();
-        page.nextCursor = cursorText({{}, page.items.back().id});
-    }
-    return page;
+    const std::int32_t limit = paging::limitOf(in.limit);
+    const Id after = paging::cursorId(in.cursor);
+    return paging::pageOf(
+        unit.all<ImportProfile>("contacts.page-profiles", {{"after", after}, {"limit", limit}}), limit);
 }
 
 } // namespace

@@ -1,9 +1,10 @@
 #include "country.h"
-#include "cursor.h"
 #include "reach.h"
 #include "record.h"
 #include "state.h"
 #include "store.h"
+
+#include <rejoinder/paging.h>
 
 #include <algorithm>
 
@@ -105,21 +106,16 @@ Suppression suppress(const NewSuppression& in, State& state, Unit& unit) {
 }
 
 Page<Suppression> list(const SuppressionList& in, Call&, Unit& unit) {
-    const std::int32_t limit = pageLimit(in.limit);
-    const Id after = cursorIn(in.cursor).id;
-    auto rows =
+    const std::int32_t limit = paging::limitOf(in.limit);
+    const Id after = paging::cursorId(in.cursor);
+    const auto rows =
         in.contactId
             ? unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                       {{"contactId", *in.contactId}, {"after", after}, {"limit", limit + 1}})
-            : unit.all<SuppressionRow>("contacts.page-suppressions",
-                                       {{"after", after}, {"limit", limit + 1}});
-    Page<Suppression> page;
-    if (rows.size() > static_cast<std::size_t>(limit)) {
-        rows.pop_back();
-        page.nextCursor = cursorText({{}, rows.back().id});
-    }
-    std::ranges::transform(rows, std::back_inserter(page.items), viewOf);
-    return page;
+                                       {{"contactId", *in.contactId}, {"after", after}, {"limit", limit}})
+            : unit.all<SuppressionRow>("contacts.page-suppressions", {{"after", after}, {"limit", limit}});
+    std::vector<Suppression> items;
+    std::ranges::transform(rows, std::back_inserter(items), viewOf);
+    return paging::pageOf(std::move(items), limit);
 }
 
 } // namespace

@@ -91,7 +91,8 @@ TEST(CsvReader, AForgottenQuoteCostsOneLine) {
     EXPECT_EQ(seenIn("a,\"b\n1,2\n3,4\n"), (std::vector<Seen>{{UnclosedQuote, 1}, {None, 2}, {None, 3}}));
     EXPECT_EQ(seenIn("a,\"b\n1,\"x\",2\n3,4\n"),
               (std::vector<Seen>{{UnclosedQuote, 1}, {None, 2}, {None, 3}}));
-    EXPECT_EQ(seenIn("\"a\nb\",\"c\n1,2"), (std::vector<Seen>{{UnclosedQuote, 1}, {UnclosedQuote, 2}, {None, 3}}));
+    EXPECT_EQ(seenIn("\"a\nb\",\"c\n1,2"),
+              (std::vector<Seen>{{UnclosedQuote, 1}, {UnclosedQuote, 2}, {None, 3}}));
     EXPECT_EQ(seenIn("1\n\""), (std::vector<Seen>{{None, 1}, {UnclosedQuote, 2}}));
 }
 
