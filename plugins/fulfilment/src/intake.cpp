@@ -1,0 +1,147 @@
+#include "intake.h"
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+constexpr std::chrono::hours kDay{24};
+
+std::optional<Item> activeItem(Unit& unit, const std::string& sku) {
+    auto item = unit.one<Item>("fulfilment.find-item-by-sku", {{"sku", sku}});
+    if (item && !item->active) item.reset();
+    return item;
+}
+
+void takeCredit(const responses::Response& response, Order& order) {
+    order.responseId = response.id;
+    order.campaignId = response.campaignId;
+    order.cellId = response.cellId;
+    order.segment = response.segment;
+    order.orderedAt = response.receivedAt;
+}
+
+void addSentence(std::string& text, const std::string& sentence) {
+    if (!text.empty()) text += "; ";
+    text += sentence;
+}
+
+} // namespace
+
+std::optional<Order> Intake::madeBefore(Unit& unit, const NewOrder& in) {
+    if (!in.reference) return std::nullopt;
+    return unit.one<Order>("fulfilment.find-order-by-reference", {{"reference", *in.reference}});
+}
+
+Draft Intake::draft(Unit& unit, const NewOrder& in) const {
+    Faults faults;
+    Draft out;
+    auto& order = out.order;
+    order.orderedAt = unit.now();
+    order.reference = in.reference;
+    order.note = in.note;
+    if (in.responseId)
+        takeResponse(unit, in, order, faults);
+    else
+        takeContact(unit, in, order, faults);
+    if (in.orderedAt) order.orderedAt = *in.orderedAt;
+    if (order.orderedAt > unit.now().plus(kDay))
+        faults.add("/orderedAt", "fulfilment.future", "an order is not entered in the future");
+    order.currency = currencyOf(unit, order);
+    for (std::size_t i = 0; i < in.lines.size(); ++i) {
+        const auto& wish = in.lines[i];
+        const auto pointer = "/lines/" + std::to_string(i) + "/sku";
+        auto item = activeItem(unit, wish.sku);
+        if (!item) {
+            faults.add(pointer, "fulfilment.unknown-item", "there is no active item " + wish.sku);
+            continue;
+        }
+        if (order.currency.empty()) order.currency = item->currency;
+        if (item->currency != order.currency)
+            faults.add(pointer, "fulfilment.currency",
+                       "item " + wish.sku + " is sold in " + item->currency + ", the order is in " +
+                           order.currency);
+        const auto price = wish.unitPriceMinor.value_or(item->priceMinor);
+        out.lines.push_back({std::move(*item), wish.quantity, price});
+    }
+    faults.raise("fulfilment.invalid-order");
+    return out;
+}
+
+std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured& event) const {
+    const auto& response = event.response;
+    if (!event.fulfil || event.items.empty() || !response.contactId) return std::nullopt;
+    if (unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", response.id}}))
+        return std::nullopt;
+    Draft out;
+    auto& order = out.order;
+    takeCredit(response, order);
+    order.contactId = *response.contactId;
+    order.currency = currencyOf(unit, order);
+    for (const auto& wish : event.items) {
+        auto item = activeItem(unit, wish.sku);
+        if (!item) {
+            addSentence(order.problem, "there is no active item " + wish.sku);
+            continue;
+        }
+        if (order.currency.empty()) order.currency = item->currency;
+        if (item->currency != order.currency) {
+            addSentence(order.problem, "item " + wish.sku + " is sold in " + item->currency);
+            continue;
+        }
+        const auto price = item->priceMinor;
+        out.lines.push_back({std::move(*item), wish.quantity, price});
+    }
+    out.hold = !order.problem.empty();
+    return out;
+}
+
+void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
+    const auto response = sources_.responses->find(unit, *in.responseId);
+    if (!response || !response->contactId) {
+        faults.add("/responseId", "fulfilment.no-such-response",
+                   "there is no such response of a known person");
+        return;
+    }
+    if (in.contactId && *in.contactId != *response->contactId)
+        faults.add("/contactId", "fulfilment.other-contact", "the response is somebody else's");
+    if (in.campaignId && in.campaignId != response->campaignId)
+        faults.add("/campaignId", "fulfilment.other-campaign", "the response belongs to another campaign");
+    if (unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", response->id}}))
+        throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
+    takeCredit(*response, order);
+    order.contactId = *response->contactId;
+}
+
+void Intake::takeContact(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
+    if (in.contactId) {
+        order.contactId = *in.contactId;
+    } else if (in.externalKey) {
+        const auto contact = sources_.directory->findByExternalKey(unit, *in.externalKey);
+        if (!contact) {
+            faults.add("/externalKey", "fulfilment.unknown-contact", "no contact has this number");
+            return;
+        }
+        order.contactId = contact->id;
+    } else {
+        faults.add("/contactId", "fulfilment.no-contact", "an order names a response or a contact");
+        return;
+    }
+    try {
+        const auto credit = sources_.responses->creditOf(unit, order.contactId, in.campaignId,
+                                                         in.orderedAt.value_or(order.orderedAt));
+        order.campaignId = credit.campaignId;
+        order.cellId = credit.cellId;
+        order.segment = credit.segment;
+    } catch (const Error& e) {
+        if (e.kind() != ErrorKind::Invalid) throw;
+        for (const auto& f : e.faults()) faults.add(f.pointer, f.code, f.message);
+    }
+}
+
+std::string Intake::currencyOf(Unit& unit, const Order& order) const {
+    if (!order.campaignId) return {};
+    const auto campaign = sources_.campaigns->find(unit, *order.campaignId);
+    return campaign ? campaign->currency : std::string();
+}
+
+} // namespace rejoinder::fulfilment

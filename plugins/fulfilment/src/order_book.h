@@ -1,0 +1,94 @@
+#pragma once
+#include "ledger.h"
+
+/// Orders and what becomes of them: reserved, back-ordered, picked, packed, shipped, cancelled.
+namespace rejoinder::fulfilment {
+
+inline constexpr std::string_view kFillJob = "fulfilment.fill-back-orders";
+
+/// Serves who waits for an item, after a receipt that filled more lines than one unit should.
+struct FillJob {
+    Id itemId;
+};
+REJOINDER_DESCRIBE(FillJob, itemId)
+
+/// A line of an order to be made.
+struct DraftLine {
+    Item item;
+    std::int64_t quantity = 1, unitPriceMinor = 0;
+};
+
+/// An order to be made; everything in it was checked.
+struct Draft {
+    Order order; ///< id, state, totals and times of changes are filled in
+    std::vector<DraftLine> lines;
+    bool hold = false; ///< a person looks at it first
+};
+
+/// An order with its lines, locked for the rest of the unit.
+struct OpenOrder {
+    Order order;
+    std::vector<Line> lines;
+};
+
+struct OrderView {
+    Id id;
+    Order order;
+    std::vector<Line> lines;
+    std::vector<Shipment> shipments;
+    std::int64_t version = 1;
+};
+REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, version)
+
+struct ShipmentView {
+    Id id;
+    Shipment shipment;
+    std::vector<ShipmentLine> lines;
+    OrderState orderState = OrderState::Shipped;
+};
+REJOINDER_DESCRIBE(ShipmentView, id, shipment, lines, orderState)
+
+class OrderBook {
+public:
+    /// `linesPerStep`: how many waiting lines are served in one unit; the rest follows in a job.
+    explicit OrderBook(std::int64_t linesPerStep) : linesPerStep_(linesPerStep) {}
+
+    /// Stores the order and reserves what is there, unless it is held. @returns it as stored.
+    Order create(Unit& unit, Draft draft);
+    /// @throws Error NotFound
+    static OrderView view(Unit& unit, Id order);
+    /// Reads an order that is to be changed; its version grows. @throws Error NotFound
+    static OpenOrder open(Unit& unit, Id order);
+
+    /// entered → reserved or back-ordered. @throws Error Conflict
+    void release(Unit& unit, OpenOrder& open);
+    /// Takes what is reserved from stock to staging. @throws Error Conflict when there is nothing to pick
+    static void pick(Unit& unit, OpenOrder& open);
+    /// picked → packed. @throws Error Conflict
+    static void pack(Unit& unit, OpenOrder& open);
+    /// Ships what is reserved; what was not picked yet is picked. @throws Error Conflict when nothing is
+    /// reserved
+    static ShipmentView ship(Unit& unit, OpenOrder& open, const std::string& carrier,
+                             const std::string& trackingNumber);
+    /// Cancels what is still open, of the given lines or of all; the goods go to who waits.
+    /// @throws Error Conflict when nothing is open, Invalid for a line of another order
+    void cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& lines);
+
+    /// Serves who waits for the item, first come first served, up to the limit of a step.
+    /// @returns how many lines were served.
+    std::int64_t fillStep(Unit& unit, Id item) const;
+    /// The same, and a job for the rest if there is one.
+    std::int64_t fill(Unit& unit, Id item) const;
+    /// Takes goods out of stock although they are promised: the newest promises become back-orders.
+    static void breakPromises(Unit& unit, Id item, std::int64_t quantity);
+
+private:
+    static void reserveLine(Unit& unit, Line& line);
+    static void pickLine(Unit& unit, Line& line);
+    /// Brings totals and state in line with the lines and stores the order.
+    static void settle(Unit& unit, OpenOrder& open);
+
+    std::int64_t linesPerStep_;
+};
+
+} // namespace rejoinder::fulfilment

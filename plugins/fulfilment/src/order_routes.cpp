@@ -1,0 +1,210 @@
+#include "routes.h"
+
+#include <rejoinder/paging.h>
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+struct OrderList {
+    std::optional<OrderState> state;
+    std::optional<Id> campaignId, contactId;
+    std::optional<std::int32_t> limit;
+    std::optional<std::string> cursor;
+};
+REJOINDER_DESCRIBE(OrderList, state, campaignId, contactId, limit, cursor)
+
+struct OrderBatch {
+    std::vector<NewOrder> items;
+    static void rules(Rules& r) { r.at("items").notEmpty().max(1000); }
+};
+REJOINDER_DESCRIBE(OrderBatch, items)
+
+/// One of a batch: the order, or why it was refused.
+struct OrderResult {
+    std::int32_t index = 0;
+    std::optional<Id> orderId;
+    std::optional<OrderState> state;
+    bool duplicate = false;
+    std::optional<std::string> code, problem;
+};
+REJOINDER_DESCRIBE(OrderResult, index, orderId, state, duplicate, code, problem)
+
+struct OrderResults {
+    std::int32_t stored = 0, duplicates = 0, refused = 0;
+    std::vector<OrderResult> items;
+};
+REJOINDER_DESCRIBE(OrderResults, stored, duplicates, refused, items)
+
+struct ChangeOrder {
+    Id id;
+    std::optional<OrderState> state;
+    std::vector<Id> cancelLines;
+    static void rules(Rules& r) {
+        r.at("state").says("reserved (releases an entered order), picked, packed or cancelled");
+        r.at("cancelLines").max(200).defaulted().says("Lines of which what is still open is cancelled");
+    }
+};
+REJOINDER_DESCRIBE(ChangeOrder, id, state, cancelLines)
+
+struct NewShipment {
+    Id id;
+    std::string trackingNumber, carrier;
+    static void rules(Rules& r) {
+        r.at("id").says("The order");
+        r.at("trackingNumber").max(100).defaulted();
+        r.at("carrier").max(100).defaulted();
+    }
+};
+REJOINDER_DESCRIBE(NewShipment, id, trackingNumber, carrier)
+
+struct ShipmentList {
+    std::optional<Id> orderId;
+    std::optional<std::int32_t> limit;
+    std::optional<std::string> cursor;
+};
+REJOINDER_DESCRIBE(ShipmentList, orderId, limit, cursor)
+
+Page<Order> list(Unit& u, const OrderList& in) {
+    const auto limit = paging::limitOf(in.limit);
+    const auto after = paging::cursorId(in.cursor);
+    const std::string state = in.state ? nameOf(*in.state) : std::string();
+    if (in.contactId)
+        return paging::pageOf(
+            u.all<Order>("fulfilment.list-orders-of-contact", {{"contactId", *in.contactId},
+                                                               {"campaignId", in.campaignId.value_or(Id{})},
+                                                               {"state", state},
+                                                               {"after", after},
+                                                               {"limit", limit}}),
+            limit);
+    if (in.campaignId)
+        return paging::pageOf(
+            u.all<Order>(
+                "fulfilment.list-orders-of-campaign",
+                {{"campaignId", *in.campaignId}, {"state", state}, {"after", after}, {"limit", limit}}),
+            limit);
+    if (in.state)
+        return paging::pageOf(u.all<Order>("fulfilment.list-orders-in-state",
+                                           {{"state", state}, {"after", after}, {"limit", limit}}),
+                              limit);
+    return paging::pageOf(u.all<Order>("fulfilment.list-orders", {{"after", after}, {"limit", limit}}),
+                          limit);
+}
+
+OrderResult makeOne(Unit& u, const NewOrder& in, const Desk& desk, OrderBook& orders) {
+    OrderResult one;
+    if (const auto before = Intake::madeBefore(u, in)) {
+        one.orderId = before->id;
+        one.state = before->state;
+        one.duplicate = true;
+        return one;
+    }
+    Draft draft;
+    try {
+        draft = Intake(desk.sources).draft(u, in);
+    } catch (const Error& e) { // nothing was written yet, so the others go on
+        if (e.kind() != ErrorKind::Invalid && e.kind() != ErrorKind::Conflict) throw;
+        one.code = e.faults().empty() ? e.code() : e.faults().front().code;
+        one.problem = e.text();
+        return one;
+    }
+    const auto order = orders.create(u, std::move(draft));
+    one.orderId = order.id;
+    one.state = order.state;
+    return one;
+}
+
+OrderResults makeAll(Unit& u, const OrderBatch& in, const Desk& desk) {
+    OrderResults results;
+    auto orders = desk.orders();
+    for (std::size_t i = 0; i < in.items.size(); ++i) {
+        auto one = makeOne(u, in.items[i], desk, orders);
+        one.index = static_cast<std::int32_t>(i);
+        ++(one.duplicate ? results.duplicates : one.orderId ? results.stored : results.refused);
+        results.items.push_back(std::move(one));
+    }
+    return results;
+}
+
+OrderView change(Unit& u, const ChangeOrder& in, const Call& call, OrderBook orders) {
+    if (!in.state == in.cancelLines.empty())
+        throw Error::invalid("/state", "fulfilment.one-change", "name a state or the lines to cancel");
+    auto open = OrderBook::open(u, in.id);
+    call.requireMatch(open.order.version - 1);
+    if (!in.state) {
+        orders.cancel(u, open, in.cancelLines);
+    } else {
+        switch (*in.state) {
+        case OrderState::Reserved: orders.release(u, open); break;
+        case OrderState::Picked: OrderBook::pick(u, open); break;
+        case OrderState::Packed: OrderBook::pack(u, open); break;
+        case OrderState::Cancelled: orders.cancel(u, open, {}); break;
+        default:
+            throw Error::invalid(
+                "/state", "fulfilment.no-such-step",
+                "an order is set to reserved, picked, packed or cancelled; shipments ship it");
+        }
+    }
+    u.audit("orders.change", in.id, json::write(in));
+    return OrderBook::view(u, in.id);
+}
+
+ShipmentView findShipment(Unit& u, Id id) {
+    auto shipment = u.one<Shipment>("fulfilment.find-shipment", {{"id", id}});
+    if (!shipment) throw Error::notFound("fulfilment.no-such-shipment", "there is no such shipment");
+    const auto state = OrderBook::view(u, shipment->orderId).order.state;
+    return {id, std::move(*shipment),
+            u.all<ShipmentLine>("fulfilment.lines-of-shipment", {{"shipmentId", id}}), state};
+}
+
+} // namespace
+
+void declareOrders(Declarations& d, const Desk& desk) {
+    d.get<OrderList, Page<Order>>("/orders",
+                                  {"fulfilment.read", "Orders, oldest first; by state, campaign and contact"},
+                                  [](const OrderList& in, Call&, Unit& u) { return list(u, in); });
+    d.get<ById, OrderView>("/orders/{id}", {"fulfilment.read", "An order with its lines and shipments"},
+                           [](const ById& in, Call&, Unit& u) { return OrderBook::view(u, in.id); });
+    d.post<NewOrder, OrderView>(
+        "/orders",
+        {"fulfilment.order", "Enter an order of a response or a contact; reserves what is there", 201},
+        [desk](const NewOrder& in, Call&, Unit& u) {
+            if (const auto before = Intake::madeBefore(u, in)) return OrderBook::view(u, before->id);
+            auto draft = Intake(desk.sources).draft(u, in);
+            return OrderBook::view(u, desk.orders().create(u, std::move(draft)).id);
+        });
+    d.post<OrderBatch, OrderResults>(
+        "/orders/batches",
+        {"fulfilment.order", "Enter up to 1000 orders in one unit; each is answered by itself"},
+        [desk](const OrderBatch& in, Call&, Unit& u) { return makeAll(u, in, desk); });
+    d.patch<ChangeOrder, OrderView>(
+        "/orders/{id}",
+        {"fulfilment.work", "Release, pick, pack or cancel an order, or cancel lines of it", 200, true},
+        [desk](const ChangeOrder& in, Call& call, Unit& u) { return change(u, in, call, desk.orders()); });
+}
+
+void declareShipments(Declarations& d, const Desk&) {
+    d.post<NewShipment, ShipmentView>(
+        "/orders/{id}/shipments",
+        {"fulfilment.work", "Ship what is reserved; the rest stays back-ordered", 201},
+        [](const NewShipment& in, Call&, Unit& u) {
+            auto open = OrderBook::open(u, in.id);
+            return OrderBook::ship(u, open, in.carrier, in.trackingNumber);
+        });
+    d.get<ShipmentList, Page<Shipment>>(
+        "/shipments", {"fulfilment.read", "Shipments, oldest first; of one order when it is named"},
+        [](const ShipmentList& in, Call&, Unit& u) {
+            const auto limit = paging::limitOf(in.limit);
+            const auto after = paging::cursorId(in.cursor);
+            return paging::pageOf(
+                in.orderId
+                    ? u.all<Shipment>("fulfilment.list-shipments-of-order",
+                                      {{"orderId", *in.orderId}, {"after", after}, {"limit", limit}})
+                    : u.all<Shipment>("fulfilment.list-shipments", {{"after", after}, {"limit", limit}}),
+                limit);
+        });
+    d.get<ById, ShipmentView>("/shipments/{id}", {"fulfilment.read", "A shipment with its lines"},
+                              [](const ById& in, Call&, Unit& u) { return findShipment(u, in.id); });
+}
+
+} // namespace rejoinder::fulfilment

@@ -1,0 +1,121 @@
+#pragma once
+#include <rejoinder/plugin.h>
+
+/// What the plugin stores and shows.
+namespace rejoinder::fulfilment {
+
+enum class ItemKind { Information, Goods };
+REJOINDER_DESCRIBE_ENUM(ItemKind, Information, Goods)
+
+/// Something that is sent: a brochure or goods.
+struct Item {
+    Id id;
+    std::string sku, name;
+    ItemKind kind = ItemKind::Goods;
+    UnitCost unitCost;
+    std::int64_t priceMinor = 0;
+    std::string currency;
+    bool stocked = true; ///< false: made on demand, digital, or kept by somebody else
+    std::string bin;
+    std::int64_t reorderLevel = 0;
+    bool active = true;
+    std::int64_t version = 1;
+};
+REJOINDER_DESCRIBE(Item, id, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
+                   active, version)
+
+/// Where goods are. Supplier and lost may be owed; all others hold what came in.
+enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap };
+REJOINDER_DESCRIBE_ENUM(Location, Supplier, Stock, Staging, Customer, Lost, Scrap)
+inline constexpr Location kLocations[] = {Location::Supplier, Location::Stock, Location::Staging,
+                                          Location::Customer, Location::Lost,  Location::Scrap};
+
+enum class MoveReason {
+    Received,
+    Picked,
+    Unpicked,
+    Shipped,
+    Lost,
+    Found,
+    Scrapped,
+    ReturnedToSupplier,
+    ReturnedByCustomer
+};
+REJOINDER_DESCRIBE_ENUM(MoveReason, Received, Picked, Unpicked, Shipped, Lost, Found, Scrapped,
+                        ReturnedToSupplier, ReturnedByCustomer)
+
+/// One move of goods; never changed, only countered by another.
+struct Move {
+    Id id, itemId;
+    Location from = Location::Supplier, to = Location::Stock;
+    std::int64_t quantity = 0;
+    MoveReason reason = MoveReason::Received;
+    std::optional<Id> orderLineId;
+    std::string note;
+    Timestamp movedAt;
+    std::string movedBy;
+};
+REJOINDER_DESCRIBE(Move, id, itemId, from, to, quantity, reason, orderLineId, note, movedAt, movedBy)
+
+/// An item's stock; `id` is the item's. On hand = stock and staging; available = on hand − reserved.
+struct StockRow {
+    Id id;
+    std::string sku, name, bin;
+    std::int64_t onHand = 0, reserved = 0, available = 0, backOrdered = 0, reorderLevel = 0;
+    bool low = false; ///< what is left after all back-orders is at or below the reorder level
+};
+REJOINDER_DESCRIBE(StockRow, id, sku, name, bin, onHand, reserved, available, backOrdered, reorderLevel, low)
+
+/// Entered: held until a person releases it. BackOrdered: at least one piece waits for goods.
+enum class OrderState { Entered, Reserved, BackOrdered, Picked, Packed, Shipped, Cancelled };
+REJOINDER_DESCRIBE_ENUM(OrderState, Entered, Reserved, BackOrdered, Picked, Packed, Shipped, Cancelled)
+
+struct Order {
+    Id id;
+    std::optional<Id> responseId;
+    std::optional<std::string> reference;
+    Id contactId;
+    std::optional<Id> campaignId, cellId;
+    std::string segment;
+    OrderState state = OrderState::Entered;
+    bool purchase =
+        false; ///< holds goods or something that is paid for; else it is a request for information
+    std::string currency;
+    std::int64_t valueMinor = 0; ///< Σ (ordered − cancelled) × unit price
+    UnitCost cost;               ///< Σ (ordered − cancelled) × unit cost, in main units
+    std::string note, problem;
+    Timestamp orderedAt, updatedAt;
+    std::int64_t version = 1;
+};
+REJOINDER_DESCRIBE(Order, id, responseId, reference, contactId, campaignId, cellId, segment, state, purchase,
+                   currency, valueMinor, cost, note, problem, orderedAt, updatedAt, version)
+
+/// ordered = shipped + reserved + backOrdered + cancelled; picked is the part of reserved that lies in
+/// staging.
+struct Line {
+    Id id, orderId, itemId;
+    std::string sku, name, bin;
+    bool stocked = true, purchase = true;
+    std::int64_t unitPriceMinor = 0;
+    UnitCost unitCost;
+    std::int64_t ordered = 0, reserved = 0, picked = 0, backOrdered = 0, shipped = 0, cancelled = 0;
+};
+REJOINDER_DESCRIBE(Line, id, orderId, itemId, sku, name, bin, stocked, purchase, unitPriceMinor, unitCost,
+                   ordered, reserved, picked, backOrdered, shipped, cancelled)
+
+struct Shipment {
+    Id id, orderId, contactId;
+    std::string carrier, trackingNumber;
+    Timestamp shippedAt;
+    std::string shippedBy;
+};
+REJOINDER_DESCRIBE(Shipment, id, orderId, contactId, carrier, trackingNumber, shippedAt, shippedBy)
+
+struct ShipmentLine {
+    Id lineId;
+    std::string sku;
+    std::int64_t quantity = 0;
+};
+REJOINDER_DESCRIBE(ShipmentLine, lineId, sku, quantity)
+
+} // namespace rejoinder::fulfilment
