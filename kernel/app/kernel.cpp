@@ -43,7 +43,8 @@ Kernel::Kernel(const Launch& launch) : places_(findPlaces()) {
     security_ = std::make_unique<security::Security>(storage_, clock_, *log_);
     bus_ = std::make_unique<event::Bus>(storage_, metrics_, *log_, clock_);
     job::RunnerOptions jobs;
-    jobs.drainLimit = std::chrono::seconds(settings_.get<std::int64_t>("server.drain-seconds"));
+    jobs.drainLimit = drainLimit_ = std::chrono::seconds(settings_.get<std::int64_t>("server.drain-seconds"));
+    drainDelay_ = std::chrono::seconds(settings_.get<std::int64_t>("server.drain-delay-seconds"));
     runner_ = std::make_unique<job::Runner>(storage_, metrics_, *log_, clock_, jobs);
     hooks_ = std::make_unique<Hooks>(*bus_, *runner_);
     router_ = std::make_unique<http::Router>();
@@ -157,10 +158,15 @@ std::vector<storage::Migration> Kernel::migrationPlan() {
     return migrator_->plan();
 }
 
+void Kernel::startPlugins() {
+    host_->start({storage_, *log_, clock_, settings_, *api_, dataFolder_});
+    requireEssential();
+}
+
 void Kernel::start() {
     security_->start();
     bus_->open();
-    host_->start({storage_, *log_, clock_, settings_, *api_, dataFolder_});
+    startPlugins();
     host_->ready();
     started_ = true;
     requireEssential();
@@ -191,21 +197,17 @@ void Kernel::stop() noexcept {
             log_->error("KERNEL-STOP-FAILED", {{"step", what}, {"error", plugin::currentException()}});
         }
     };
-    const std::chrono::seconds limit(settings_.get<std::int64_t>("server.drain-seconds"));
     health_.serving(false, "stopping");
     if (server_) {
         log_->info("KERNEL-STOPPING");
-        step("delay", [&] {
-            std::this_thread::sleep_for(
-                std::chrono::seconds(settings_.get<std::int64_t>("server.drain-delay-seconds")));
-        });
+        std::this_thread::sleep_for(drainDelay_);
         step("streams", [&] { streams_->drain(); });
-        step("server", [&] { server_->stop(limit); });
+        step("server", [&] { server_->stop(drainLimit_); });
     }
     if (started_) {
         step("jobs", [&] { runner_->drain(); });
         step("events", [&] { bus_->drain(); });
-        step("plugins", [&] { host_->drain(limit); });
+        step("plugins", [&] { host_->drain(drainLimit_); });
     }
     step("plugins", [&] { host_->stop(); });
     step("own", [&] { host_->registrations().removeAll("kernel"); });

@@ -60,6 +60,8 @@ public:
     /// Applies (or only lists) what is behind; after open(Access::Migrate). @returns how many ran.
     std::size_t migrate(const std::function<void(const storage::Migration&)>& told);
     [[nodiscard]] std::vector<storage::Migration> migrationPlan();
+    /// Starts the plugins only; enough for their checks after open(Access::ReadOnly). @throws as start().
+    void startPlugins();
     /// Starts plugins, events and jobs. @throws Error Conflict when an essential plugin is refused.
     void start();
     /// Listens. @returns the port.
@@ -104,6 +106,7 @@ private:
     observe::SettableClock clock_;     ///< of everything that tells a story
     observe::SystemClock systemClock_; ///< of leases between processes
     std::filesystem::path dataFolder_;
+    std::chrono::seconds drainLimit_{}, drainDelay_{};
     std::unique_ptr<observe::LogWriter> log_;
     LateStorage storage_;
     std::unique_ptr<driver::Driver> driver_;

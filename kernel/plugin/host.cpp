@@ -44,7 +44,7 @@ void Host::refuse(Record& record, const std::string& reason) {
     // Who needs it goes first, in the reverse order of start, while what it needs is still there.
     for (auto other = order_.rbegin(); other != order_.rend(); ++other)
         if (!(*other)->refused() && (*other)->needs(record.name()))
-            refuse(**other, "it needs " + record.name() + ", which is refused: " + reason);
+            refuse(**other, "it needs " + record.name() + ", which is refused");
     if (wasRunning && record.running) {
         try {
             record.running->plugin->stop();
@@ -113,12 +113,12 @@ void Host::discover() {
     }
     refuseTwins();
     std::vector<Manifest> manifests;
-    std::map<std::string, std::string> absent;
+    std::set<std::string> absent;
     for (auto& r : records_) {
         if (!r->refused() && options_.disabled.contains(r->name()))
             refuse(*r, "it is switched off by plugins.disabled");
         if (r->refused())
-            absent.emplace(r->name(), r->reason);
+            absent.insert(r->name());
         else
             manifests.push_back(r->manifest);
     }

@@ -25,13 +25,13 @@ std::optional<std::string> wrongApi(const Manifest& m) {
 
 /// Why a need cannot be met; nothing when it can, or when it may be left.
 std::optional<std::string> unmet(const Need& need, const ByName& known, const Resolution& so_far,
-                                 const std::map<std::string, std::string>& absent) {
+                                 const std::set<std::string>& absent) {
     const auto wanted = parseVersion(need.atLeast);
     if (const auto found = known.find(need.plugin); found != known.end()) {
         const auto refused = so_far.refused.find(need.plugin);
         if (refused != so_far.refused.end()) {
             if (need.optional) return std::nullopt;
-            return "it needs " + need.plugin + ", which is refused: " + refused->second;
+            return "it needs " + need.plugin + ", which is refused";
         }
         const Version have = parseVersion(found->second->version);
         if (have.major == wanted.major && have >= wanted) return std::nullopt;
@@ -39,8 +39,7 @@ std::optional<std::string> unmet(const Need& need, const ByName& known, const Re
                " or newer of that major version, but there is " + found->second->version;
     }
     if (need.optional) return std::nullopt;
-    if (const auto why = absent.find(need.plugin); why != absent.end())
-        return "it needs " + need.plugin + ", which is refused: " + why->second;
+    if (absent.contains(need.plugin)) return "it needs " + need.plugin + ", which is refused";
     return "it needs " + need.plugin + ", which is not there";
 }
 
@@ -77,7 +76,7 @@ private:
 
 } // namespace
 
-Resolution resolve(const std::vector<Manifest>& plugins, const std::map<std::string, std::string>& absent) {
+Resolution resolve(const std::vector<Manifest>& plugins, const std::set<std::string>& absent) {
     Resolution out;
     ByName known;
     for (const auto& m : plugins) known.emplace(m.name, &m);

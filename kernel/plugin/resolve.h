@@ -14,9 +14,8 @@ struct Resolution {
     std::map<std::string, std::string> refused; ///< name → reason
 };
 
-/// Orders plugins by what they need. `absent` gives the reason for plugins that exist but are out of the
+/// Orders plugins by what they need. `absent` names plugins that exist but are out of the
 /// question (switched off, unreadable, two of one name). A pure function of the manifests.
-Resolution resolve(const std::vector<Manifest>& plugins,
-                   const std::map<std::string, std::string>& absent = {});
+Resolution resolve(const std::vector<Manifest>& plugins, const std::set<std::string>& absent = {});
 
 } // namespace rejoinder::plugin

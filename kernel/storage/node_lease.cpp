@@ -69,12 +69,13 @@ int NodeLease::take() {
 int NodeLease::takeOnce() {
     return engine_.write([&](Unit& u) {
         std::set<std::int32_t> known;
-        const Timestamp until = u.now().plus(kLease);
+        const Timestamp now = clock_.now(); // not the unit's: a command may run units on a clock that it sets
+        const Timestamp until = now.plus(kLease);
         for (const auto& row : u.all<NodeRow>("kernel.node-list")) {
             known.insert(row.node);
-            if (row.expiresAt < u.now() &&
+            if (row.expiresAt < now &&
                 u.run("kernel.node-take-over",
-                      {{"node", row.node}, {"holder", holder_}, {"expiresAt", until}, {"now", u.now()}}) == 1)
+                      {{"node", row.node}, {"holder", holder_}, {"expiresAt", until}, {"now", now}}) == 1)
                 return row.node;
         }
         for (std::int32_t node = 0; node <= IdGenerator::kMaxNode; ++node)
@@ -90,7 +91,7 @@ int NodeLease::takeOnce() {
 void NodeLease::renew() {
     const std::uint64_t changed = engine_.write([&](Unit& u) {
         return u.run("kernel.node-renew",
-                     {{"node", node()}, {"holder", holder_}, {"expiresAt", u.now().plus(kLease)}});
+                     {{"node", node()}, {"holder", holder_}, {"expiresAt", clock_.now().plus(kLease)}});
     });
     if (changed == 1) return;
     const int fresh = take();

@@ -19,8 +19,9 @@ void readNumber(const Settings& settings, const std::string& key, std::int64_t l
     const char* end = it->second.data() + it->second.size();
     const auto [stop, error] = std::from_chars(it->second.data(), end, value);
     if (error != std::errc{} || stop != end || value < low || value > high)
-        throw Error::invalid("/storage/" + key, "storage.bad-setting",
-                             fmt::format("storage.{} must be a whole number from {} to {}.", key, low, high));
+        throw Error::invalid(
+            "/storage-sqlite/" + key, "storage.bad-setting",
+            fmt::format("storage-sqlite: {} must be a whole number from {} to {}.", key, low, high));
 }
 
 } // namespace
@@ -29,15 +30,16 @@ Options readOptions(const Settings& settings) {
     Options options;
     const auto path = settings.find("path");
     if (path == settings.end() || path->second.empty())
-        throw Error::invalid("/storage/path", "storage.bad-setting",
-                             "storage.path must name the database file.");
+        throw Error::invalid("/storage-sqlite/path", "storage.bad-setting",
+                             "storage-sqlite: path must name the database file.");
     options.path = path->second;
     const auto readonly = settings.find("readonly");
     options.readonly = readonly != settings.end() && readonly->second == "true";
-    readNumber(settings, "cacheMegabytes", 1, 65'536, options.writerCacheMegabytes);
-    readNumber(settings, "readers", 1, 256, options.readers);
-    readNumber(settings, "checkpointPages", 100, 1'000'000, options.checkpointPages);
-    readNumber(settings, "maxPages", 0, 4'294'967'294, options.maxPages);
+    readNumber(settings, "cacheMegabytes", 1, kMostCacheMegabytes, options.writerCacheMegabytes);
+    readNumber(settings, "readers", 1, kMostReaders, options.readers);
+    readNumber(settings, "checkpointPages", kFewestCheckpointPages, kMostCheckpointPages,
+               options.checkpointPages);
+    readNumber(settings, "maxPages", 0, kMostPages, options.maxPages);
     return options;
 }
 

@@ -6,7 +6,12 @@
 
 namespace rejoinder::sqlite {
 
-/// How a database is opened; read from the settings below `storage.`.
+inline constexpr std::int64_t kMostCacheMegabytes = 65'536;
+inline constexpr std::int64_t kMostReaders = 256;
+inline constexpr std::int64_t kFewestCheckpointPages = 100, kMostCheckpointPages = 1'000'000;
+inline constexpr std::int64_t kMostPages = 4'294'967'294; ///< SQLite's own limit
+
+/// How a database is opened; read from the plugin's settings.
 struct Options {
     std::filesystem::path path;             ///< "path": the file; its folder is made when it is not there
     bool readonly = false;                  ///< "readonly": beside a running server; no lock, no writes

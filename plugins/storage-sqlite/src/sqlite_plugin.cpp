@@ -3,6 +3,8 @@
 
 #include <rejoinder/plugin.h>
 
+#include <fmt/format.h>
+
 namespace rejoinder::sqlite {
 
 /// Opens SQLite files for the kernel.
@@ -14,10 +16,32 @@ public:
     }
 };
 
+namespace {
+
+std::function<std::string(const std::int64_t&)> between(std::int64_t low, std::int64_t high) {
+    return [low, high](const std::int64_t& n) {
+        return n >= low && n <= high
+                   ? std::string()
+                   : "must be between " + std::to_string(low) + " and " + std::to_string(high);
+    };
+}
+
+} // namespace
+
 /// The embedded database, the default.
 class SqlitePlugin final : public Plugin, public StoragePlugin {
 public:
-    void declare(Declarations&) override {}
+    void declare(Declarations& d) override {
+        d.setting<std::string>("path", "", "Database file; empty: rejoinder.db in the data folder.");
+        d.setting<std::int64_t>("cache-megabytes", 32, "Page cache of the writer; each reader has 4 MB.",
+                                between(1, 65'536));
+        d.setting<std::int64_t>("readers", 16, "Most connections for reading.", between(1, 256));
+        d.setting<std::int64_t>("checkpoint-pages", 8'000, "Pages in the log before they move into the file.",
+                                between(100, 1'000'000));
+        d.setting<std::int64_t>("max-pages", 0,
+                                "The file grows no larger than so many pages of 4096 bytes; 0: no limit.",
+                                between(0, 4'294'967'294));
+    }
     void start(Context&) override {}
     std::unique_ptr<driver::Driver> makeDriver() override { return std::make_unique<SqliteDriver>(); }
 };
