@@ -79,6 +79,11 @@ struct NewWave {
     Channel channel = Channel::Letter;
     Content content;
     bool followUp = false;
+    static void rules(Rules& r) {
+        r.at("name").notEmpty().max(200);
+        r.at("cellIds").max(200).says("None: all cells that are no hold-outs");
+        r.at("followUp").defaulted();
+    }
 };
 REJOINDER_DESCRIBE(NewWave, name, targetGroupId, cellIds, channel, content, followUp)
 
