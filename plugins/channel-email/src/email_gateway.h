@@ -1,0 +1,43 @@
+#pragma once
+#include "mime.h"
+#include "smtp_session.h"
+#include "tokens.h"
+
+#include <rejoinder/contract/dispatch.h>
+
+#include <functional>
+
+namespace rejoinder::email {
+
+/// What the operator set.
+struct EmailRules {
+    SmtpServer server;
+    std::string from;      ///< mailbox for waves that name none
+    std::string publicUrl; ///< "https://mail.example.org", without a slash at the end
+    std::int32_t batchSize = 50;
+};
+
+/// Hands e-mails to the operator's mail server. It cannot repeat: once the text of a mail went out and no
+/// answer came, nobody knows whether it was taken, and a person must decide.
+class EmailGateway final : public dispatch::ChannelGateway {
+public:
+    /// `rules` is asked at every batch, so that changed settings act without a restart.
+    EmailGateway(std::function<EmailRules()> rules, const Tokens& tokens, const Clock& clock)
+        : rules_(std::move(rules)), tokens_(tokens), clock_(clock) {}
+
+    [[nodiscard]] Channel channel() const override { return Channel::Email; }
+    [[nodiscard]] std::int32_t batchSize() const override { return rules_().batchSize; }
+    [[nodiscard]] bool repeatable() const override { return false; }
+    std::vector<dispatch::Handed> handOver(const dispatch::Batch& batch) override;
+    void record(Unit&, const dispatch::Batch&, std::span<const dispatch::Handed>) override {}
+
+private:
+    std::function<EmailRules()> rules_;
+    const Tokens& tokens_;
+    const Clock& clock_;
+};
+
+/// Where a person says no: "<public-url>/api/v1/unsubscribe/<token>".
+std::string unsubscribeUrl(const std::string& publicUrl, const std::string& token);
+
+} // namespace rejoinder::email
