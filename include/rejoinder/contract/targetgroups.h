@@ -41,6 +41,8 @@ public:
     virtual std::vector<MemberCount> counts(Unit& unit, Id campaign) = 0;
     /// Makes a frozen list of given members in one go (follow-ups). @returns the target group's id.
     virtual Id freeze(Unit& unit, Id campaign, std::string_view name, std::span<const Member> members) = 0;
+    /// Adds members to a list that freeze() made and no wave was built from yet, so that a large one needs no large unit.
+    virtual void extend(Unit& unit, Id targetGroup, std::span<const Member> members) = 0;
 };
 
 /// Evaluates conditions for other plugins.

@@ -4,6 +4,17 @@
 
 namespace rejoinder::targetgroups {
 
+namespace {
+
+void insertMembers(Unit& unit, Id targetGroup, std::span<const Member> members) {
+    std::vector<MemberRow> rows;
+    rows.reserve(members.size());
+    for (const auto& m : members) rows.push_back({targetGroup, m.contactId, m.cellId, m.segment, m.holdOut});
+    unit.insertMany("targetgroups.insert-member", rows);
+}
+
+} // namespace
+
 TargetGroup findGroup(Unit& unit, Id id) {
     auto group = unit.one<TargetGroup>("targetgroups.find-target-group", {{"id", id}});
     if (!group) throw Error::notFound("targetgroups.no-such-group", "there is no such target group");
@@ -60,12 +71,17 @@ Id Lists::freeze(Unit& unit, Id campaign, std::string_view name, std::span<const
     group.createdAt = unit.now();
     group.frozenAt = unit.now();
     unit.run("targetgroups.insert-target-group", group);
-    std::vector<MemberRow> rows;
-    rows.reserve(members.size());
-    for (const auto& m : members) rows.push_back({group.id, m.contactId, m.cellId, m.segment, m.holdOut});
-    unit.insertMany("targetgroups.insert-member", rows);
+    insertMembers(unit, group.id, members);
     unit.audit("target-groups.freeze", group.id, std::to_string(members.size()) + " members");
     return group.id;
+}
+
+void Lists::extend(Unit& unit, Id targetGroup, std::span<const Member> members) {
+    if (unit.run("targetgroups.add-members",
+                 {{"id", targetGroup}, {"members", static_cast<std::int64_t>(members.size())}}) == 0)
+        throw Error::conflict("targetgroups.not-frozen", "there is no such frozen list");
+    insertMembers(unit, targetGroup, members);
+    unit.audit("target-groups.extend", targetGroup, std::to_string(members.size()) + " members");
 }
 
 std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const contacts::FactCondition> all,

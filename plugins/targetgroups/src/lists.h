@@ -14,6 +14,7 @@ public:
                                                  std::span<const Id> contacts) override;
     std::vector<MemberCount> counts(Unit& unit, Id campaign) override;
     Id freeze(Unit& unit, Id campaign, std::string_view name, std::span<const Member> members) override;
+    void extend(Unit& unit, Id targetGroup, std::span<const Member> members) override;
 };
 
 /// Conditions for other plugins.

@@ -29,3 +29,6 @@ WHERE id = :id
 -- name: count-groups-with-wrong-members
 SELECT COUNT(*) FROM targetgroups_target_group g WHERE g.state = 'frozen'
     AND g.members <> (SELECT COUNT(*) FROM targetgroups_member m WHERE m.target_group_id = g.id)
+
+-- name: add-members
+UPDATE targetgroups_target_group SET members = members + :members WHERE id = :id AND state = 'frozen'
