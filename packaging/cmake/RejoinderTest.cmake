@@ -76,11 +76,11 @@ function(rejoinder_script_test name)
                            "REJOINDER_SOURCE_DIR=${PROJECT_SOURCE_DIR};REJOINDER_BINARY_DIR=${PROJECT_BINARY_DIR}")
 endfunction()
 
-# rejoinder_plugin_test(<name> [LINK <target>...]): the unit tests of one plugin or kernel room, tests/unit/<name>/*.cpp,
+# rejoinder_plugin_test(<name> [LINK <target>...] [NEEDS <target>...]): the unit tests of one plugin or kernel room, tests/unit/<name>/*.cpp,
 # as executable unit_<name> and test unit.<name>. It links <name>_objects where a plugin of that name exists, or the
 # library <name> of plugins/support.
 function(rejoinder_plugin_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;NEEDS")
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/unit/${name}/*.cpp")
     if(NOT sources)
         return()
@@ -90,7 +90,13 @@ function(rejoinder_plugin_test name)
     elseif(TARGET ${name})
         list(APPEND arg_LINK ${name})
     endif()
-    rejoinder_test(unit_${name} NAME unit.${name} SOURCES ${sources} LABELS unit ${name} LINK ${arg_LINK})
+    rejoinder_test(
+        unit_${name}
+        NAME unit.${name}
+        SOURCES ${sources}
+        LABELS unit ${name}
+        LINK ${arg_LINK}
+        NEEDS ${arg_NEEDS})
 endfunction()
 
 # rejoinder_fuzz_test(<name> SOURCES <file>... CORPUS <dir> [LABELS <label>...] [LINK <target>...] [SECONDS <n>])
