@@ -32,7 +32,7 @@ int plugins(Arguments& a) {
         std::cout << fmt::format("{:<16} {:<8} {:<9} {:<13} {}\n", p.name, p.version, nameOf(p.state),
                                  nameOf(p.stability), versionWithNeeds(p));
         if (!p.reason.empty()) std::cout << "                 " << p.reason << '\n';
-        refused = refused || p.state == plugin::State::Refused;
+        refused = refused || (p.state == plugin::State::Refused && !p.disabled);
     }
     if (!refusal.empty()) std::cerr << "rejoinder: " << refusal << '\n';
     return refused ? 1 : 0;
@@ -49,6 +49,7 @@ int check(Arguments& a) {
             ++good;
             continue;
         }
+        if (p.disabled) continue;
         ++refused;
         std::cerr << fmt::format("plugin {}: {}\n", p.name, p.reason);
     }
@@ -121,7 +122,13 @@ int verify(Arguments& a) {
     Kernel kernel(a.launch);
     kernel.load();
     if (reportProblems(kernel)) return 1;
-    kernel.open(Kernel::Access::ReadOnly);
+    try {
+        kernel.open(Kernel::Access::Work);
+    } catch (const Error& e) {
+        if (e.kind() != ErrorKind::Unavailable) throw;
+        std::cout << "A server works on this database; it is only read.\n";
+        kernel.open(Kernel::Access::ReadOnly);
+    }
     kernel.startPlugins();
     std::size_t found = 0;
     const auto report = [&](const std::string& name, const std::vector<std::string>& problems) {

@@ -143,7 +143,7 @@ void Kernel::open(Access access) {
     engine_->prepareQueries();
     engine_->setHooks(*hooks_);
     storage_.bind(engine_.get());
-    if (access == Access::Serve) lease_ = std::make_unique<storage::NodeLease>(*engine_, systemClock_);
+    if (access != Access::ReadOnly) lease_ = std::make_unique<storage::NodeLease>(*engine_, systemClock_);
     host_->migrated();
 }
 

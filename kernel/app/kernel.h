@@ -51,6 +51,7 @@ public:
 
     enum class Access {
         Serve,   ///< to run; brings the schema up to date when storage.migrate says so
+        Work,    ///< as Serve, but the schema must be current
         Migrate, ///< to bring the schema up to date
         ReadOnly ///< to look only, beside a running server where the driver can
     };

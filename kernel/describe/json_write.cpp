@@ -35,7 +35,7 @@ void writeReal(std::string& out, double number) {
     if (!std::isfinite(number))
         throw Error(ErrorKind::Bug, "json.not-finite", "a number to be written as JSON is not finite");
     const std::size_t begin = out.size();
-    writeNumber(out, number);
+    writeNumber(out, number == 0 ? 0.0 : number); // readers take "-0" for an integer, which has no such zero
     // The shortest form may be a row of digits that readers take for an integer beyond 64 bits.
     if (out.size() - begin > 18 && out.find_first_of(".e", begin) == std::string::npos) out += ".0";
 }

@@ -41,7 +41,9 @@ Connections::Admission Connections::admit(int handle, std::string peer) {
         const auto found = peers_.find(peer);
         if (found != peers_.end() && found->second >= limits_.perPeer) return Admission::PeerFull;
     }
-    if (open_ - leaving_ >= limits_.threads && !evictOne()) return Admission::Full;
+    if (open_ - leaving_ >= limits_.threads && !evictOne() &&
+        open_ - leaving_ >= limits_.threads + limits_.waiting)
+        return Admission::Full;
     if (counted) ++peers_[peer];
     admitted_[handle] = std::move(peer);
     ++open_;
@@ -78,6 +80,11 @@ bool Connections::evictOne() {
         }
     }
     return false;
+}
+
+/// Needs the lock. For those that wait for a thread, idle ones leave as soon as there are any.
+void Connections::makeRoom() {
+    for (int missing = open_ - leaving_ - limits_.threads; missing > 0 && evictOne();) --missing;
 }
 
 Connections::Handle Connections::enter(int handle) {
@@ -136,7 +143,8 @@ void Connections::watch(const std::stop_token& stop) {
     blockSignals();
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
-        changed_.wait_for(lock, stop, milliseconds(250), [] { return false; });
+        changed_.wait_for(lock, stop, milliseconds(100), [] { return false; });
+        makeRoom();
         const auto now = nowNanos();
         for (auto& entry : entries_) {
             const auto deadline = entry.deadline.load(std::memory_order_relaxed);

@@ -28,7 +28,7 @@ struct ConnectionEntry {
 class Connections {
 public:
     struct Limits {
-        int threads = 256, perPeer = 128;
+        int threads = 256, waiting = 32, perPeer = 128;
     };
     enum class Admission { Admitted, Full, PeerFull };
 
@@ -60,6 +60,7 @@ public:
 
 private:
     bool evictOne();
+    void makeRoom();
     void watch(const std::stop_token& stop);
 
     const Limits limits_;

@@ -122,7 +122,7 @@ ServerCore::ServerCore(RequestHandler& h, ServerOptions o, observe::Metrics& met
     : handler(h),
       options(std::move(o)),
       log(l),
-      connections({options.threads, options.connectionsPerPeer},
+      connections({options.threads, options.waiting, options.connectionsPerPeer},
                   metrics.gauge("rejoinder_http_connections", "Open connections")),
       secure(!options.certificate.empty()),
       proxies(options.proxies.begin(), options.proxies.end()),

@@ -21,6 +21,7 @@ struct ServerOptions {
     std::string privateKey;            ///< PEM file
     std::vector<std::string> proxies;  ///< addresses whose X-Forwarded-For and -Proto are believed
     int threads = 256;                 ///< connections served at once
+    int waiting = 32; ///< more connections that may wait for a thread; others are answered 503
     int connectionsPerPeer = 128;
     bool limitLoopback = false; ///< apply connectionsPerPeer to 127.0.0.0/8 and ::1, too
     int requestsPerConnection = 1'000;

@@ -59,7 +59,8 @@ void Host::refuse(Record& record, const std::string& reason) {
         record.reason = reason;
     }
     registrations_.rooms().settings.tolerate(record.name());
-    log_.error("PLUGIN-REFUSED", {{"name", record.name()}, {"reason", reason}});
+    const auto level = options_.disabled.contains(record.name()) ? LogLevel::Info : LogLevel::Error;
+    log_.write(level, "PLUGIN-REFUSED", {{"name", record.name()}, {"reason", reason}});
 }
 
 /// Takes back all that a plugin registered and provided, then destroys it.
@@ -201,7 +202,7 @@ std::vector<PluginStatus> Host::status() const {
     for (const Record* r : all) {
         const Manifest& m = r->manifest;
         out.push_back({m.name, m.title, m.version, r->state, r->reason, m.needs, m.stability, m.exposure,
-                       m.essential, services_.of(m.name)});
+                       m.essential, options_.disabled.contains(m.name), services_.of(m.name)});
     }
     return out;
 }

@@ -45,10 +45,11 @@ struct PluginStatus {
     Stability stability = Stability::Experimental;
     Exposure exposure = Exposure::Operators;
     bool essential = false;
+    bool disabled = false;             ///< refused because the settings say so
     std::vector<std::string> services; ///< provides now
 };
 REJOINDER_DESCRIBE(PluginStatus, name, title, version, state, reason, needs, stability, exposure, essential,
-                   services)
+                   disabled, services)
 
 struct HostOptions {
     std::vector<std::filesystem::path> folders; ///< each holds one folder per plugin

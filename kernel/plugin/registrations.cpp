@@ -57,14 +57,12 @@ public:
     }
     void jobHandler(std::string_view name, const JobOptions& options,
                     std::function<void(std::string_view, Attempt&)> run) override {
-        requireOwn("job", name);
-        rooms_.runner.add(plugin_, std::string(name), options, std::move(run));
+        rooms_.runner.add(plugin_, ownJob(name), options, std::move(run));
     }
     void every(std::chrono::seconds interval, std::string_view job) override {
-        requireOwn("job", job);
         if (interval.count() <= 0)
             throw refusal("kernel.job-interval", "the job " + std::string(job) + " has no interval");
-        rooms_.runner.every(plugin_, interval, std::string(job));
+        rooms_.runner.every(plugin_, interval, ownJob(job));
     }
     void verify(std::string_view name, std::function<std::vector<std::string>(Unit&)> check) override {
         const std::lock_guard lock(all_.mutex_);
@@ -91,10 +89,13 @@ public:
     }
 
 private:
-    void requireOwn(std::string_view what, std::string_view name) const {
+    /// "import" and "contacts.import" are the same job of contacts.
+    [[nodiscard]] std::string ownJob(std::string_view name) const {
+        if (name.find('.') == std::string_view::npos) return plugin_ + "." + std::string(name);
         if (!name.starts_with(plugin_ + "."))
-            throw refusal("kernel.name", "the " + std::string(what) + " \"" + std::string(name) +
-                                             "\" must be named " + plugin_ + ".something");
+            throw refusal("kernel.job-name",
+                          "the job \"" + std::string(name) + "\" must be named " + plugin_ + ".something");
+        return std::string(name);
     }
     static Error twice(std::string_view what, std::string_view name, const std::string& owner) {
         return refusal("kernel.twice", "the " + std::string(what) + " " + std::string(name) +
