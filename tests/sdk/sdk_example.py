@@ -76,7 +76,8 @@ class SdkExample(unittest.TestCase):
             return error.code, json.load(error)
 
     def test_the_plugin_greets(self):
-        self.assertRegex(run(self.rejoinder, "plugins"), r"(?m)^\W*greeting\b")
+        listed = subprocess.run([self.rejoinder, "plugins"], capture_output=True, text=True, check=False).stdout
+        self.assertRegex(listed, r"(?m)^greeting +1\.0\.0 +declared")
         powerful, powerless = self.token("administrator"), self.token()
         url = self.start() + "/api/v1/greeting"
         self.assertEqual(self.get(url)[0], 401)
