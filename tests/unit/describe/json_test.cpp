@@ -97,6 +97,7 @@ TEST(JsonWrite, RealsAreTheShortestThatReadBack) {
     const auto text = [](double d) { return json::write(std::vector<double>{d}); };
     EXPECT_EQ(text(0.1), "[0.1]");
     EXPECT_EQ(text(100), "[100]");
+    EXPECT_EQ(text(-0.0), "[0]");
     EXPECT_EQ(text(1e21), "[1e+21]");
     EXPECT_EQ(text(123456789012345683968.0),
               "[123456789012345683968.0]"); // would be too large for an integer
