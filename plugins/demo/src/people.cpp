@@ -137,14 +137,15 @@ std::vector<Person> makePeople(std::uint64_t seed, std::size_t count) {
 std::string csvOf(const std::vector<Person>& people) {
     std::string out =
         "externalKey,salutation,title,givenName,familyName,street,houseNumber,postcode,city,country,"
-        "language,email,phone,segment,recency,orders,revenue\r\n";
+        "language,email,phone,segment,recency,orders,revenue,consentEmail,consentPhone\r\n";
     for (const auto& p : people) {
         for (const auto& text :
              {p.customerNumber, std::string(p.female ? "ms" : "mr"), p.title, p.givenName, p.familyName,
               p.street, p.houseNumber, p.postcode, p.city, p.country, p.language, p.email, p.phone, p.segment,
-              std::to_string(p.recencyMonths), std::to_string(p.orders)})
+              std::to_string(p.recencyMonths), std::to_string(p.orders), std::to_string(p.revenue),
+              std::string(p.emailConsent ? "yes" : "")})
             addCell(out, text);
-        addCell(out, std::to_string(p.revenue), '\r');
+        addCell(out, p.phoneConsent ? "yes" : "", '\r');
         out += '\n';
     }
     return out;
