@@ -213,7 +213,9 @@ struct MemberOf<M C::*> {
     using Type = M;
 };
 
-template <auto Pointer>
+/// T is not needed to find the member, but keeps structs of unnamed namespaces apart: GCC gives a template whose
+/// only argument points to a member of such a struct to the whole library, where two of one name share it.
+template <class T, auto Pointer>
 Member member(const char* name) {
     using Traits = MemberOf<decltype(Pointer)>;
     return {name, &typeInfo<typename Traits::Type>,
@@ -265,7 +267,7 @@ std::optional<T> enumOf(std::string_view name) {
 } // namespace rejoinder
 
 // clang-format off
-#define REJOINDER_MEMBER_(r, T, m) info.members.push_back(::rejoinder::detail::member<&T::m>(BOOST_PP_STRINGIZE(m)));
+#define REJOINDER_MEMBER_(r, T, m) info.members.push_back(::rejoinder::detail::member<T, &T::m>(BOOST_PP_STRINGIZE(m)));
 /// Describes the public members of T; stands beside T, in its namespace. At most 64 members.
 #define REJOINDER_DESCRIBE(T, ...) \
     inline ::rejoinder::StructInfo describeMembers(const T*) { \
@@ -318,8 +320,8 @@ template <class T>
 StructInfo describeMembers(const Page<T>*) {
     StructInfo info;
     info.name = "PageOf" + structInfo<T>().name;
-    info.members.push_back(detail::member<&Page<T>::items>("items"));
-    info.members.push_back(detail::member<&Page<T>::nextCursor>("nextCursor"));
+    info.members.push_back(detail::member<Page<T>, &Page<T>::items>("items"));
+    info.members.push_back(detail::member<Page<T>, &Page<T>::nextCursor>("nextCursor"));
     return info;
 }
 

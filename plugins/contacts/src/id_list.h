@@ -43,7 +43,7 @@ StructInfo keyListInfo(std::index_sequence<I...>) {
     StructInfo info;
     info.name = "KeyList";
     (info.members.push_back(keyMember<Key, I>(keyName(I))), ...);
-    info.members.push_back(rejoinder::detail::member<&KeyList<Key>::name>("name"));
+    info.members.push_back(rejoinder::detail::member<KeyList<Key>, &KeyList<Key>::name>("name"));
     return info;
 }
 } // namespace detail

@@ -58,10 +58,10 @@ StructInfo describeMembers(const ContactRow*) {
     BOOST_PP_SEQ_FOR_EACH(
         REJOINDER_CONTACT_COLUMN_, ,
         (id)(kind)(externalKey)(salutation)(title)(givenName)(familyName)(companyName)(language)(street)(houseNumber)(addressLine2)(postcode)(city)(region)(country)(email)(phone)(source)(addressUndeliverable)(deceased)(version)(createdAt)(updatedAt))
-    info.members.push_back(rejoinder::detail::member<&ContactRow::nameFold>("nameFold"));
-    info.members.push_back(rejoinder::detail::member<&ContactRow::emailNorm>("emailNorm"));
-    info.members.push_back(rejoinder::detail::member<&ContactRow::reach>("reach"));
-    info.members.push_back(rejoinder::detail::member<&ContactRow::importId>("importId"));
+    info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::nameFold>("nameFold"));
+    info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::emailNorm>("emailNorm"));
+    info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::reach>("reach"));
+    info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::importId>("importId"));
     return info;
 }
 
