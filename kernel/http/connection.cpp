@@ -152,6 +152,7 @@ Connection::Next Connection::serveOne(ConnectionEntry& entry, bool last) {
             return failed->status == 0 ? Next::Close : refuse(*failed);
     }
     core_.handler.handle(request_, response_);
+    removeSpool();
     return answer(entry, keepAlive && !response_.close);
 }
 

@@ -5,6 +5,7 @@
 #include <rejoinder/error.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -52,7 +53,7 @@ struct Queue {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Item> items;
-    bool ended = false;
+    std::atomic<bool> ended{false}; ///< drained, or the client lags too far behind
 
     void end() {
         const std::lock_guard lock(mutex);
@@ -200,7 +201,8 @@ void EventStreams::Impl::write(Queue& queue, BodyStream& out, const std::set<Id>
         items.swap(queue.items);
         lock.unlock();
         bool good = news || out.write(": still here\n\n");
-        for (const auto& item : items) good = good && (written.contains(item.id) || out.write(item.text));
+        for (const auto& item : items)
+            good = good && !queue.ended && (written.contains(item.id) || out.write(item.text));
         lock.lock();
         if (!good) return;
     }
@@ -232,6 +234,8 @@ EventStreams::EventStreams(EventSource& source, Router& router, Storage& storage
 
 EventStreams::~EventStreams() {
     drain();
+    std::unique_lock lock(impl_->mutex);
+    impl_->closed.wait(lock, [this] { return impl_->running == 0; });
 }
 
 void EventStreams::open(const HttpRequest& request, const security::Principal* who, HttpResponse& response) {
@@ -272,10 +276,9 @@ void EventStreams::open(const HttpRequest& request, const security::Principal* w
 }
 
 void EventStreams::drain() {
-    std::unique_lock lock(impl_->mutex);
+    const std::lock_guard lock(impl_->mutex);
     impl_->draining = true;
     for (Queue* queue : impl_->queues) queue->end();
-    impl_->closed.wait(lock, [this] { return impl_->running == 0; });
 }
 
 } // namespace rejoinder::http

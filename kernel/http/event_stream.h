@@ -38,6 +38,7 @@ class EventStreams {
 public:
     EventStreams(EventSource& source, Router& router, Storage& storage, observe::Metrics& metrics,
                  EventStreamOptions options = {});
+    /// Waits for the streams to end.
     ~EventStreams();
     EventStreams(const EventStreams&) = delete;
     EventStreams& operator=(const EventStreams&) = delete;
@@ -45,7 +46,7 @@ public:
     /// Answers the request with a stream. @throws Error for unknown topics, missing permission, too many
     /// streams.
     void open(const HttpRequest& request, const security::Principal* who, HttpResponse& response);
-    /// Ends all streams and refuses new ones.
+    /// Ends all streams and refuses new ones. One that waits for a slow client ends with Server::stop.
     void drain();
 
 private:

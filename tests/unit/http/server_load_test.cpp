@@ -122,6 +122,7 @@ TEST_F(ServerTest, SaysSoWhenAllThreadsAreBusy) {
     };
     ServerOptions options;
     options.threads = 4;
+    options.waiting = 0;
     start(options);
     std::list<RawClient> busy;
     for (int i = 0; i < 4; ++i) busy.emplace_back(port).send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -137,8 +138,31 @@ TEST_F(ServerTest, SaysSoWhenAllThreadsAreBusy) {
     }
     gate.open();
     for (auto& client : busy) EXPECT_EQ(client.read().status, 200);
+    std::this_thread::sleep_for(100ms); // then they count as idle, and one of them has to go
     EXPECT_EQ(ask(kGet).status, 200);
     EXPECT_NE(metrics.text().find("rejoinder_http_refused_total{reason=\"full\"} 10"), std::string::npos);
+}
+
+TEST_F(ServerTest, AFewMayWaitForAThread) {
+    Gatekeeper gate;
+    echo.onCall = [&gate](HttpRequest& request, HttpResponse&) {
+        if (request.path == "/slow") gate.wait();
+    };
+    ServerOptions options;
+    options.threads = 2;
+    options.waiting = 3;
+    start(options);
+    std::list<RawClient> busy, waiting;
+    for (int i = 0; i < 2; ++i) busy.emplace_back(port).send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(gate.reaches(2));
+    for (int i = 0; i < 3; ++i) waiting.emplace_back(port).send(kGet);
+    EXPECT_EQ(ask(kGet).status, 503);
+    gate.open();
+    // The keep-alive connections before them do not keep them waiting for long.
+    const auto begin = steady_clock::now();
+    for (auto& client : busy) EXPECT_EQ(client.read().status, 200);
+    for (auto& client : waiting) EXPECT_EQ(client.read().status, 200);
+    EXPECT_LT(steady_clock::now() - begin, 2s);
 }
 
 TEST_F(ServerTest, AFloodOfIdleConnectionsStopsNobody) {
@@ -240,9 +264,9 @@ TEST_F(ServerTest, SurvivesClientsThatLeave) {
         if (i % 4 == 2) client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
         if (i % 4 == 3) client.send(kGet);
     }
-    EXPECT_EQ(ask(kGet).status, 200);
     for (int i = 0; i < 100 && server->connections() > 0; ++i) std::this_thread::sleep_for(20ms);
     EXPECT_EQ(server->connections(), 0);
+    EXPECT_EQ(ask(kGet).status, 200);
 }
 
 } // namespace rejoinder::http::test
