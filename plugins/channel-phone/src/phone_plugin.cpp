@@ -1,0 +1,110 @@
+#include "call_desk.h"
+#include "outcomes.h"
+#include "phone_gateway.h"
+#include "plugin_manifest.h"
+
+namespace rejoinder::phone {
+
+/// Call lists: one call to one agent, outcomes that decide what happens next.
+class PhonePlugin final : public Plugin {
+public:
+    void declare(Declarations& d) override {
+        declareSettings(d);
+        declareCalls(d);
+        declareOutcomes(d);
+        d.announce<CallCompleted>("channel-phone.read");
+        d.verify("calls", [](Unit& u) {
+            std::vector<std::string> wrong;
+            if (const auto n = u.number("channel-phone.calls-with-wrong-attempts"); n != 0) {
+                wrong.push_back(std::to_string(n) + " calls count other attempts than were recorded.");
+            }
+            if (const auto n = u.number("channel-phone.calls-with-wrong-state"); n != 0) {
+                wrong.push_back(std::to_string(n) +
+                                " calls are callable although closed, or the other way round.");
+            }
+            return wrong;
+        });
+    }
+
+    void start(Context& context) override {
+        Outcomes::ensureDefaults(context.storage());
+        desk_.emplace(CallDesk::Neighbours{context.use<contacts::ContactGate>(),
+                                           context.use<contacts::Directory>(),
+                                           context.use<campaigns::Campaigns>()},
+                      [&context] { return rulesOf(context); });
+        context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
+    }
+
+    void stop() noexcept override { desk_.reset(); }
+
+private:
+    static void declareSettings(Declarations& d) {
+        const auto minutes = [](const std::int64_t& m) {
+            return m >= 1 && m <= 100'000 ? "" : "must be from 1 to 100000";
+        };
+        d.setting<std::int64_t>(
+            "max-attempts", 5, "Attempts after which a call is given up",
+            [](const std::int64_t& n) { return n >= 1 && n <= 100 ? "" : "must be from 1 to 100"; });
+        d.setting<std::int64_t>("retry-minutes", 180,
+                                "Minutes between two attempts, unless the outcome says otherwise", minutes);
+        d.setting<std::int64_t>("lease-minutes", 30,
+                                "Minutes after which a call that its agent never finished is given out again",
+                                minutes);
+        d.setting<std::int64_t>("personal-minutes", 15,
+                                "Minutes after which a personal call-back is everybody's", minutes);
+    }
+
+    void declareCalls(Declarations& d) {
+        d.permission("channel-phone.read", "See the call list", {"marketer", "agent", "analyst"});
+        d.permission("channel-phone.call", "Take calls and record their outcomes", {"agent"});
+        d.permission("channel-phone.outcomes", "Change how calls can end", {"marketer"});
+        d.get<CallQuery, Page<CallAnswer>>(
+            "/calls", {"channel-phone.read", "Calls of a campaign, a person or in one state"},
+            [](const CallQuery& in, Call&, Unit& u) { return CallDesk::list(u, in); });
+        d.get<ById, CallSheet>("/calls/{id}",
+                               {"channel-phone.call", "A call with person, script and history"},
+                               [this](const ById& in, Call&, Unit& u) { return desk_->sheet(u, in.id); });
+        d.post<NextWish, NextCall>("/calls/next",
+                                   {"channel-phone.call", "Claim the next due call; nobody else gets it"},
+                                   [this](const NextWish& in, Call& call, Unit& u) {
+                                       return desk_->next(u, call.actor().name, in);
+                                   });
+        d.patch<FinishCall, CallSheet>("/calls/{id}",
+                                       {"channel-phone.call", "Record how a claimed call ended"},
+                                       [this](const FinishCall& in, Call& call, Unit& u) {
+                                           return desk_->finish(u, call.actor().name, in);
+                                       });
+    }
+
+    static void declareOutcomes(Declarations& d) {
+        d.get<None, OutcomeList>("/call-outcomes", {"channel-phone.read", "How calls can end"},
+                                 [](const None&, Call&, Unit& u) { return Outcomes::list(u); });
+        d.get<ById, Outcome>("/call-outcomes/{id}", {"channel-phone.read", "One way in which calls can end"},
+                             [](const ById& in, Call&, Unit& u) { return Outcomes::find(u, in.id); });
+        d.post<NewOutcome, Outcome>(
+            "/call-outcomes", {"channel-phone.outcomes", "Add a way in which calls can end", 201},
+            [](const NewOutcome& in, Call&, Unit& u) { return Outcomes::create(u, in); });
+        d.patch<ChangeOutcome, Outcome>(
+            "/call-outcomes/{id}", {"channel-phone.outcomes", "Change or retire a call outcome", 200, true},
+            [](const ChangeOutcome& in, Call& call, Unit& u) {
+                auto outcome = Outcomes::find(u, in.id);
+                call.requireMatch(outcome.version);
+                return Outcomes::change(u, std::move(outcome), in);
+            });
+    }
+
+    static PhoneRules rulesOf(const Context& context) {
+        PhoneRules rules;
+        rules.maxAttempts = static_cast<std::int32_t>(context.setting<std::int64_t>("max-attempts"));
+        rules.retry = std::chrono::minutes(context.setting<std::int64_t>("retry-minutes"));
+        rules.lease = std::chrono::minutes(context.setting<std::int64_t>("lease-minutes"));
+        rules.personal = std::chrono::minutes(context.setting<std::int64_t>("personal-minutes"));
+        return rules;
+    }
+
+    std::optional<CallDesk> desk_;
+};
+
+} // namespace rejoinder::phone
+
+REJOINDER_PLUGIN(rejoinder::phone::PhonePlugin)
