@@ -81,7 +81,7 @@ def imports(server):
         api = server.api()
         operation = retried(lambda: api.upload("/contacts/imports", file, key=f"import-{number}", source="crash test"))
         api.finished(operation)
-        found = sum(1 for _ in api.every("/contacts", search=f"i{number}-"))
+        found = sum(1 for _ in api.every("/contacts", externalKey=f"i{number}-"))
         if found != size:
             wrong.append((number, found))
     checks.that(f"imports: each of {ROUNDS} files is there once, killed and resumed", not wrong, wrong or f"{size} rows each")
