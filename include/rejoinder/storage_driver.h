@@ -107,6 +107,12 @@ public:
     virtual std::vector<std::string> check() = 0;
     /// Flushes and closes; no call may follow.
     virtual void close() = 0;
+    /// Writes a consistent copy of everything to a file that must not exist, while others read and write.
+    /// @throws Error Conflict "storage.no-backup" where the engine's own tools do that.
+    virtual void backup(const std::filesystem::path& target) {
+        throw Error::conflict("storage.no-backup", "This database is copied with its own tools; " + target.string() +
+                                                       " was not written.");
+    }
 };
 
 /// Opens databases of one kind; provided by a storage plugin in declare(), before anything else runs.
@@ -118,6 +124,12 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Settings below `storage.` of the configuration ("path", "host" …).
     virtual std::unique_ptr<Database> open(const std::map<std::string, std::string>& settings) = 0;
+    /// Puts a copy made by Database::backup in the place of the database that these settings name; nobody may have it open.
+    /// @returns where the one before lies now, "" when there was none. @throws Error Conflict "storage.no-backup".
+    virtual std::string restore(const std::map<std::string, std::string>&, const std::filesystem::path& source) {
+        throw Error::conflict("storage.no-backup", "This database is restored with its own tools; " + source.string() +
+                                                       " was not read.");
+    }
 };
 
 } // namespace rejoinder::driver

@@ -1,5 +1,7 @@
 #include "database.h"
 
+#include "copies.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -178,6 +180,11 @@ std::vector<std::string> Database::check() {
     for (const auto& line : connection->lines("PRAGMA foreign_key_check"))
         problems.push_back("foreign key (table, row, refers to, key): " + line);
     return problems;
+}
+
+void Database::backup(const std::filesystem::path& target) {
+    const auto connection = std::make_unique<Connection>(options_.path, Mode::Read);
+    sqlite::backup(*connection, target);
 }
 
 void Database::close() {

@@ -23,6 +23,7 @@ public:
     void migrate(const std::function<void(driver::Connection&)>& work) override;
     std::vector<std::string> check() override;
     void close() override;
+    void backup(const std::filesystem::path& target) override;
 
     /// For tests and benchmarks.
     [[nodiscard]] WriterCounts counts() const { return writer_ ? writer_->counts() : WriterCounts{}; }

@@ -1,3 +1,4 @@
+#include "copies.h"
 #include "database.h"
 #include "plugin_manifest.h"
 
@@ -13,6 +14,10 @@ public:
     [[nodiscard]] std::string_view name() const override { return "sqlite"; }
     std::unique_ptr<driver::Database> open(const std::map<std::string, std::string>& settings) override {
         return std::make_unique<Database>(readOptions(settings));
+    }
+    std::string restore(const std::map<std::string, std::string>& settings,
+                        const std::filesystem::path& source) override {
+        return sqlite::restore(readOptions(settings), source);
     }
 };
 
@@ -34,13 +39,13 @@ public:
     void declare(Declarations& d) override {
         d.setting<std::string>("path", "", "Database file; empty: rejoinder.db in the data folder.");
         d.setting<std::int64_t>("cache-megabytes", 32, "Page cache of the writer; each reader has 4 MB.",
-                                between(1, 65'536));
-        d.setting<std::int64_t>("readers", 16, "Most connections for reading.", between(1, 256));
+                                between(1, kMostCacheMegabytes));
+        d.setting<std::int64_t>("readers", 16, "Most connections for reading.", between(1, kMostReaders));
         d.setting<std::int64_t>("checkpoint-pages", 8'000, "Pages in the log before they move into the file.",
-                                between(100, 1'000'000));
+                                between(kFewestCheckpointPages, kMostCheckpointPages));
         d.setting<std::int64_t>("max-pages", 0,
                                 "The file grows no larger than so many pages of 4096 bytes; 0: no limit.",
-                                between(0, 4'294'967'294));
+                                between(0, kMostPages));
     }
     void start(Context&) override {}
     std::unique_ptr<driver::Driver> makeDriver() override { return std::make_unique<SqliteDriver>(); }
