@@ -179,9 +179,21 @@ bool Bus::idle() {
         return std::any_of(subscribers.begin(), subscribers.end(),
                            [&](const auto& s) { return courier_.due(unit, s.first, *s.second); });
     });
+    if (due) { // perhaps only since the clock was set
+        onCommitted();
+        return false;
+    }
     const std::lock_guard lock(mutex_);
-    return !due && generation == generation_ &&
+    return generation == generation_ &&
            std::none_of(subscribers_.begin(), subscribers_.end(), [](const auto& s) { return s->running; });
+}
+
+std::optional<std::string> Bus::trouble() {
+    const auto row =
+        storage_.read([](Unit& unit) { return unit.one<ParkedDelivery>("kernel.event-trouble"); });
+    if (!row) return std::nullopt;
+    return "event " + row->topic + " (" + row->eventId.toString() + ") for " + row->subscriber + ": " +
+           row->error;
 }
 
 void Bus::onCommitted() {
@@ -221,8 +233,7 @@ std::shared_ptr<Bus::Subscriber> Bus::ready() const {
     const auto now = Clockwork::now();
     for (std::size_t i = 0; i < subscribers_.size(); ++i) {
         const auto& s = subscribers_[(turns_ + i) % subscribers_.size()];
-        if (s->dirty && !s->running && s->pausedUntil <= now)
-            return s;
+        if (s->dirty && !s->running && s->pausedUntil <= now) return s;
     }
     return nullptr;
 }
@@ -235,10 +246,12 @@ void Bus::work(const std::stop_token& stop) {
             for (const auto& s : subscribers_) s->dirty = true;
         }
         if (dueHousekeeping(lock)) continue;
-        if (const auto subscriber = ready())
+        if (const auto subscriber = ready()) {
             takeTurn(*subscriber, lock);
-        else
-            wake_.wait_until(lock, stop, nextPoll_, [&] { return ready() != nullptr; });
+        } else {
+            const auto until = nextPoll_; // copied, because it is looked at without the mutex
+            wake_.wait_until(lock, stop, until, [&] { return ready() != nullptr; });
+        }
     }
 }
 

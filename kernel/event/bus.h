@@ -42,6 +42,8 @@ public:
     void drain();
     /// True when nothing that is due now waits or is being delivered.
     [[nodiscard]] bool idle();
+    /// The first delivery that failed and has not succeeded since, as a sentence.
+    [[nodiscard]] std::optional<std::string> trouble();
     /// A unit that published has committed.
     void onCommitted();
 

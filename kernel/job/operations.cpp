@@ -33,10 +33,9 @@ REJOINDER_DESCRIBE(CountRow, name, state, jobs)
 
 struct TroubleRow {
     Id id;
-    std::string name;
     std::optional<std::string> error;
 };
-REJOINDER_DESCRIBE(TroubleRow, id, name, error)
+REJOINDER_DESCRIBE(TroubleRow, id, error)
 
 struct ListOperations {
     std::optional<OperationState> state;
@@ -135,9 +134,19 @@ void Runner::queueAgain(Unit& unit, Id job) const {
 }
 
 std::optional<std::string> Runner::trouble() {
-    const auto row = storage_.read([](Unit& unit) { return unit.one<TroubleRow>("kernel.job-trouble"); });
-    if (!row) return std::nullopt;
-    return "job " + row->name + " (" + row->id.toString() + "): " + row->error.value_or("no error was noted");
+    std::vector<std::string> names;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [name, job] : jobs_) names.push_back(name);
+    }
+    return storage_.read([&](Unit& unit) -> std::optional<std::string> {
+        for (const auto& name : names)
+            for (const auto* query : {"kernel.job-first-failed", "kernel.job-first-retried"})
+                if (const auto row = unit.one<TroubleRow>(query, {{"name", name}}))
+                    return "job " + name + " (" + row->id.toString() +
+                           "): " + row->error.value_or("no error was noted");
+        return std::nullopt;
+    });
 }
 
 /// Purges what ended long ago, in small units that let others in between, and counts the queue.

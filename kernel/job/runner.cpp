@@ -169,8 +169,12 @@ bool Runner::idle() {
             return unit.number("kernel.job-count-due", {{"name", name}, {"now", clock_.now()}}) > 0;
         });
     });
+    if (due) {
+        onCommitted();
+        return false;
+    }
     const std::lock_guard lock(mutex_);
-    return !due && attempts_.empty() && generation == generation_;
+    return attempts_.empty() && generation == generation_;
 }
 
 std::vector<std::shared_ptr<RunningAttempt>> Runner::running() const {

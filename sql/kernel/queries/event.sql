@@ -58,6 +58,11 @@ SELECT d.subscriber, d.event_id, e.topic, d.attempts, d.error, e.published_at
 FROM kernel_delivery d JOIN kernel_event e ON e.id = d.event_id
 WHERE d.parked = 1 ORDER BY d.event_id, d.subscriber LIMIT :most;
 
+-- name: event-trouble
+SELECT d.subscriber, d.event_id, e.topic, d.attempts, d.error, e.published_at
+FROM kernel_delivery d JOIN kernel_event e ON e.id = d.event_id
+WHERE d.attempts > 0 ORDER BY d.event_id, d.subscriber LIMIT 1;
+
 -- name: event-unpark
 UPDATE kernel_delivery SET parked = 0, attempts = 0, not_before = :now
 WHERE subscriber = :subscriber AND event_id = :event_id AND parked = 1;

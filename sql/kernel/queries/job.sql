@@ -82,9 +82,11 @@ SELECT name, state, count(*) AS jobs FROM kernel_job WHERE state IN ('queued', '
 -- name: job-count-due
 SELECT count(*) FROM kernel_job WHERE name = :name AND (state = 'running' OR (state = 'queued' AND not_before <= :now));
 
--- name: job-trouble
-SELECT id, name, error FROM kernel_job
-WHERE state = 'failed' OR (state = 'queued' AND attempts > 0) ORDER BY id LIMIT 1;
+-- name: job-first-failed
+SELECT id, error FROM kernel_job WHERE name = :name AND state = 'failed' ORDER BY not_before, id LIMIT 1;
+
+-- name: job-first-retried
+SELECT id, error FROM kernel_job WHERE name = :name AND state = 'queued' AND attempts > 0 ORDER BY not_before, id LIMIT 1;
 
 -- name: job-count-ended
 SELECT count(*) FROM (SELECT id FROM kernel_job WHERE keyed = 0 AND finished_at < :before LIMIT 1) x;
