@@ -46,8 +46,11 @@ function(add_rejoinder_plugin name)
                    VISIBILITY_INLINES_HIDDEN ON
                    POSITION_INDEPENDENT_CODE ON)
     target_include_directories(${name}_objects PUBLIC "${arg_DIRECTORY}/src" "${generated}")
-    target_compile_definitions(${name}_objects PRIVATE REJOINDER_PLUGIN_NAME="${name}")
     target_link_libraries(${name}_objects PUBLIC Rejoinder::librejoinder ${arg_LINK} PRIVATE ${flags})
+
+    if(TARGET rejoinder_plugin_headers)
+        target_precompile_headers(${name}_objects REUSE_FROM rejoinder_plugin_headers)
+    endif()
 
     add_library(${name} MODULE)
     set_target_properties(
