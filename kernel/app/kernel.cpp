@@ -134,6 +134,7 @@ void Kernel::open(Access access) {
     queries.load("kernel", places_.share / "sql" / "kernel" / "queries", dialect);
     for (const auto& p : host_->participants()) queries.load(p.name, sqlFolder(p) / "queries", dialect);
     engine_ = std::make_unique<storage::StorageEngine>(std::move(database), std::move(queries), clock_);
+    engine_->setMetrics(metrics_);
     migrator_ = std::make_unique<storage::Migrator>(engine_->database(), engine_->queries(), systemClock_,
                                                     migrationFolders(), REJOINDER_VERSION);
     if (access == Access::Migrate) return;

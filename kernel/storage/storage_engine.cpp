@@ -58,6 +58,18 @@ StorageEngine::~StorageEngine() {
     }
 }
 
+void StorageEngine::setMetrics(observe::Metrics& metrics) {
+    const auto seconds = [&](const char* kind) {
+        return &metrics.histogram("rejoinder_storage_unit_seconds", "Units of work from call to return",
+                                  {{"kind", kind}});
+    };
+    meters_.interactive = seconds("interactive");
+    meters_.background = seconds("background");
+    meters_.read = seconds("read");
+    meters_.again = &metrics.counter("rejoinder_storage_again_total",
+                                     "Runs of units after a deadlock or a lost connection");
+}
+
 void StorageEngine::prepareQueries() {
     database_->prepare(queries_.all());
 }
@@ -67,7 +79,16 @@ void StorageEngine::close() {
 }
 
 template <class Once>
-void StorageEngine::withRetry(Once&& once) const {
+void StorageEngine::withRetry(observe::Histogram* seconds, Once&& once) const {
+    struct Stopwatch { // also of units that fail
+        observe::Histogram* seconds;
+        std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+        ~Stopwatch() {
+            if (seconds)
+                seconds->observe(
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+        }
+    } const stopwatch{seconds};
     for (int attempt = 1;; ++attempt) {
         try {
             once();
@@ -80,6 +101,7 @@ void StorageEngine::withRetry(Once&& once) const {
         } catch (const driver::ConstraintViolation& e) { // at the commit
             throw errorOf(e, "commit");
         }
+        if (meters_.again) meters_.again->add();
         std::this_thread::sleep_for(pauseBefore(attempt - 1, retry_));
     }
 }
@@ -105,7 +127,8 @@ struct StorageEngine::Attempt {
 void StorageEngine::runWrite(const std::function<void(Unit&)>& work, const WriteOptions& options) {
     refuseNested(this);
     Attempt attempt{*this, work, options};
-    withRetry([&] { database_->write(std::ref(attempt), options.priority); });
+    withRetry(options.priority == Priority::Interactive ? meters_.interactive : meters_.background,
+              [&] { database_->write(std::ref(attempt), options.priority); });
     if (services_.hooks && (attempt.published || attempt.enqueued))
         services_.hooks->committed(attempt.published, attempt.enqueued);
 }
@@ -117,7 +140,7 @@ void StorageEngine::runRead(const std::function<void(Unit&)>& work) {
         UnitImpl unit(services_, connection, Access::Read, nobody);
         work(unit);
     };
-    withRetry([&] { database_->read(std::ref(run)); });
+    withRetry(meters_.read, [&] { database_->read(std::ref(run)); });
 }
 
 } // namespace rejoinder::storage

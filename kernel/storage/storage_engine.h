@@ -1,4 +1,5 @@
 #pragma once
+#include "kernel/observe/metrics.h"
 #include "kernel/storage/unit_impl.h"
 
 #include <chrono>
@@ -25,6 +26,8 @@ public:
 
     /// Events, jobs and audit trail; to be set before the first unit that uses them.
     void setHooks(UnitHooks& hooks) noexcept { services_.hooks = &hooks; }
+    /// Counts units, their time from call to return, and runs again; to be set before the first unit.
+    void setMetrics(observe::Metrics& metrics);
     /// The node number in ids from now on.
     void setNode(int node) { ids_.setNode(node); }
     /// Prepares all queries; the schema must be current. @throws Error Bug naming every query that fails.
@@ -42,7 +45,7 @@ protected:
 private:
     struct Attempt;
     template <class Once>
-    void withRetry(Once&& once) const;
+    void withRetry(observe::Histogram* seconds, Once&& once) const;
 
     std::unique_ptr<driver::Database> database_;
     QueryCatalog queries_;
@@ -50,6 +53,12 @@ private:
     IdGenerator ids_;
     UnitServices services_;
     RetryRules retry_;
+    struct {
+        observe::Histogram* interactive = nullptr;
+        observe::Histogram* background = nullptr;
+        observe::Histogram* read = nullptr;
+        observe::Counter* again = nullptr;
+    } meters_;
     bool closed_ = false;
 };
 

@@ -191,6 +191,23 @@ TEST_F(EngineTest, withoutHooksTheyAreRefused) {
     db.write([](Unit& u) { EXPECT_EQ(codeOf([&] { u.audit("t.x", {1}); }), "storage.no-hooks"); });
 }
 
+TEST_F(EngineTest, metricsCountUnitsAndRunsAgain) {
+    observe::Metrics metrics;
+    db.setMetrics(metrics);
+    int runs = 0;
+    db.write([&](Unit&) {
+        if (++runs < 3) throw driver::TryAgain(1213, "deadlock");
+    });
+    db.write([](Unit&) {}, {.priority = Priority::Background, .actor = {}});
+    EXPECT_THROW(db.read([](Unit&) { throw std::out_of_range("x"); }), std::out_of_range);
+    const std::string text = metrics.text();
+    for (const char* kind : {"interactive", "background", "read"})
+        EXPECT_THAT(text,
+                    HasSubstr("rejoinder_storage_unit_seconds_count{kind=\"" + std::string(kind) + "\"} 1"))
+            << text;
+    EXPECT_THAT(text, HasSubstr("rejoinder_storage_again_total 2"));
+}
+
 TEST_F(EngineTest, idsCarryTheNode) {
     db.setNode(77);
     EXPECT_EQ(db.write([](Unit& u) { return (u.newId().value >> 12) & 1023; }), 77);
