@@ -31,7 +31,7 @@ ApiReply InProcessApi::request(Verb verb, std::string_view path, std::string_vie
     if (!body.empty()) {
         request.headers = {{"Content-Type", contentType}, {"Content-Length", length}};
         request.bodyBytes = body.size();
-        const http::BodyPlan plan = dispatcher_.plan(request, response);
+        const http::BodyPlan plan = dispatcher_.plan(request, response, &system);
         if (plan.refused) return {response.status, std::move(response.body), std::move(response.contentType)};
         if (plan.toFile) {
             std::filesystem::create_directories(spool_);

@@ -241,12 +241,17 @@ void Dispatcher::handle(HttpRequest& request, HttpResponse& response,
 
 /// Uploads are checked before their body is received; everything else is small enough to be read first.
 BodyPlan Dispatcher::plan(HttpRequest& request, HttpResponse& response) noexcept {
+    return plan(request, response, nullptr);
+}
+
+BodyPlan Dispatcher::plan(HttpRequest& request, HttpResponse& response,
+                          const security::Principal* who) noexcept {
     BodyPlan plan{impl_->options.maxJsonBytes, false, false};
     const std::string requestId = randomText();
     request.requestId = requestId;
     plan.refused = true;
     impl_->guarded(request, response, [&] {
-        Exchange exchange(impl_->exchangeParts(), request, response, nullptr);
+        Exchange exchange(impl_->exchangeParts(), request, response, who);
         exchange.match = impl_->parts.router.match(request.verb, request.path);
         if (exchange.match.route && exchange.match.route->route.upload) {
             plan.toFile = true;

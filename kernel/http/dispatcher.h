@@ -45,6 +45,8 @@ public:
     ~Dispatcher() override;
 
     BodyPlan plan(HttpRequest& request, HttpResponse& response) noexcept override;
+    /// The same on behalf of `who`, null = by the request's credentials.
+    BodyPlan plan(HttpRequest& request, HttpResponse& response, const security::Principal* who) noexcept;
     /// Authenticates by the request's credentials.
     void handle(HttpRequest& request, HttpResponse& response) noexcept override;
     /// The same on behalf of `who` (the system itself for the in-process API), without credentials and CSRF
