@@ -1,5 +1,6 @@
 #include "kernel/job/runner.h"
 
+#include <cmath>
 #include <limits>
 
 namespace rejoinder::job {
