@@ -169,7 +169,7 @@ void CallDesk::neverCall(Unit& unit, const CallRow& row, const std::string& agen
     }
 }
 
-void CallDesk::settle(Unit& unit, CallRow& row, const Outcome& outcome, const FinishCall& wish) const {
+void CallDesk::settle(Unit& unit, CallRow& row, const CallOutcome& outcome, const FinishCall& wish) const {
     const auto rules = rules_();
     row.state = CallState::Open;
     row.reservedFor.clear();
@@ -200,7 +200,8 @@ CallSheet CallDesk::finish(Unit& unit, const std::string& agent, const FinishCal
                               "The call is " + nameOf(row.state) +
                                   (row.agent.empty() ? "." : ", last of " + row.agent + "."));
     }
-    const auto outcome = unit.one<Outcome>("channel-phone.find-outcome-by-code", {{"code", wish.outcome}});
+    const auto outcome =
+        unit.one<CallOutcome>("channel-phone.find-outcome-by-code", {{"code", wish.outcome}});
     Faults faults;
     if (!outcome || !outcome->active) {
         faults.add("/outcome", "channel-phone.no-outcome", "there is no such outcome");

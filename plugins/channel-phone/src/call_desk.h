@@ -101,7 +101,7 @@ private:
     bool claim(Unit& unit, CallRow& row, const std::string& agent) const;
     /// True when the person may be called; else the call is closed.
     bool mayCall(Unit& unit, CallRow& row) const;
-    void settle(Unit& unit, CallRow& row, const Outcome& outcome, const FinishCall& wish) const;
+    void settle(Unit& unit, CallRow& row, const CallOutcome& outcome, const FinishCall& wish) const;
     void neverCall(Unit& unit, const CallRow& row, const std::string& agent) const;
 
     Neighbours neighbours_;

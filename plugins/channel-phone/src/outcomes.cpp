@@ -6,7 +6,7 @@ namespace rejoinder::phone {
 
 namespace {
 
-std::vector<Outcome> defaults() {
+std::vector<CallOutcome> defaults() {
     return {{{}, "no-answer", "No answer", Category::Retry, "", 0, true, 1},
             {{}, "busy", "Line busy", Category::Retry, "", 30, true, 1},
             {{}, "machine", "Answering machine", Category::Retry, "", 0, true, 1},
@@ -54,34 +54,34 @@ void Outcomes::ensureDefaults(Storage& storage) {
 }
 
 OutcomeList Outcomes::list(Unit& unit) {
-    return {unit.all<Outcome>("channel-phone.list-outcomes")};
+    return {unit.all<CallOutcome>("channel-phone.list-outcomes")};
 }
 
-Outcome Outcomes::find(Unit& unit, Id id) {
-    auto outcome = unit.one<Outcome>("channel-phone.find-outcome", {{"id", id}});
+CallOutcome Outcomes::find(Unit& unit, Id id) {
+    auto outcome = unit.one<CallOutcome>("channel-phone.find-outcome", {{"id", id}});
     if (!outcome) {
         throw Error::notFound("channel-phone.no-outcome", "There is no call outcome " + id.toString() + ".");
     }
     return std::move(*outcome);
 }
 
-Outcome Outcomes::create(Unit& unit, const NewOutcome& wish) {
+CallOutcome Outcomes::create(Unit& unit, const NewOutcome& wish) {
     if (!isCode(wish.code)) {
         throw Error::invalid("/code", "channel-phone.outcome-code",
                              "A code is made of small letters, digits and hyphens.");
     }
-    if (unit.one<Outcome>("channel-phone.find-outcome-by-code", {{"code", wish.code}})) {
+    if (unit.one<CallOutcome>("channel-phone.find-outcome-by-code", {{"code", wish.code}})) {
         throw Error::conflict("channel-phone.outcome-twice",
                               "There is an outcome " + wish.code + " already.");
     }
-    Outcome outcome{unit.newId(),      wish.code,         wish.label, wish.category,
-                    wish.responseType, wish.retryMinutes, true,       1};
+    CallOutcome outcome{unit.newId(),      wish.code,         wish.label, wish.category,
+                        wish.responseType, wish.retryMinutes, true,       1};
     unit.run("channel-phone.insert-outcome", outcome);
     unit.audit("channel-phone.create-outcome", outcome.id, outcome.code);
     return outcome;
 }
 
-Outcome Outcomes::change(Unit& unit, Outcome outcome, const ChangeOutcome& wish) {
+CallOutcome Outcomes::change(Unit& unit, CallOutcome outcome, const ChangeOutcome& wish) {
     outcome.label = wish.label.value_or(outcome.label);
     outcome.category = wish.category.value_or(outcome.category);
     outcome.responseType = wish.responseType.value_or(outcome.responseType);

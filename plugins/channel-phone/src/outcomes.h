@@ -36,7 +36,7 @@ struct ChangeOutcome {
 REJOINDER_DESCRIBE(ChangeOutcome, id, label, category, responseType, retryMinutes, active)
 
 struct OutcomeList {
-    std::vector<Outcome> items;
+    std::vector<CallOutcome> items;
 };
 REJOINDER_DESCRIBE(OutcomeList, items)
 
@@ -46,10 +46,10 @@ public:
     /// Gives a new installation its first outcomes.
     static void ensureDefaults(Storage& storage);
     static OutcomeList list(Unit& unit);
-    static Outcome create(Unit& unit, const NewOutcome& wish);
+    static CallOutcome create(Unit& unit, const NewOutcome& wish);
     /// @throws Error NotFound `channel-phone.no-outcome`.
-    static Outcome find(Unit& unit, Id id);
-    static Outcome change(Unit& unit, Outcome outcome, const ChangeOutcome& wish);
+    static CallOutcome find(Unit& unit, Id id);
+    static CallOutcome change(Unit& unit, CallOutcome outcome, const ChangeOutcome& wish);
 };
 
 } // namespace rejoinder::phone

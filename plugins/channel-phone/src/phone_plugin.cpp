@@ -79,12 +79,13 @@ private:
     static void declareOutcomes(Declarations& d) {
         d.get<None, OutcomeList>("/call-outcomes", {"channel-phone.read", "How calls can end"},
                                  [](const None&, Call&, Unit& u) { return Outcomes::list(u); });
-        d.get<ById, Outcome>("/call-outcomes/{id}", {"channel-phone.read", "One way in which calls can end"},
-                             [](const ById& in, Call&, Unit& u) { return Outcomes::find(u, in.id); });
-        d.post<NewOutcome, Outcome>(
+        d.get<ById, CallOutcome>("/call-outcomes/{id}",
+                                 {"channel-phone.read", "One way in which calls can end"},
+                                 [](const ById& in, Call&, Unit& u) { return Outcomes::find(u, in.id); });
+        d.post<NewOutcome, CallOutcome>(
             "/call-outcomes", {"channel-phone.outcomes", "Add a way in which calls can end", 201},
             [](const NewOutcome& in, Call&, Unit& u) { return Outcomes::create(u, in); });
-        d.patch<ChangeOutcome, Outcome>(
+        d.patch<ChangeOutcome, CallOutcome>(
             "/call-outcomes/{id}", {"channel-phone.outcomes", "Change or retire a call outcome", 200, true},
             [](const ChangeOutcome& in, Call& call, Unit& u) {
                 auto outcome = Outcomes::find(u, in.id);

@@ -17,7 +17,7 @@ REJOINDER_DESCRIBE_ENUM(CallState, Open, Claimed, Completed, Failed, DoNotCall, 
 enum class Category { Retry, Completed, Failed, DoNotCall, CallBack };
 REJOINDER_DESCRIBE_ENUM(Category, Retry, Completed, Failed, DoNotCall, CallBack)
 
-struct Outcome {
+struct CallOutcome {
     Id id;
     std::string code, label;
     Category category = Category::Completed;
@@ -26,7 +26,7 @@ struct Outcome {
     bool active = true;
     std::int64_t version = 1;
 };
-REJOINDER_DESCRIBE(Outcome, id, code, label, category, responseType, retryMinutes, active, version)
+REJOINDER_DESCRIBE(CallOutcome, id, code, label, category, responseType, retryMinutes, active, version)
 
 struct CallRow {
     Id id, pieceId, waveId, campaignId, contactId;

@@ -1,0 +1,317 @@
+#include "call_desk.h"
+#include "database.h"
+#include "kernel/storage/migrator.h"
+#include "kernel/storage/storage_engine.h"
+#include "outcomes.h"
+#include "phone_gateway.h"
+#include "tests/unit/storage/fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <thread>
+
+using namespace rejoinder;
+using namespace rejoinder::phone;
+using std::chrono::minutes;
+using storage::test::codeOf;
+using storage::test::SetClock;
+using storage::test::TempFolder;
+using testing::ElementsAre;
+
+namespace {
+
+constexpr std::int64_t kFirstContact = 1000;
+
+/// The neighbours, and the set of those who do not want to be called.
+class Neighbours final : public contacts::Directory {
+public:
+    std::optional<contacts::Contact> find(Unit&, Id id) override {
+        contacts::Contact c;
+        c.id = id;
+        c.familyName = "Person " + id.toString();
+        c.phone = "+41441234567";
+        return c;
+    }
+    std::vector<contacts::Contact> findMany(Unit&, std::span<const Id>) override { return {}; }
+    std::optional<contacts::Contact> findByExternalKey(Unit&, std::string_view) override { return {}; }
+    std::vector<std::string> attributeValues(Unit&, std::string_view, std::span<const Id>) override {
+        return {};
+    }
+    void markUndeliverable(Unit&, Id, bool, std::string_view) override {}
+    std::vector<std::string> addressBlock(const contacts::Contact&, std::string_view) override { return {}; }
+    std::string salutationLine(const contacts::Contact& c) override { return "Guten Tag " + c.familyName; }
+};
+
+class Gate final : public contacts::ContactGate {
+public:
+    std::vector<contacts::Refusal> mayContact(Unit&, Channel, std::span<const Id> ids) override {
+        const std::lock_guard lock(mutex);
+        std::vector<contacts::Refusal> out;
+        for (const Id id : ids) {
+            out.push_back(objected.contains(id) ? contacts::Refusal::Objection : contacts::Refusal::None);
+        }
+        return out;
+    }
+    void object(Unit&, Id id, std::optional<Channel> channel, std::string_view) override {
+        EXPECT_EQ(channel, Channel::Phone);
+        const std::lock_guard lock(mutex);
+        objected.insert(id);
+    }
+    std::mutex mutex;
+    std::set<Id> objected;
+};
+
+class Plans final : public campaigns::Campaigns {
+public:
+    std::optional<campaigns::CampaignSummary> find(Unit&, Id id) override {
+        campaigns::CampaignSummary s;
+        s.id = id;
+        s.name = "Spring";
+        s.state = state;
+        return s;
+    }
+    std::vector<campaigns::CampaignSummary> all(Unit&) override { return {}; }
+    std::vector<campaigns::Cell> cells(Unit&, Id) override { return {}; }
+    void requireApproved(Unit&, Id) override {}
+    void markRunning(Unit&, Id) override {}
+    campaigns::CampaignState state = campaigns::CampaignState::Running;
+};
+
+class Desk : public testing::Test, public storage::UnitHooks {
+protected:
+    Desk() {
+        const std::filesystem::path sql = std::filesystem::path(REJOINDER_SOURCE_DIR) / "sql";
+        auto database = std::make_unique<sqlite::Database>(
+            sqlite::readOptions({{"path", (folder.path() / "test.db").string()}}));
+        storage::QueryCatalog catalog;
+        catalog.load("kernel", sql / "kernel/queries", "sqlite");
+        catalog.load("channel-phone", sql / "channel-phone/queries", "sqlite");
+        storage::Migrator(
+            *database, catalog, clock,
+            {{"kernel", sql / "kernel/migrations"}, {"channel-phone", sql / "channel-phone/migrations"}},
+            "1.0.0")
+            .apply();
+        engine = std::make_unique<storage::StorageEngine>(std::move(database), std::move(catalog), clock);
+        engine->prepareQueries();
+        engine->setHooks(*this);
+        Outcomes::ensureDefaults(*engine);
+        Outcomes::ensureDefaults(*engine);
+        desk.emplace(CallDesk::Neighbours{gate, std::make_shared<Neighbours>(), plans},
+                     [this] { return rules; });
+    }
+    void publish(Unit&, std::string_view, std::string json) override {
+        const std::lock_guard lock(mutex);
+        told.push_back(json::read<CallCompleted>(json));
+    }
+    Id enqueue(Unit&, std::string_view, std::string, const JobRequest&) override { return {}; }
+    void audit(Unit&, std::string_view, Id, std::string_view) override {}
+    void committed(bool, bool) override {}
+
+    void list(std::int64_t calls) {
+        dispatch::Batch batch;
+        batch.content.text = "Grüezi, spreche ich mit {{familyName}}?";
+        std::vector<dispatch::Handed> handed;
+        for (std::int64_t i = 0; i < calls; ++i) {
+            dispatch::Piece piece;
+            piece.id = Id{1 + i};
+            piece.campaignId = Id{7};
+            piece.contactId = Id{kFirstContact + i};
+            dispatch::Recipient recipient;
+            recipient.contact.phone = i == 3 ? "" : "+41441234567";
+            recipient.fields["familyName"] = "Person " + std::to_string(kFirstContact + i);
+            batch.pieces.push_back(piece);
+            batch.recipients.push_back(recipient);
+        }
+        handed = gateway.handOver(batch);
+        engine->write([&](Unit& u) { gateway.record(u, batch, handed); });
+    }
+    NextCall next(const std::string& agent) {
+        return engine->write([&](Unit& u) { return desk->next(u, agent, {}); });
+    }
+    CallSheet finish(const std::string& agent, Id call, const std::string& outcome,
+                     std::optional<Timestamp> callBackAt = {}, bool mine = false) {
+        return engine->write([&](Unit& u) {
+            return desk->finish(u, agent, {call, outcome, "said so", callBackAt, mine});
+        });
+    }
+    std::vector<CallAnswer> calls(std::optional<CallState> state = {}) {
+        CallQuery query;
+        query.state = state;
+        return engine->read([&](Unit& u) { return CallDesk::list(u, query); }).items;
+    }
+
+    TempFolder folder;
+    SetClock clock{storage::test::kStart};
+    PhoneRules rules;
+    std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+    std::shared_ptr<Plans> plans = std::make_shared<Plans>();
+    PhoneGateway gateway;
+    std::unique_ptr<storage::StorageEngine> engine;
+    std::optional<CallDesk> desk;
+    std::mutex mutex;
+    std::vector<CallCompleted> told;
+};
+
+} // namespace
+
+TEST_F(Desk, ABatchBecomesCallsOnceHoweverOftenItIsRecorded) {
+    list(5);
+    list(5);
+    EXPECT_EQ(calls().size(), 4u) << "one contact has no number";
+    const auto call = next("anna").call;
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->script, "Grüezi, spreche ich mit Person 1000?");
+    EXPECT_EQ(call->salutation, "Guten Tag Person 1000");
+    EXPECT_EQ(call->campaignName, "Spring");
+    EXPECT_EQ(call->call.state, CallState::Claimed);
+}
+
+TEST_F(Desk, TwoAgentsNeverGetTheSameCall) {
+    list(41);
+    std::vector<std::thread> agents;
+    std::set<Id> given;
+    std::mutex lock;
+    int times = 0;
+    for (int a = 0; a < 4; ++a) {
+        agents.emplace_back([&, agent = "agent" + std::to_string(a)] {
+            while (const auto call = next(agent).call) {
+                finish(agent, call->id, "not-interested");
+                const std::lock_guard guard(lock);
+                given.insert(call->id);
+                ++times;
+            }
+        });
+    }
+    for (auto& agent : agents) {
+        agent.join();
+    }
+    EXPECT_EQ(times, 40);
+    EXPECT_EQ(given.size(), 40u);
+    EXPECT_EQ(told.size(), 40u);
+    EXPECT_EQ(calls(CallState::Completed).size(), 40u);
+}
+
+TEST_F(Desk, AReloadedPageGetsItsCallBackAndALostOneGoesOn) {
+    list(2);
+    const auto first = next("anna").call;
+    EXPECT_EQ(next("anna").call->id, first->id);
+    const auto second = next("bert").call;
+    EXPECT_NE(second->id, first->id);
+    const auto none = next("carl");
+    EXPECT_FALSE(none.call);
+    EXPECT_EQ(none.nextDueAt, clock.now().plus(rules.lease));
+    clock.advance(rules.lease);
+    EXPECT_EQ(next("carl").call->id, first->id);
+    EXPECT_EQ(codeOf([&] { finish("anna", first->id, "orders"); }), "channel-phone.not-yours");
+    finish("carl", first->id, "orders");
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].responseType, "order");
+    EXPECT_EQ(told[0].pieceId, Id{1});
+    EXPECT_EQ(told[0].contactId, Id{kFirstContact});
+}
+
+TEST_F(Desk, RetriesEndAfterTheLastAttempt) {
+    list(1);
+    rules.maxAttempts = 3;
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        const auto call = next("anna").call;
+        ASSERT_TRUE(call) << attempt;
+        EXPECT_EQ(call->history.size(), static_cast<std::size_t>(attempt - 1));
+        finish("anna", call->id, "no-answer");
+        EXPECT_FALSE(next("anna").call) << "not before the pause";
+        clock.advance(rules.retry);
+    }
+    EXPECT_FALSE(next("anna").call);
+    EXPECT_EQ(calls(CallState::Exhausted).size(), 1u);
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].responseType, "");
+}
+
+TEST_F(Desk, AnOutcomeMayHaveItsOwnPause) {
+    list(1);
+    finish("anna", next("anna").call->id, "busy");
+    clock.advance(minutes(29));
+    EXPECT_FALSE(next("anna").call);
+    clock.advance(minutes(1));
+    EXPECT_TRUE(next("anna").call);
+}
+
+TEST_F(Desk, APersonalCallBackIsFirstMineAndThenEverybodys) {
+    list(1);
+    const auto call = next("anna").call;
+    const auto at = clock.now().plus(std::chrono::hours(2));
+    EXPECT_EQ(codeOf([&] { finish("anna", call->id, "call-back"); }), "channel-phone.invalid-outcome");
+    EXPECT_EQ(codeOf([&] { finish("anna", call->id, "orders", at); }), "channel-phone.invalid-outcome");
+    EXPECT_EQ(codeOf([&] { finish("anna", call->id, "call-back", clock.now()); }),
+              "channel-phone.invalid-outcome");
+    finish("anna", call->id, "call-back", at, true);
+    EXPECT_TRUE(told.empty());
+    EXPECT_EQ(next("bert").nextDueAt, at);
+    clock.set(at);
+    EXPECT_FALSE(next("bert").call);
+    clock.advance(rules.personal);
+    EXPECT_TRUE(next("bert").call);
+}
+
+TEST_F(Desk, ANoActsAtOnceOnAllCallsToThatPerson) {
+    list(2);
+    const auto call = next("anna").call;
+    // A second call to the same person, from another wave.
+    engine->write([&](Unit& u) {
+        CallRow row;
+        row.id = u.newId();
+        row.pieceId = Id{999};
+        row.campaignId = Id{8};
+        row.contactId = call->call.contactId;
+        row.dueAt = u.now();
+        u.run("channel-phone.insert-call", row);
+    });
+    finish("anna", call->id, "do-not-call");
+    EXPECT_TRUE(gate->objected.contains(Id{kFirstContact}));
+    EXPECT_EQ(calls(CallState::DoNotCall).size(), 2u);
+    EXPECT_EQ(next("anna").call->call.contactId, Id{kFirstContact + 1});
+}
+
+TEST_F(Desk, WhoObjectedMeanwhileIsNotGivenOut) {
+    list(2);
+    gate->objected.insert(Id{kFirstContact});
+    EXPECT_EQ(next("anna").call->call.contactId, Id{kFirstContact + 1});
+    const auto withheld = calls(CallState::Withheld);
+    ASSERT_EQ(withheld.size(), 1u);
+    EXPECT_EQ(withheld[0].refusal, contacts::Refusal::Objection);
+}
+
+TEST_F(Desk, AFinishedCampaignIsCalledNoMore) {
+    list(2);
+    plans->state = campaigns::CampaignState::Finished;
+    EXPECT_FALSE(next("anna").call);
+    EXPECT_EQ(calls(CallState::Cancelled).size(), 2u);
+}
+
+TEST_F(Desk, OutcomesAreData) {
+    list(1);
+    const auto made = engine->write([](Unit& u) {
+        return Outcomes::create(u, {"shop-visit", "Will come to the shop", Category::Completed, "visit", 0});
+    });
+    EXPECT_EQ(codeOf([&] {
+                  engine->write([](Unit& u) {
+                      return Outcomes::create(u, {"shop-visit", "x", Category::Failed, "", 0});
+                  });
+              }),
+              "channel-phone.outcome-twice");
+    EXPECT_EQ(codeOf([&] {
+                  engine->write([](Unit& u) {
+                      return Outcomes::create(u, {"Shop Visit", "x", Category::Failed, "", 0});
+                  });
+              }),
+              "channel-phone.outcome-code");
+    ChangeOutcome retire;
+    retire.id = made.id;
+    retire.active = false;
+    engine->write([&](Unit& u) { return Outcomes::change(u, made, retire); });
+    EXPECT_EQ(codeOf([&] { finish("anna", next("anna").call->id, "shop-visit"); }),
+              "channel-phone.invalid-outcome");
+}
