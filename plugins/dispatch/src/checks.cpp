@@ -32,19 +32,18 @@ std::string sentence(const TallyRow& row, std::int64_t counted, std::int64_t kep
 } // namespace
 
 std::vector<std::string> checkCounts(Unit& unit) {
-    std::map<std::string, std::pair<TallyRow, std::int64_t>> kept;
+    std::map<std::string, TallyRow> kept;
     const auto textOf = [](const TallyRow& r) {
         return r.waveId.toString() + "/" + r.cellId.toString() + "/" + (r.seed ? "1/" : "0/") +
                nameOf(r.state) + "/" + nameOf(r.refusal) + "/" + r.segment;
     };
-    for (auto& row : unit.all<TallyRow>("dispatch.all-tallies")) {
-        const auto pieces = row.pieces;
-        kept.emplace(textOf(row), std::pair(std::move(row), pieces));
+    for (const auto& row : unit.all<TallyRow>("dispatch.all-tallies")) {
+        kept.emplace(textOf(row), row);
     }
     std::vector<std::string> wrong;
     for (const auto& row : unit.all<TallyRow>("dispatch.count-by-tally-key")) {
         const auto found = kept.find(textOf(row));
-        const auto said = found == kept.end() ? 0 : found->second.second;
+        const auto said = found == kept.end() ? 0 : found->second.pieces;
         if (said != row.pieces && wrong.size() < kMostSentences) {
             wrong.push_back(sentence(row, row.pieces, said));
         }
@@ -54,7 +53,7 @@ std::vector<std::string> checkCounts(Unit& unit) {
     }
     for (const auto& [key, left] : kept) {
         if (wrong.size() < kMostSentences) {
-            wrong.push_back(sentence(left.first, 0, left.second));
+            wrong.push_back(sentence(left, 0, left.pieces));
         }
     }
     for (const auto& wave : unit.all<NamedCount>("dispatch.waves-with-wrong-total")) {
