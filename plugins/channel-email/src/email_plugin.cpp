@@ -2,6 +2,8 @@
 #include "plugin_manifest.h"
 #include "unsubscribe.h"
 
+#include <fstream>
+
 namespace rejoinder::email {
 
 struct ByToken {
@@ -82,7 +84,9 @@ private:
         d.setting<std::string>("smtp.security", "none", "none (a server on this host), starttls or tls",
                                &securityProblem);
         d.setting<std::string>("smtp.user", "", "Login at the mail server; empty = without login");
-        d.setting<std::string>("smtp.password", "", "Password of that login");
+        d.setting<std::string>(
+            "smtp.password-file", "",
+            "File whose first line is the password of that login; secrets stand in files only");
         d.setting<std::int64_t>("smtp.timeout", 30, "Seconds to wait for the mail server",
                                 [](const std::int64_t& seconds) {
                                     return seconds >= 1 && seconds <= 600 ? "" : "must be from 1 to 600";
@@ -98,6 +102,17 @@ private:
                                 });
     }
 
+    /// The first line of a file, "" without one. @throws Error Unavailable when the file cannot be read.
+    static std::string secretOf(const std::string& path) {
+        std::string secret;
+        if (path.empty()) return secret;
+        std::ifstream file(path);
+        if (!std::getline(file, secret))
+            throw Error(ErrorKind::Unavailable, "channel-email.no-password",
+                        "the file of channel-email.smtp.password-file cannot be read: " + path);
+        return secret;
+    }
+
     static EmailRules rulesOf(const Context& context) {
         EmailRules rules;
         rules.server.host = context.setting<std::string>("smtp.host");
@@ -107,7 +122,7 @@ private:
                                 : security == "starttls" ? Security::StartTls
                                                          : Security::None;
         rules.server.user = context.setting<std::string>("smtp.user");
-        rules.server.password = context.setting<std::string>("smtp.password");
+        rules.server.password = secretOf(context.setting<std::string>("smtp.password-file"));
         rules.server.timeoutSeconds = static_cast<int>(context.setting<std::int64_t>("smtp.timeout"));
         rules.from = context.setting<std::string>("from");
         rules.publicUrl = context.setting<std::string>("public-url");
