@@ -79,10 +79,12 @@ public:
                      {"marketer", "agent", "analyst"});
         d.permission("followups.write", "Make and change follow-up rules", {"marketer"});
         d.permission("followups.run", "Run follow-up rules", {"marketer"});
+        d.setting<std::int64_t>(
+            "persons-per-step", 5000, "How many persons a run selects in one transaction",
+            [](const std::int64_t& v) { return v >= 1 && v <= 5000 ? "" : "between 1 and 5000"; });
         declareRules(d);
         declareRuns(d);
-        d.job<RunJob>("run", {},
-                      [this](const RunJob& job, Attempt& attempt) { RunBook(sources_).work(job, attempt); });
+        d.job<RunJob>("run", {}, [this](const RunJob& job, Attempt& attempt) { runs().work(job, attempt); });
         d.verify("follow-ups", [](Unit& u) {
             std::vector<std::string> problems;
             if (u.number("followups.count-wrong-runs") != 0)
@@ -104,6 +106,8 @@ public:
     void stop() noexcept override { sources_ = {}; }
 
 private:
+    RunBook runs() const { return {sources_, context_->setting<std::int64_t>("persons-per-step")}; }
+
     void declareRules(Declarations& d) {
         d.get<RuleList, Page<Rule>>(
             "/follow-up-rules",
@@ -157,7 +161,7 @@ private:
                 if (in.start && !call.may("dispatch.start"))
                     throw Error(ErrorKind::Forbidden, "followups.may-not-start",
                                 "handing a wave over needs the permission dispatch.start");
-                return RunBook(sources_).start(u, findRule(u, in.id), in.start);
+                return runs().start(u, findRule(u, in.id), in.start);
             });
         d.get<RunList, Page<Run>>(
             "/follow-ups",

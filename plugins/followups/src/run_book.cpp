@@ -7,9 +7,6 @@ namespace rejoinder::followups {
 
 namespace {
 
-/// Persons per unit of work; each takes a row here and one in the frozen list.
-constexpr std::size_t kStep = 5000;
-
 struct SelectionRow {
     Id ruleId, contactId, runId;
 };
@@ -95,9 +92,9 @@ void RunBook::select(Attempt& attempt, const Rule& rule, const Run& run) const {
     Ids ids;
     attempt.read([&](Unit& u) { ids = candidates(u, sources_, rule); });
     const auto total = static_cast<std::int64_t>(ids.size());
-    for (std::size_t begin = 0; begin < ids.size(); begin += kStep) {
+    for (std::size_t begin = 0; begin < ids.size(); begin += step_) {
         if (attempt.stopping()) return;
-        const auto chunk = std::span(ids).subspan(begin, std::min(kStep, ids.size() - begin));
+        const auto chunk = std::span(ids).subspan(begin, std::min(step_, ids.size() - begin));
         attempt.progress(static_cast<std::int64_t>(begin + chunk.size()), total);
         attempt.write([&](Unit& u) { selectChunk(u, rule, run.id, chunk); });
     }
@@ -158,11 +155,11 @@ void RunBook::finish(Attempt& attempt, const Rule& rule, Id id) const {
     });
 }
 
-void RunBook::release(Attempt& attempt, Id id) {
+void RunBook::release(Attempt& attempt, Id id) const {
     for (bool more = true; more && !attempt.stopping();)
         attempt.write([&](Unit& u) {
             const auto upto = u.number("followups.last-selection-of-chunk",
-                                       {{"runId", id}, {"limit", static_cast<std::int64_t>(kStep)}});
+                                       {{"runId", id}, {"limit", static_cast<std::int64_t>(step_)}});
             more = upto != 0;
             if (more) {
                 u.run("followups.delete-selection", {{"runId", id}, {"upto", upto}});

@@ -17,7 +17,9 @@ Run findRun(Unit& unit, Id id);
 
 class RunBook {
 public:
-    explicit RunBook(const Sources& sources) : sources_(sources) {}
+    /// `step`: persons per unit of work; each takes a row here and one in the frozen list.
+    RunBook(const Sources& sources, std::int64_t step)
+        : sources_(sources), step_(static_cast<std::size_t>(step)) {}
     /// Makes a run and queues its job. An unfinished run of the rule goes on instead.
     /// @throws Error Conflict when the rule is not active or the campaign not approved
     Run start(Unit& unit, const Rule& rule, bool startWave) const;
@@ -30,9 +32,10 @@ private:
     void selectChunk(Unit& unit, const Rule& rule, Id run, std::span<const std::int64_t> ids) const;
     /// Makes the wave, or gives the persons free when the wave is refused.
     void finish(Attempt& attempt, const Rule& rule, Id run) const;
-    static void release(Attempt& attempt, Id run);
+    void release(Attempt& attempt, Id run) const;
 
     const Sources& sources_;
+    std::size_t step_;
 };
 
 } // namespace rejoinder::followups
