@@ -19,7 +19,7 @@ REJOINDER_DESCRIBE_ENUM(Exposure, Internal, Operators, Internet)
 /// Another plugin that must run (or, optional, start before when it is there).
 struct Need {
     std::string plugin;
-    std::string atLeast = "0.0.0"; ///< the same major version, not older
+    std::string atLeast = "0.0.0"; ///< the same major version, not older; 0.0.0: any
     bool optional = false;
     static void rules(Rules& r);
 };

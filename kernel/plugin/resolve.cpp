@@ -34,7 +34,7 @@ std::optional<std::string> unmet(const Need& need, const ByName& known, const Re
             return "it needs " + need.plugin + ", which is refused";
         }
         const Version have = parseVersion(found->second->version);
-        if (have.major == wanted.major && have >= wanted) return std::nullopt;
+        if (wanted == Version{} || (have.major == wanted.major && have >= wanted)) return std::nullopt;
         return "it needs " + need.plugin + " " + need.atLeast +
                " or newer of that major version, but there is " + found->second->version;
     }

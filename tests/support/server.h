@@ -90,6 +90,9 @@ private:
     std::uint16_t port_ = 0;
 };
 
+/// Everything that a plugin has registered anywhere, in words; empty when nothing.
+std::vector<std::string> registeredBy(app::Kernel& kernel, const std::string& plugin);
+
 /// Runs `condition` again and again until it is true. @returns false when it is not within `limit`.
 bool eventually(const std::function<bool()>& condition,
                 std::chrono::milliseconds limit = std::chrono::seconds(10));

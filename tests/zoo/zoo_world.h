@@ -33,7 +33,4 @@ inline std::map<std::string, plugin::PluginStatus> statusOf(app::Kernel& kernel)
     return out;
 }
 
-/// Everything that a plugin has registered anywhere, in words; empty when nothing.
-std::vector<std::string> registeredBy(app::Kernel& kernel, const std::string& plugin);
-
 } // namespace rejoinder::test

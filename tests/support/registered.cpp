@@ -1,4 +1,4 @@
-#include "tests/zoo/zoo_world.h"
+#include "tests/support/server.h"
 
 namespace rejoinder::test {
 
