@@ -86,6 +86,7 @@ private:
 struct Features {
     std::string dialect; ///< "sqlite" or "mysql": picks *.<dialect>.sql over *.sql
     bool transactionalDdl = false;
+    bool exclusive = false; ///< no other process can write to it: leases found at the start belong to nobody alive
 };
 
 /// A database. Thread-safe.

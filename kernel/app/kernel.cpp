@@ -164,7 +164,18 @@ void Kernel::startPlugins() {
     requireEssential();
 }
 
+void Kernel::abandonLeases() {
+    if (!engine_->database().features().exclusive) return;
+    storage_.write(
+        [](Unit& unit) {
+            unit.run("kernel.start-abandon-jobs");
+            unit.run("kernel.start-abandon-events");
+        },
+        {Priority::Interactive, {"system", "start", {}, {}}});
+}
+
 void Kernel::start() {
+    abandonLeases();
     security_->start();
     bus_->open();
     startPlugins();

@@ -92,6 +92,8 @@ private:
     void declareOwn(Declarations& d);
     void addPlainHandlers();
     void addHealthChecks();
+    /// Work of a process that died goes on at once where nobody else can hold it.
+    void abandonLeases();
     void requireEssential() const;
     [[nodiscard]] std::vector<storage::MigrationFolder> migrationFolders() const;
     [[nodiscard]] std::filesystem::path sqlFolder(const plugin::Participant& participant) const;

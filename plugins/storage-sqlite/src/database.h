@@ -35,7 +35,7 @@ private:
     Writer& writer();
 
     const Options options_;
-    const driver::Features features_{"sqlite", true};
+    const driver::Features features_{"sqlite", true, true};
     std::optional<LockFile> lock_;
     std::optional<Writer> writer_;
     Readers readers_;

@@ -1,0 +1,7 @@
+-- Where no other process can work on the database, what is leased at the start was left by one that died.
+
+-- name: start-abandon-jobs
+UPDATE kernel_job SET lease_until = 0 WHERE state = 'running' AND lease_until > 0;
+
+-- name: start-abandon-events
+UPDATE kernel_subscriber SET lease_until = 0 WHERE lease_until > 0;
