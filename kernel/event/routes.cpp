@@ -36,6 +36,14 @@ void Bus::declare(Declarations& d) {
             retry(unit, in.subscriber, in.eventId);
             return None{};
         });
+    d.verify("events", [](Unit& unit) {
+        std::vector<std::string> problems;
+        if (const auto n = unit.number("kernel.event-deliveries-without-event"))
+            problems.push_back(std::to_string(n) + " deliveries name an event that does not exist");
+        if (const auto n = unit.number("kernel.event-deliveries-without-subscriber"))
+            problems.push_back(std::to_string(n) + " deliveries name a subscriber that does not exist");
+        return problems;
+    });
     d.message("EVENT-DELIVERY-FAILED",
               "{subscriber} did not take event {eventId} ({topic}), attempt {attempt}: {code}",
               "Nothing to do: it is tried again, after ever longer waits.");

@@ -205,6 +205,13 @@ void Runner::declare(Declarations& d) {
                                                                      "must be cancelled or queued");
                                             return findOperation(unit, in.id);
                                         });
+    d.verify("jobs", [](Unit& unit) {
+        std::vector<std::string> problems;
+        if (const auto n = unit.number("kernel.job-count-inconsistent"))
+            problems.push_back(std::to_string(n) +
+                               " jobs have a state that does not fit their end or their lease");
+        return problems;
+    });
     d.message("JOB-ATTEMPT-FAILED", "Attempt {attempt} of job {job} ({id}) failed: {code}",
               "Nothing to do: it is tried again, after ever longer waits.");
     d.message("JOB-FAILED", "Job {job} ({id}) failed at its last attempt: {code}",

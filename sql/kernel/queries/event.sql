@@ -92,3 +92,10 @@ SELECT id FROM kernel_event WHERE id > :id ORDER BY id LIMIT :most;
 
 -- name: event-find
 SELECT id, topic, payload FROM kernel_event WHERE id = :id;
+
+-- name: event-deliveries-without-event
+SELECT count(*) FROM kernel_delivery d WHERE NOT EXISTS (SELECT 1 FROM kernel_event e WHERE e.id = d.event_id);
+
+-- name: event-deliveries-without-subscriber
+SELECT count(*) FROM kernel_delivery d
+WHERE NOT EXISTS (SELECT 1 FROM kernel_subscriber s WHERE s.subscriber = d.subscriber);

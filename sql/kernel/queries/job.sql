@@ -116,3 +116,8 @@ UPDATE kernel_schedule SET next_at = :next_at WHERE job = :job AND next_at = :ol
 
 -- name: schedule-waiting
 SELECT count(*) FROM kernel_job WHERE name = :name AND state = 'queued' AND scheduled = 1;
+
+-- name: job-count-inconsistent
+SELECT count(*) FROM kernel_job
+WHERE (state IN ('queued', 'running') AND finished_at IS NOT NULL)
+    OR (state IN ('succeeded', 'failed', 'cancelled') AND (finished_at IS NULL OR lease_token <> 0));

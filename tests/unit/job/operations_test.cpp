@@ -46,7 +46,9 @@ public:
         router_.add("kernel", std::move(r));
     }
     void every(std::chrono::seconds, std::string_view) override {}
-    void verify(std::string_view, std::function<std::vector<std::string>(Unit&)>) override {}
+    void verify(std::string_view, std::function<std::vector<std::string>(Unit&)> check) override {
+        checks.push_back(std::move(check));
+    }
     void page(std::string_view, std::string_view, PermissionName) override {}
     void message(std::string_view, std::string_view, std::string_view) override {}
     void command(const Command&, std::function<int(std::span<const std::string>)>) override {}
@@ -59,6 +61,7 @@ public:
                     std::function<void(std::string_view, Attempt&)>) override {}
 
     std::vector<std::string> permissions, used;
+    std::vector<std::function<std::vector<std::string>(Unit&)>> checks;
 
 private:
     http::Router& router_;
@@ -95,6 +98,14 @@ protected:
     }
     Operation operation(Id id) {
         return api.request(Verb::Get, "/operations/" + id.toString()).as<Operation>();
+    }
+    /// Problems that `rejoinder verify` would name.
+    std::vector<std::string> problems() {
+        std::vector<std::string> all;
+        for (const auto& check : routes.checks)
+            for (auto& problem : world.engine->read([&](Unit& unit) { return check(unit); }))
+                all.push_back(std::move(problem));
+        return all;
     }
     int change(Id id, const std::string& state) {
         return api.request(Verb::Patch, "/operations/" + id.toString(), "{\"state\":\"" + state + "\"}")
@@ -209,8 +220,16 @@ TEST_F(OperationsTest, CancelsAndQueuesAgain) {
     broken = false;
     EXPECT_EQ(change(id, "queued"), 200);
     ASSERT_TRUE(eventually([&] { return operation(id).state == OperationState::Succeeded; }));
+    EXPECT_THAT(problems(), testing::IsEmpty());
     EXPECT_THAT(world.audited, testing::Contains("operations.cancel by system api 0"));
     EXPECT_THAT(world.audited, testing::Contains("operations.queue-again by system api 0"));
+}
+
+TEST_F(OperationsTest, VerifyNamesDeliveriesOfNothing) {
+    EXPECT_EQ(routes.checks.size(), 2U);
+    EXPECT_THAT(problems(), testing::IsEmpty());
+    world.engine->write([](Unit& unit) { unit.run("t.late-delivery", {{"who", "ghost"}, {"id", 17}}); });
+    EXPECT_EQ(problems().size(), 2U);
 }
 
 TEST_F(OperationsTest, GivenUpDeliveriesAreListedAndRepeated) {
