@@ -69,9 +69,9 @@ void appendMember(std::string& out, std::string_view name) {
 }
 
 void appendPath(std::string& out, const RouteEntry& entry, const std::vector<std::string>& values) {
-    for (std::size_t i = 0; i < entry.placeholders.size(); ++i) {
-        appendMember(out, entry.placeholders[i]);
-        const Member* member = entry.route.in->find(entry.placeholders[i]);
+    for (std::size_t i = 0; i < entry.variables.size(); ++i) {
+        appendMember(out, entry.variables[i]);
+        const Member* member = entry.route.in->find(entry.variables[i]);
         if (member)
             appendScalar(out, member->type(), values[i]);
         else
@@ -84,8 +84,7 @@ void appendQuery(std::string& out, const RouteEntry& entry, std::string_view que
     std::map<std::string, std::vector<std::string>> given;
     for (auto& [name, value] : parseQuery(query)) given[name].push_back(std::move(value));
     for (const auto& [name, values] : given) {
-        if (std::find(entry.placeholders.begin(), entry.placeholders.end(), name) !=
-            entry.placeholders.end()) {
+        if (std::find(entry.variables.begin(), entry.variables.end(), name) != entry.variables.end()) {
             faults.add("/" + name, "kernel.in-path", "stands in the path, not in the query string");
             continue;
         }
@@ -117,7 +116,7 @@ std::string mergedBody(std::string_view body, const RouteEntry& entry,
         appendPath(out, entry, values);
         return out += '}';
     }
-    if (entry.placeholders.empty() || body[open] != '{') return std::string(body);
+    if (entry.variables.empty() || body[open] != '{') return std::string(body);
     out.reserve(body.size() + 64);
     out = "{";
     appendPath(out, entry, values);
@@ -142,7 +141,7 @@ std::shared_ptr<void> bindInput(const RouteEntry& entry, const std::vector<std::
         for (const auto& [name, value] : parseQuery(request.query))
             faults.add("/" + name, "kernel.unknown-parameter", "this route takes no query string");
         json::read(mergedBody(request.body, entry, pathValues), *entry.route.inType, in.get(), faults);
-    } else if (!entry.placeholders.empty() || !request.query.empty() || !entry.route.in->members.empty()) {
+    } else if (!entry.variables.empty() || !request.query.empty() || !entry.route.in->members.empty()) {
         std::string text = "{";
         appendPath(text, entry, pathValues);
         appendQuery(text, entry, request.query, faults);

@@ -9,7 +9,7 @@
 
 namespace rejoinder::http {
 
-/// Makes the input of a route: path placeholders by name, then query string (GET, DELETE, uploads) or JSON
+/// Makes the input of a route: path variables by name, then query string (GET, DELETE, uploads) or JSON
 /// body.
 /// @throws Error Invalid that names every fault, or Malformed when the body is no JSON at all.
 std::shared_ptr<void> bindInput(const RouteEntry& entry, const std::vector<std::string>& pathValues,

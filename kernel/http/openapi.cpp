@@ -59,8 +59,8 @@ std::string operationName(const RouteEntry& entry) {
     return out;
 }
 
-bool isPlaceholder(const RouteEntry& entry, std::string_view name) {
-    return std::find(entry.placeholders.begin(), entry.placeholders.end(), name) != entry.placeholders.end();
+bool isVariable(const RouteEntry& entry, std::string_view name) {
+    return std::find(entry.variables.begin(), entry.variables.end(), name) != entry.variables.end();
 }
 
 void append(std::string& list, std::string_view one) {
@@ -77,7 +77,7 @@ std::string parametersOf(const RouteEntry& entry, PluginSchemas& schemas) {
     const ErasedRoute& route = entry.route;
     const bool body = takesJsonBody(route);
     for (const auto& property : schemas.properties(*route.inType)) {
-        const bool path = isPlaceholder(entry, property.name);
+        const bool path = isVariable(entry, property.name);
         if (!path && body) continue;
         std::string one =
             "{\"name\":" + asJson(property.name) + ",\"in\":\"" + (path ? "path" : "query") + "\"";
@@ -96,12 +96,12 @@ std::string parametersOf(const RouteEntry& entry, PluginSchemas& schemas) {
 std::string bodySchema(const RouteEntry& entry, PluginSchemas& schemas, bool& required) {
     std::string properties, names;
     for (const auto& property : schemas.properties(*entry.route.inType)) {
-        if (isPlaceholder(entry, property.name)) continue;
+        if (isVariable(entry, property.name)) continue;
         append(properties, asJson(property.name) + ":" + property.schema);
         if (property.required) append(names, asJson(property.name));
     }
     required = !names.empty();
-    if (entry.placeholders.empty()) return schemas.of(*entry.route.inType);
+    if (entry.variables.empty()) return schemas.of(*entry.route.inType);
     if (properties.empty()) return {};
     std::string out = "{\"type\":\"object\",\"properties\":{" + properties + "}";
     if (required) out += ",\"required\":[" + names + "]";
@@ -155,7 +155,7 @@ std::string problemsOf(const RouteEntry& entry) {
     const ErasedRoute& route = entry.route;
     std::set<int> statuses{400, 422, 429, 500, 503};
     if (route.permission != "public") statuses.insert({401, 403});
-    if (!entry.placeholders.empty()) statuses.insert(404);
+    if (!entry.variables.empty()) statuses.insert(404);
     if (route.verb != Verb::Get) statuses.insert({409});
     if (takesJsonBody(route) || route.upload) statuses.insert({411, 413, 415});
     if (route.ifMatch) statuses.insert({412, 428});

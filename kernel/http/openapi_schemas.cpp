@@ -2,13 +2,18 @@
 
 #include <rejoinder/json.h>
 
-#include <simdjson.h>
-
 #include <set>
 
 namespace rejoinder::http {
 
 namespace {
+
+/// What is read back of a struct's schema.
+struct ObjectSchema {
+    std::map<std::string, JsonText> properties;
+    std::vector<std::string> required;
+};
+REJOINDER_DESCRIBE(ObjectSchema, properties, required)
 
 constexpr std::string_view kReference = "\"#/components/schemas/";
 
@@ -80,17 +85,10 @@ std::vector<PropertySchema> PluginSchemas::properties(const TypeInfo& type) {
     std::string name;
     const std::string reference = of(type);
     eachReference(reference, [&name](const std::string& to) { name = to; });
-    simdjson::dom::parser parser;
-    const simdjson::dom::object schema = parser.parse(components_.at(name)).get_object();
-    std::set<std::string_view> required;
-    simdjson::dom::array names;
-    if (schema["required"].get(names) == simdjson::SUCCESS) {
-        for (const simdjson::dom::element one : names) required.insert(one.get_string().value());
-    }
-    simdjson::dom::object members;
-    if (schema["properties"].get(members) != simdjson::SUCCESS) return out;
-    for (const auto& [key, value] : members)
-        out.push_back({std::string(key), simdjson::minify(value), required.contains(key)});
+    const auto schema = json::read<ObjectSchema>(components_.at(name));
+    const std::set<std::string> required(schema.required.begin(), schema.required.end());
+    for (const auto& member : type.structure().members)
+        out.push_back({member.name, schema.properties.at(member.name).text, required.contains(member.name)});
     return out;
 }
 

@@ -31,7 +31,7 @@ std::vector<std::string_view> split(std::string_view path) {
     }
 }
 
-bool isPlaceholder(std::string_view segment) {
+bool isVariable(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
@@ -69,11 +69,11 @@ Lease::~Lease() {
 /// One segment of the tree of routes.
 struct RouteNode {
     std::map<std::string, std::unique_ptr<RouteNode>, std::less<>> literals;
-    std::unique_ptr<RouteNode> placeholder;
+    std::unique_ptr<RouteNode> variable;
     std::array<std::shared_ptr<const RouteEntry>, 5> routes;
 
-    /// A literal segment goes before a placeholder; where the literal's branch has no such verb, the
-    /// placeholder's may.
+    /// A literal segment goes before a variable; where the literal's branch has no such verb, the
+    /// variable's may.
     const RouteEntry* find(const std::vector<std::string_view>& path, std::size_t at, int verb,
                            std::vector<std::string_view>& values, std::array<bool, 5>& others,
                            const std::shared_ptr<const RouteEntry>** slot) const {
@@ -87,9 +87,9 @@ struct RouteNode {
             if (const auto* entry = literal->second->find(path, at + 1, verb, values, others, slot))
                 return entry;
         }
-        if (!placeholder || path[at].empty()) return nullptr;
+        if (!variable || path[at].empty()) return nullptr;
         values.push_back(path[at]);
-        const auto* entry = placeholder->find(path, at + 1, verb, values, others, slot);
+        const auto* entry = variable->find(path, at + 1, verb, values, others, slot);
         if (!entry) values.pop_back();
         return entry;
     }
@@ -98,14 +98,14 @@ struct RouteNode {
             if (route) out.push_back(route);
         }
         for (const auto& [segment, node] : literals) node->collect(out);
-        if (placeholder) placeholder->collect(out);
+        if (variable) variable->collect(out);
     }
     void removeAll(std::string_view plugin) {
         for (auto& route : routes) {
             if (route && route->plugin == plugin) route.reset();
         }
         for (auto& [segment, node] : literals) node->removeAll(plugin);
-        if (placeholder) placeholder->removeAll(plugin);
+        if (variable) variable->removeAll(plugin);
     }
 };
 
@@ -129,7 +129,7 @@ void Router::add(std::string plugin, ErasedRoute route) {
     RouteNode* node = root_.get();
     for (const auto segment : split(path)) {
         if (segment.empty()) refuse(path, "an empty segment");
-        if (!isPlaceholder(segment)) {
+        if (!isVariable(segment)) {
             if (segment.find_first_of("{}?#% ") != std::string_view::npos)
                 refuse(path, "a character that is not allowed in a segment");
             auto& next = node->literals[std::string(segment)];
@@ -137,11 +137,11 @@ void Router::add(std::string plugin, ErasedRoute route) {
             node = next.get();
             continue;
         }
-        entry->placeholders.emplace_back(segment.substr(1, segment.size() - 2));
-        if (route.in && !route.in->find(entry->placeholders.back()))
-            refuse(path, "the input has no member for the placeholder " + std::string(segment));
-        if (!node->placeholder) node->placeholder = std::make_unique<RouteNode>();
-        node = node->placeholder.get();
+        entry->variables.emplace_back(segment.substr(1, segment.size() - 2));
+        if (route.in && !route.in->find(entry->variables.back()))
+            refuse(path, "the input has no member for the variable " + std::string(segment));
+        if (!node->variable) node->variable = std::make_unique<RouteNode>();
+        node = node->variable.get();
     }
     auto& slot = node->routes[static_cast<std::size_t>(route.verb)];
     if (slot) refuse(path, "taken for " + std::string(verbName(route.verb)) + " by plugin " + slot->plugin);

@@ -27,8 +27,8 @@ struct RouteNode;
 struct RouteEntry {
     std::string plugin;
     ErasedRoute route;
-    std::vector<std::string> placeholders; ///< in the order of the path
-    std::string label;                     ///< "/api/v1/contacts/{id}", for metrics and logs
+    std::vector<std::string> variables; ///< in the order of the path
+    std::string label;                  ///< "/api/v1/contacts/{id}", for metrics and logs
     std::shared_ptr<PluginCalls> calls;
     std::shared_ptr<RouteState> state; ///< the dispatcher's cache (metrics, what the answer's members mean)
 };
@@ -72,7 +72,7 @@ struct Match {
     Outcome outcome = Outcome::NotFound;
     std::shared_ptr<const RouteEntry> route; ///< Found below the API
     std::shared_ptr<const PlainEntry> plain; ///< Found outside of it
-    std::vector<std::string> values;         ///< of the placeholders, decoded, in the order of the path
+    std::vector<std::string> values;         ///< of the variables, decoded, in the order of the path
     std::string allow;                       ///< WrongVerb: value of the Allow field
     Lease lease;
 };

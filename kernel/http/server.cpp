@@ -11,6 +11,7 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/Net/SSLManager.h>
 #include <Poco/Net/TCPServer.h>
 #include <Poco/ThreadPool.h>
@@ -80,7 +81,7 @@ Poco::Net::ServerSocket bindSocket(const ServerOptions& options) {
         const Poco::Net::SocketAddress address(Poco::Net::IPAddress(options.address), options.port);
         if (options.certificate.empty()) {
             Poco::Net::ServerSocket socket;
-            socket.bind(address, true);
+            socket.bind(address, true, false); // no second server on this port
             socket.listen(kBacklog);
             return socket;
         }
@@ -94,9 +95,12 @@ Poco::Net::ServerSocket bindSocket(const ServerOptions& options) {
         context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
         context->enableSessionCache(true, "rejoinder");
         Poco::Net::SecureServerSocket socket(context);
-        socket.bind(address, true);
+        socket.bind(address, true, false); // no second server on this port
         socket.listen(kBacklog);
         return socket;
+    } catch (const Poco::Net::SSLException& e) {
+        throw Error(ErrorKind::Bug, "kernel.bad-certificate",
+                    "http.certificate or http.private-key: " + e.displayText());
     } catch (const Poco::Net::NetException& e) {
         const std::string what =
             "cannot listen at " + options.address + ":" + std::to_string(options.port) + ": ";

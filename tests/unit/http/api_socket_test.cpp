@@ -120,14 +120,14 @@ TEST_F(ApiTest, PlainHandlersLieBesideTheApi) {
     EXPECT_EQ(page.header("cache-control"), "max-age=60");
 }
 
-TEST_F(ApiTest, LiteralSegmentsGoBeforePlaceholders) {
+TEST_F(ApiTest, LiteralSegmentsGoBeforeVariables) {
     DeclarationsOfTest d(router, "u");
     d.get<None, Echoed>("/items/count", {"public", "How many"},
                         [](const None&, Call&) { return Echoed{"count"}; });
     EXPECT_TRUE(has(call("GET", "/api/v1/items/count"), "count"));
     EXPECT_EQ(call("DELETE", "/api/v1/items/5").status, 204);
     EXPECT_EQ(call("DELETE", "/api/v1/items/count").status, 422)
-        << "the placeholder's route still has the other verbs";
+        << "the variable's route still has the other verbs";
     EXPECT_THROW((d.get<None, Echoed>("/items/count", {"public", "Again"},
                                       [](const None&, Call&) { return Echoed{}; })),
                  Error);
