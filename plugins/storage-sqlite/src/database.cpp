@@ -78,7 +78,7 @@ Database::Database(Options options)
     }
     makeFile(options_.path);
     lock_.emplace(options_.path);
-    writer_.emplace(saying(options_.path, [this] { return openWriter(); }));
+    writer_.emplace(saying(options_.path, [this] { return openWriter(); }), options_.groupTime);
 }
 
 Database::~Database() {

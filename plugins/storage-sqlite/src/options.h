@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -19,7 +20,9 @@ struct Options {
     std::int64_t readerCacheMegabytes = 4;
     std::int64_t readers = 16; ///< "readers": connections for snapshots, made on demand
     std::int64_t checkpointPages =
-        8000;                  ///< "checkpointPages": pages in the log before they move into the file
+        8000; ///< "checkpointPages": pages in the log before they move into the file
+    std::chrono::microseconds groupTime{
+        5000};                 ///< a group of units is committed after so much work at the latest
     std::int64_t maxPages = 0; ///< "maxPages": the file grows no larger (0: no limit); a quota
 };
 

@@ -40,8 +40,8 @@ struct Writer::Task {
     }
 };
 
-Writer::Writer(std::unique_ptr<Connection> connection)
-    : connection_(std::move(connection)), thread_([this] { loop(); }) {}
+Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime)
+    : connection_(std::move(connection)), groupTime_(groupTime), thread_([this] { loop(); }) {}
 
 Writer::~Writer() {
     stop();
@@ -54,6 +54,11 @@ void Writer::stop() {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+}
+
+WriterCounts Writer::counts() const {
+    const std::lock_guard lock(mutex_);
+    return {units_.load(), commits_.load(), alone_.load(), interactive_.size() + background_.size()};
 }
 
 void Writer::submit(Task& task, std::deque<Task*>& queue) {
@@ -99,7 +104,7 @@ Writer::Task* Writer::takeFirst() {
 /// Interactive units first, and one background unit at least: in this group if such units are short, else in
 /// the next.
 Writer::Task* Writer::takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began) {
-    const bool full = group.size() >= kGroupUnits || Clock::now() - began >= kGroupTime;
+    const bool full = group.size() >= kGroupUnits || Clock::now() - began >= groupTime_;
     const std::lock_guard lock(mutex_);
     std::deque<Task*>* queue = nullptr;
     if (!full && !interactive_.empty())

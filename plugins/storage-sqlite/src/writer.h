@@ -21,19 +21,20 @@ struct WriterCounts {
     std::uint64_t units = 0;
     std::uint64_t commits = 0;
     std::uint64_t alone = 0; ///< units run again by themselves because their group failed
+    std::size_t waiting = 0; ///< units in the queues now
 };
 
 /// The one thread that writes. It puts all waiting units into one durable commit, each so that it can fail by
 /// itself.
 class Writer {
 public:
-    /// A group ends after so much time or so many units; nobody is waited for.
-    static constexpr std::chrono::microseconds kGroupTime{5000};
+    /// A group ends after so many units; nobody is waited for.
     static constexpr std::size_t kGroupUnits = 512;
     /// Background units that take longer than this on average do not go into a group of interactive ones.
     static constexpr std::chrono::microseconds kLongBackground{1000};
 
-    explicit Writer(std::unique_ptr<Connection> connection);
+    /// A group also ends after `groupTime`.
+    Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -47,9 +48,7 @@ public:
     [[nodiscard]] bool isThisThread() const noexcept {
         return std::this_thread::get_id() == thread_.get_id();
     }
-    [[nodiscard]] WriterCounts counts() const noexcept {
-        return {units_.load(), commits_.load(), alone_.load()};
-    }
+    [[nodiscard]] WriterCounts counts() const;
 
 private:
     struct Task;
@@ -68,7 +67,8 @@ private:
     void undoUnit();
 
     std::unique_ptr<Connection> connection_;
-    std::mutex mutex_;
+    const std::chrono::microseconds groupTime_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Task*> interactive_, background_, exclusive_;
     bool stopping_ = false;

@@ -45,7 +45,7 @@ protected:
                     (code == "none" ? good : unavailable)++;
                     EXPECT_EQ(code, i == 6 ? "storage.unavailable" : "none");
                 });
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            awaitWaiting(*db, 11);
         }
         threads.clear();
         EXPECT_EQ(good, 10);

@@ -96,6 +96,15 @@ private:
     }
 };
 
+/// Waits until so many units stand in the writer's queues.
+inline void awaitWaiting(const Database& db, std::size_t units) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (db.counts().waiting < units) {
+        ASSERT_LT(std::chrono::steady_clock::now(), limit);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 /// Holds the writer inside a unit until told to go on, so that a test can let a queue form behind it.
 class Gate {
 public:
