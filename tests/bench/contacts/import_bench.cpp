@@ -1,0 +1,215 @@
+// How far a CSV import is from SQLite itself: the product imports a file through its API; then a bare loop
+// puts the very same rows, read back from the product's database, into the same tables with the same indexes
+// in commits of the same size.
+
+#include "tests/unit/contacts/world.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+namespace rejoinder::bench {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+double secondsSince(Steady::time_point began) {
+    return std::chrono::duration<double>(Steady::now() - began).count();
+}
+
+/// Resident memory of this process in megabytes; `field` is VmRSS or VmHWM.
+double megabytes(std::string_view field) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(field)) return std::strtod(line.c_str() + field.size() + 1, nullptr) / 1024;
+    return 0;
+}
+
+/// A file of persons with address, e-mail and three attributes. Names and e-mails come in random order.
+std::string makeFile(std::int64_t rows) {
+    static constexpr const char* kNames[] = {"Müller", "Meier", "Schmid", "Keller",
+                                             "Weber",  "Favre", "Rossi",  "Bianchi"};
+    static constexpr const char* kCities[] = {"Zürich", "Bern", "Genève", "Lugano",
+                                              "Basel",  "Chur", "Sion",   "Olten"};
+    std::string text =
+        "externalKey,salutation,givenName,familyName,street,houseNumber,postcode,city,country,email,"
+        "recency,history,channel\n";
+    for (std::int64_t i = 0; i < rows; ++i) {
+        const auto mixed = static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL;
+        fmt::format_to(std::back_inserter(text),
+                       "C{:08},{},Given{},{}-{},\"Weg, {}\",{},{},{},CH,p{:x}@example.org,{},{}.{:02},{}\n",
+                       i, i % 2 == 0 ? "Frau" : "Herr", mixed >> 50, kNames[(mixed >> 20) % 8], mixed >> 44,
+                       (mixed >> 30) % 5000, i % 120 + 1, 1000 + (mixed >> 40) % 9000,
+                       kCities[(mixed >> 8) % 8], mixed, i % 12 + 1, mixed >> 54, i % 100,
+                       i % 3 == 0 ? "Web" : "Phone");
+    }
+    return text;
+}
+
+/// A raw connection with the settings of the product's writer.
+class Raw {
+public:
+    explicit Raw(const std::string& file) {
+        must(sqlite3_open(file.c_str(), &db_));
+        for (const char* pragma :
+             {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+              "PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = 8000"})
+            run(pragma);
+    }
+    ~Raw() { sqlite3_close(db_); }
+    Raw(const Raw&) = delete;
+    Raw& operator=(const Raw&) = delete;
+    void run(const std::string& sql) { must(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr)); }
+    sqlite3_stmt* prepare(const std::string& sql) {
+        sqlite3_stmt* statement = nullptr;
+        must(sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+        return statement;
+    }
+    void must(int result) const {
+        if (result != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db_));
+    }
+
+private:
+    sqlite3* db_ = nullptr;
+};
+
+using Values = std::vector<sqlite3_value*>;
+
+/// Rows of one table, read in the order of their primary key some at a time and kept as SQLite's own values.
+class Table {
+public:
+    Table(Raw& from, Raw& to, const std::string& name, const std::string& order)
+        : read_(from.prepare("SELECT * FROM " + name + " ORDER BY " + order)) {
+        std::string places = "?";
+        for (int i = 1; i < sqlite3_column_count(read_); ++i) places += ",?";
+        write_ = to.prepare("INSERT INTO " + name + " VALUES (" + places + ")");
+    }
+    ~Table() {
+        drop();
+        sqlite3_finalize(read_);
+        sqlite3_finalize(write_);
+    }
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
+    /// Reads the next rows; how many.
+    std::int64_t fetch(std::int64_t count) {
+        drop();
+        while (static_cast<std::int64_t>(rows_.size()) < count && sqlite3_step(read_) == SQLITE_ROW) {
+            rows_.emplace_back();
+            for (int i = 0; i < sqlite3_column_count(read_); ++i)
+                rows_.back().push_back(sqlite3_value_dup(sqlite3_column_value(read_, i)));
+        }
+        return static_cast<std::int64_t>(rows_.size());
+    }
+    /// Inserts them by a prepared statement.
+    void insert() {
+        for (const Values& row : rows_) {
+            for (std::size_t i = 0; i < row.size(); ++i) bind(static_cast<int>(i) + 1, row[i]);
+            if (sqlite3_step(write_) != SQLITE_DONE) throw std::runtime_error("insert failed");
+            sqlite3_reset(write_);
+        }
+    }
+
+private:
+    void bind(int place, sqlite3_value* value) {
+        // As any program would, without the copy that sqlite3_bind_value makes.
+        switch (sqlite3_value_type(value)) {
+        case SQLITE_INTEGER: sqlite3_bind_int64(write_, place, sqlite3_value_int64(value)); break;
+        case SQLITE_FLOAT: sqlite3_bind_double(write_, place, sqlite3_value_double(value)); break;
+        case SQLITE_NULL: sqlite3_bind_null(write_, place); break;
+        default:
+            sqlite3_bind_text(write_, place, reinterpret_cast<const char*>(sqlite3_value_text(value)),
+                              sqlite3_value_bytes(value), SQLITE_STATIC);
+        }
+    }
+    void drop() {
+        for (const Values& row : rows_)
+            for (sqlite3_value* value : row) sqlite3_value_free(value);
+        rows_.clear();
+    }
+    sqlite3_stmt* read_;
+    sqlite3_stmt* write_ = nullptr;
+    std::vector<Values> rows_;
+};
+
+/// Seconds of a bare loop for the same rows.
+double runBare(const std::filesystem::path& product, const std::filesystem::path& bare,
+               std::int64_t contactsPerUnit, std::int64_t attributesPerContact) {
+    Raw from(product.string()), to(bare.string());
+    sqlite3_stmt* schema = from.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN "
+                                        "('contacts_contact', 'contacts_attribute') ORDER BY type = 'index'");
+    while (sqlite3_step(schema) == SQLITE_ROW)
+        to.run(reinterpret_cast<const char*>(sqlite3_column_text(schema, 0)));
+    sqlite3_finalize(schema);
+    Table contacts(from, to, "contacts_contact", "id");
+    Table attributes(from, to, "contacts_attribute", "contact_id, name");
+    double took = 0;
+    while (contacts.fetch(contactsPerUnit) > 0) {
+        attributes.fetch(contactsPerUnit * attributesPerContact);
+        const auto began = Steady::now();
+        to.run("BEGIN IMMEDIATE");
+        contacts.insert();
+        attributes.insert();
+        to.run("COMMIT");
+        took += secondsSince(began);
+    }
+    return took;
+}
+
+/// Seconds until the operation has succeeded.
+double import(test::World& world, const std::string& text) {
+    const auto reply = world.call("POST", "/contacts/imports", text, {}, "text/csv");
+    const auto began = Steady::now();
+    const auto path = "/operations/" + reply.as<Operation>().id.toString();
+    for (;;) {
+        const auto now = world.get(path).as<Operation>();
+        if (now.state == OperationState::Succeeded) return secondsSince(began);
+        if (now.state == OperationState::Failed) throw std::runtime_error(now.error.value_or("failed"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+/// @returns import : bare.
+double benchImport(std::int64_t rows) {
+    constexpr std::int64_t kContactsPerUnit = 2500, kAttributes = 3;
+    const auto bare = std::filesystem::temp_directory_path() / fmt::format("bare-{}.db", ::getpid());
+    double took = 0, again = 0, limit = 0, before = 0, after = 0;
+    {
+        test::World world{"storage-sqlite", "contacts"};
+        std::string text = makeFile(rows);
+        before = megabytes("VmRSS");
+        took = import(world, text);
+        after = megabytes("VmRSS");
+        again = import(world, text);
+        world.close();
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(world.folder()))
+            if (entry.path().extension() == ".db")
+                limit = runBare(entry.path(), bare, kContactsPerUnit, kAttributes);
+    }
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(bare.string() + suffix);
+    const double number = static_cast<double>(rows);
+    fmt::print("{:>10} {:>12.0f} {:>12.0f} {:>12.2f} {:>12.0f} {:>12.0f}\n", rows, number / took,
+               number / limit, limit / took, number / again, after - before);
+    return limit / took;
+}
+
+} // namespace
+
+} // namespace rejoinder::bench
+
+int main() {
+    const bool quick = std::getenv("REJOINDER_SHORT") != nullptr;
+    fmt::print("CSV import of persons with three attributes, against bare prepared inserts of the same rows "
+               "into the same\n"
+               "tables in commits of the same size; then the same file again, which changes nothing.\n"
+               "{:>10} {:>12} {:>12} {:>12} {:>12} {:>12}\n",
+               "persons", "import/s", "bare/s", "import:bare", "again/s", "memory +MB");
+    double ratio = 1;
+    for (std::int64_t rows = 10'000; rows <= (quick ? 100'000 : 1'000'000); rows *= 10)
+        ratio = rejoinder::bench::benchImport(rows);
+    return ratio < 0.3 ? 1 : 0;
+}
