@@ -185,12 +185,14 @@ private:
 
     Operation beginFreezing(Unit& u, Id id) {
         const auto group = findGroup(u, id);
-        requireDraft(group);
+        if (group.state == GroupState::Frozen)
+            throw Error::conflict("targetgroups.frozen", "target group " + group.name + " is frozen already");
         if (group.definition.split.shares.empty())
             throw Error::conflict("targetgroups.no-cells", "say first which cells the group is split into");
         check(u, group.definition, group.campaignId);
         const auto job =
-            u.enqueue("targetgroups.freeze", FreezeJob{id}, {id.toString(), {}, "Freeze " + group.name});
+            u.enqueue("targetgroups.freeze", FreezeJob{id},
+                      {id.toString() + ":" + std::to_string(group.version), {}, "Freeze " + group.name});
         u.run("targetgroups.begin-freezing", {{"operationId", job}, {"id", id}});
         u.audit("target-groups.begin-freezing", id);
         Operation operation;
