@@ -38,4 +38,9 @@ install(
           "${PROJECT_SOURCE_DIR}/packaging/nginx/rejoinder.conf"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/rejoinder"
     COMPONENT rejoinder)
+# Every setting with its default, commented out; postinst puts a copy into /etc that the administrator owns from then on.
+install(
+    FILES "${PROJECT_SOURCE_DIR}/config/rejoinder.properties"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/rejoinder"
+    COMPONENT rejoinder)
 include(CPack)
