@@ -71,9 +71,7 @@ function(rejoinder_script_test name)
     endif()
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     _rejoinder_test_properties(${name} "${arg_LABELS}" "${arg_TIMEOUT}" "${arg_SERIAL}" ${arg_NEEDS})
-    set_tests_properties(
-        ${name} PROPERTIES SKIP_RETURN_CODE 77 ENVIRONMENT
-                           "REJOINDER_SOURCE_DIR=${PROJECT_SOURCE_DIR};REJOINDER_BINARY_DIR=${PROJECT_BINARY_DIR}")
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
 endfunction()
 
 # rejoinder_plugin_test(<name> [LINK <target>...] [NEEDS <target>...]): the unit tests of one plugin or kernel room, tests/unit/<name>/*.cpp,
@@ -136,6 +134,11 @@ function(_rejoinder_test_properties name labels timeout serial)
         set(timeout 300)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout} RUN_SERIAL ${serial})
+    set(environment "REJOINDER_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "REJOINDER_BINARY_DIR=${PROJECT_BINARY_DIR}")
+    if(REJOINDER_SANITIZE)
+        list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
+    endif()
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${environment}")
     foreach(label IN LISTS labels)
         if(NOT TARGET tests.${label})
             add_custom_target(tests.${label})
