@@ -45,6 +45,7 @@ ChildServer::~ChildServer() {
 void ChildServer::start() {
     std::vector<std::string> words{"serve", "--data", data().string(), "--port", "0"};
     words.insert(words.end(), arguments_.begin(), arguments_.end());
+    std::filesystem::remove(folder_.path() / "stdout"); // that of the run before names another port
     process_ = spawn(words, "/dev/null", folder_.path() / "stdout", folder_.path() / "stderr");
     const std::string mark = "listens at http://127.0.0.1:";
     bool ended = false;
