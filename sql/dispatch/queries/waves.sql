@@ -26,6 +26,3 @@ WHERE id = :id
 
 -- name: wave-built-until
 UPDATE dispatch_wave SET built_after = :built_after, pieces = pieces + :pieces WHERE id = :id
-
--- name: waves-of-campaign
-SELECT id FROM dispatch_wave WHERE campaign_id = :campaign_id ORDER BY id
