@@ -17,8 +17,9 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x524a4452; // "RJDR"; tells our files from those of other programs
 constexpr std::int64_t kLogLimit = 256LL << 20;     // bytes; a log that grew beyond is cut after a checkpoint
 
-[[noreturn]] void cannotOpen(const std::filesystem::path& file, const std::string& why) {
-    throw Error(ErrorKind::Unavailable, "storage.cannot-open",
+[[noreturn]] void cannotOpen(const std::filesystem::path& file, const std::string& why,
+                             std::string_view code = "storage.cannot-open") {
+    throw Error(ErrorKind::Unavailable, code,
                 fmt::format("The database {} cannot be opened: {}.", file.string(), why));
 }
 
@@ -36,10 +37,13 @@ void makeFile(const std::filesystem::path& file) {
         std::filesystem::create_directories(folder, error);
         if (error)
             cannotOpen(file,
-                       fmt::format("the folder {} cannot be made ({})", folder.string(), error.message()));
+                       fmt::format("the folder {} cannot be made ({})", folder.string(), error.message()),
+                       "storage.cannot-write");
     }
     const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (made < 0) cannotOpen(file, fmt::format("it cannot be written ({})", std::strerror(errno)));
+    if (made < 0)
+        cannotOpen(file, fmt::format("it cannot be written ({})", std::strerror(errno)),
+                   "storage.cannot-write");
     ::close(made);
 }
 
@@ -48,7 +52,7 @@ void checkOwner(Connection& connection, const std::filesystem::path& file, bool 
     const std::string id = connection.text("PRAGMA application_id");
     if (id == std::to_string(kApplicationId)) return;
     if (id != "0" || connection.text("SELECT count(*) FROM sqlite_master") != "0")
-        cannotOpen(file, "it belongs to another program");
+        cannotOpen(file, "it belongs to another program", "storage.foreign-file");
     if (mayMark) connection.text(fmt::format("PRAGMA application_id = {}", kApplicationId));
 }
 
@@ -58,10 +62,10 @@ auto saying(const std::filesystem::path& file, F&& open) {
     try {
         return open();
     } catch (const Error& e) {
-        if (e.code() == "storage.cannot-open") throw;
+        if (e.code() != "storage.unavailable") throw;
         cannotOpen(file, e.text());
     } catch (const driver::TryAgain&) {
-        cannotOpen(file, "another program has locked it");
+        cannotOpen(file, "another program has locked it", "storage.in-use");
     }
 }
 
@@ -72,7 +76,8 @@ Database::Database(Options options)
       readers_(static_cast<std::size_t>(options_.readers), [this] { return openReader(); }) {
     configureProcess();
     if (options_.readonly) {
-        if (!std::filesystem::exists(options_.path)) cannotOpen(options_.path, "there is no such file");
+        if (!std::filesystem::exists(options_.path))
+            cannotOpen(options_.path, "there is no such file", "storage.no-such-file");
         saying(options_.path, [this] { checkOwner(*openReader(), options_.path, false); });
         return;
     }

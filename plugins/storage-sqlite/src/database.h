@@ -12,7 +12,9 @@ namespace rejoinder::sqlite {
 /// An SQLite file: one writer that groups units into durable commits, many readers.
 class Database final : public driver::Database {
 public:
-    /// Opens or makes the file. @throws Error Unavailable with one sentence when that is not possible.
+    /// Opens or makes the file. @throws Error Unavailable with one sentence when that is not possible:
+    /// storage.in-use, storage.cannot-write, storage.foreign-file, storage.no-such-file or
+    /// storage.cannot-open.
     explicit Database(Options options);
     ~Database() override;
 

@@ -15,8 +15,8 @@ namespace rejoinder::sqlite {
 
 namespace {
 
-[[noreturn]] void refuse(std::string text) {
-    throw Error(ErrorKind::Unavailable, "storage.cannot-open", std::move(text));
+[[noreturn]] void refuse(std::string_view code, std::string text) {
+    throw Error(ErrorKind::Unavailable, code, std::move(text));
 }
 
 std::string holder(int file) {
@@ -31,7 +31,8 @@ LockFile::LockFile(const std::filesystem::path& database) : file_(-1) {
     const std::string name = database.string() + ".lock";
     file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file_ < 0)
-        refuse(fmt::format("The database {} cannot be opened: {} cannot be written ({}).", database.string(),
+        refuse("storage.cannot-write",
+               fmt::format("The database {} cannot be opened: {} cannot be written ({}).", database.string(),
                            name, std::strerror(errno)));
     // A lock of the open file, not of the process: a second database object in this process is refused too.
     struct flock lock = {};
@@ -40,7 +41,8 @@ LockFile::LockFile(const std::filesystem::path& database) : file_(-1) {
     if (::fcntl(file_, F_OFD_SETLK, &lock) != 0) {
         const std::string pid = holder(file_);
         ::close(file_);
-        refuse(fmt::format("The database {} is in use by process {}; stop that server first.",
+        refuse("storage.in-use",
+               fmt::format("The database {} is in use by process {}; stop that server first.",
                            database.string(), pid));
     }
     const std::string pid = std::to_string(::getpid());

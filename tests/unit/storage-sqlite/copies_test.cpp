@@ -87,7 +87,7 @@ TEST_F(CopiesTest, restorePutsTheCopyInPlaceAndKeepsTheOldOne) {
     db->backup(target());
     write(2);
     EXPECT_EQ(codeOf([&] { static_cast<void>(restore(options(), target())); }),
-              "storage.cannot-open"); // in use
+              "storage.in-use"); // in use
     db.reset();
     const std::string before = restore(options(), target());
     EXPECT_THAT(before, HasSubstr("before-restore-1"));
