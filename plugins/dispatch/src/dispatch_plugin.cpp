@@ -119,8 +119,7 @@ private:
         patient.parallel = 2;
         d.job<WaveJob>(kHandOverJob, patient,
                        [this](const WaveJob& job, Attempt& a) { handOver_->run(job, a); });
-        d.job<WaveJob>(kCancelJob, {},
-                       [this](const WaveJob& job, Attempt& a) { builder_->cancel(job, a); });
+        d.job<WaveJob>(kCancelJob, {}, [this](const WaveJob& job, Attempt& a) { builder_->cancel(job, a); });
         d.announce<WaveHandedOver>("dispatch.read");
         d.verify("counts", [](Unit& u) { return checkCounts(u); });
         d.verify("codes", [this](Unit& u) { return checkCodes(u, codes_.value()); });
