@@ -6,7 +6,10 @@
 /// A runner on a real database.
 namespace rejoinder::test {
 
-using namespace std::chrono_literals;
+using std::literals::chrono_literals::operator""ms;
+using std::literals::chrono_literals::operator""s;
+using std::literals::chrono_literals::operator""min;
+using std::literals::chrono_literals::operator""h;
 using job::Runner;
 using job::RunnerOptions;
 
