@@ -170,6 +170,7 @@ void Kernel::abandonLeases() {
         [](Unit& unit) {
             unit.run("kernel.start-abandon-jobs");
             unit.run("kernel.start-abandon-events");
+            unit.run("kernel.start-abandon-claims");
         },
         {Priority::Interactive, {"system", "start", {}, {}}});
 }

@@ -5,3 +5,6 @@ UPDATE kernel_job SET lease_until = 0 WHERE state = 'running' AND lease_until > 
 
 -- name: start-abandon-events
 UPDATE kernel_subscriber SET lease_until = 0 WHERE lease_until > 0;
+
+-- name: start-abandon-claims
+UPDATE kernel_idempotency SET expires_at = 0 WHERE state = 'open' AND expires_at > 0;
