@@ -101,7 +101,8 @@ void finishDownload(Download&& file, const RequestCall& call, HttpResponse& resp
     response.status = 200;
     response.contentType = file.contentType.empty() ? "application/octet-stream" : file.contentType;
     takeHeaders(call, response);
-    response.setHeader("Content-Disposition", attachment(file.fileName));
+    if (!response.header("Content-Disposition"))
+        response.setHeader("Content-Disposition", attachment(file.fileName));
     if (file.path.empty())
         response.body = std::move(file.content);
     else
