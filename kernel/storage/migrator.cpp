@@ -141,7 +141,8 @@ std::vector<Migration> Migrator::status() {
     // What is left has no file. Entries of plugins that are not installed now do no harm: nobody uses their
     // tables.
     for (auto& [key, m] : ledger.entries) {
-        if (std::ranges::none_of(folders_, [&](const auto& f) { return f.plugin == key.first; })) continue;
+        const std::string& plugin = key.first;
+        if (std::ranges::none_of(folders_, [&](const auto& f) { return f.plugin == plugin; })) continue;
         m.state = MigrationState::Ahead;
         out.push_back(std::move(m));
     }

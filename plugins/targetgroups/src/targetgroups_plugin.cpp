@@ -82,6 +82,7 @@ public:
     void stop() noexcept override { sources_ = {}; }
 
 private:
+    // One route after the other, nothing nested. NOLINTNEXTLINE(readability-function-size)
     void declareGroups(Declarations& d) {
         d.get<ListInput, Page<TargetGroup>>(
             "/target-groups",
