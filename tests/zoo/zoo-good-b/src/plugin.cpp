@@ -3,23 +3,30 @@
 
 #include <rejoinder/plugin.h>
 
-namespace {
-
-using namespace rejoinder;
-
-struct Voice {
-    std::string inlined, outOfLine, fromVirtual;
-};
-REJOINDER_DESCRIBE(Voice, inlined, outOfLine, fromVirtual)
+/// Has a name, as every contract: a compiler may assume to know all implementations of an interface that has
+/// none outside its file.
+namespace greeting {
 
 /// What the good plugins offer to each other.
 class Greeter {
 public:
     static constexpr std::string_view kName = "zoo-good-a.greeter";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr rejoinder::Version kVersion{1, 0, 0};
     virtual ~Greeter() = default;
     [[nodiscard]] virtual std::string greet() const = 0;
 };
+
+} // namespace greeting
+
+namespace {
+
+using namespace rejoinder;
+using greeting::Greeter;
+
+struct Voice {
+    std::string inlined, outOfLine, fromVirtual;
+};
+REJOINDER_DESCRIBE(Voice, inlined, outOfLine, fromVirtual)
 
 /// Has classes and functions of the same names as the other good one; each must run its own.
 class Zoo final : public Plugin {
