@@ -12,14 +12,30 @@
 #include <type_traits>
 #include <vector>
 
-/// Described structs: per struct only a table of name, accessor and type; one source file of the kernel reads, writes,
-/// validates, binds and emits schemas from it (type-erased: 2 to 7 times less compile time than templates, measured).
+/// Described structs: per struct only a table of name, accessor and type; one source file of the kernel
+/// reads, writes, validates, binds and emits schemas from it (type-erased: 2 to 7 times less compile time
+/// than templates, measured).
 
 namespace rejoinder {
 
 struct StructInfo;
 
-enum class TypeKind { Bool, Int, Real, Text, Id, Time, Date, UnitCost, Json, Enum, Struct, List, Map, Optional };
+enum class TypeKind {
+    Bool,
+    Int,
+    Real,
+    Text,
+    Id,
+    Time,
+    Date,
+    UnitCost,
+    Json,
+    Enum,
+    Struct,
+    List,
+    Map,
+    Optional
+};
 
 /// Names and values of a described enum; the names are those in JSON and in the database ("notYet").
 struct EnumInfo {
@@ -33,18 +49,18 @@ struct EnumInfo {
 /// What the kernel knows of one C++ type. Containers are reached through the functions below.
 struct TypeInfo {
     TypeKind kind = TypeKind::Text;
-    int bytes = 0;         ///< Int: 4 or 8
-    bool isSigned = true;  ///< Int
-    const StructInfo& (*structure)() = nullptr; ///< Struct
-    const EnumInfo& (*enumeration)() = nullptr; ///< Enum
-    const TypeInfo& (*element)() = nullptr;     ///< List, Map (of text keys), Optional
-    std::size_t (*size)(const void*) = nullptr; ///< List, Map; Optional: 0 or 1
+    int bytes = 0;                                           ///< Int: 4 or 8
+    bool isSigned = true;                                    ///< Int
+    const StructInfo& (*structure)() = nullptr;              ///< Struct
+    const EnumInfo& (*enumeration)() = nullptr;              ///< Enum
+    const TypeInfo& (*element)() = nullptr;                  ///< List, Map (of text keys), Optional
+    std::size_t (*size)(const void*) = nullptr;              ///< List, Map; Optional: 0 or 1
     const void* (*item)(const void*, std::size_t) = nullptr; ///< List; Optional: its value
     void* (*add)(void*) = nullptr;                           ///< List: a new last element; Optional: engage
     void (*clear)(void*) = nullptr;                          ///< List, Map, Optional
     void* (*put)(void*, std::string) = nullptr;              ///< Map: the value of a new key
-    void (*each)(const void*, void* context, void (*visit)(void* context, const std::string& key, const void* value)) =
-        nullptr; ///< Map
+    void (*each)(const void*, void* context,
+                 void (*visit)(void* context, const std::string& key, const void* value)) = nullptr; ///< Map
 };
 
 /// What a text looks like beyond its length; checked on input and shown in the schema.
@@ -53,7 +69,8 @@ enum class Format { None, Email, Uri, Country, Language, Currency };
 /// Constraints and the sentence of one member, used for validation and for the schema.
 struct FieldRules {
     std::string description;
-    std::size_t minLength = 0, maxLength = 0; ///< text: code points; list: elements; 0 = kernel's default limit
+    std::size_t minLength = 0,
+                maxLength = 0; ///< text: code points; list: elements; 0 = kernel's default limit
     std::optional<double> minimum, maximum;
     Format format = Format::None;
     bool defaulted = false; ///< may be absent; keeps its default member initialiser
@@ -83,20 +100,43 @@ public:
     class Field {
     public:
         explicit Field(FieldRules& rules) : rules_(rules) {}
-        Field& says(std::string text) { rules_.description = std::move(text); return *this; }
-        Field& max(std::size_t n) { rules_.maxLength = n; return *this; }
-        Field& notEmpty() { rules_.minLength = 1; return *this; }
-        Field& range(double low, double high) { rules_.minimum = low; rules_.maximum = high; return *this; }
-        Field& atLeast(double low) { rules_.minimum = low; return *this; }
-        Field& format(Format f) { rules_.format = f; return *this; }
+        Field& says(std::string text) {
+            rules_.description = std::move(text);
+            return *this;
+        }
+        Field& max(std::size_t n) {
+            rules_.maxLength = n;
+            return *this;
+        }
+        Field& notEmpty() {
+            rules_.minLength = 1;
+            return *this;
+        }
+        Field& range(double low, double high) {
+            rules_.minimum = low;
+            rules_.maximum = high;
+            return *this;
+        }
+        Field& atLeast(double low) {
+            rules_.minimum = low;
+            return *this;
+        }
+        Field& format(Format f) {
+            rules_.format = f;
+            return *this;
+        }
         /// May be absent in a request; keeps its initialiser.
-        Field& defaulted() { rules_.defaulted = true; return *this; }
+        Field& defaulted() {
+            rules_.defaulted = true;
+            return *this;
+        }
 
     private:
         FieldRules& rules_;
     };
     explicit Rules(StructInfo& info) : info_(info) {}
-    /// The member of that name. @throws std::logic_error when there is none (found by every test that touches it).
+    /// The member of that name. @throws std::logic_error when there is none (found by every test that touches
+    /// it).
     Field at(std::string_view member);
 
 private:
@@ -109,9 +149,13 @@ template <class T>
 auto describeEnum(const T*) = delete;
 
 template <class T>
-concept Described = requires { describeMembers(static_cast<const T*>(nullptr)); };
+concept Described = requires {
+    describeMembers(static_cast<const T*>(nullptr));
+};
 template <class T>
-concept DescribedEnum = std::is_enum_v<T> && requires { describeEnum(static_cast<const T*>(nullptr)); };
+concept DescribedEnum = std::is_enum_v<T> && requires {
+    describeEnum(static_cast<const T*>(nullptr));
+};
 
 template <class T>
 const TypeInfo& typeInfo();
@@ -181,7 +225,8 @@ TypeInfo makeTypeInfo() {
         t.add = [](void* p) -> void* { return &static_cast<T*>(p)->emplace(); };
         t.clear = [](void* p) { static_cast<T*>(p)->reset(); };
     } else if constexpr (IsList<T>::value) {
-        static_assert(!std::is_same_v<typename T::value_type, bool>, "vector<bool> has no elements to point at");
+        static_assert(!std::is_same_v<typename T::value_type, bool>,
+                      "vector<bool> has no elements to point at");
         t.kind = TypeKind::List;
         t.element = &typeInfo<typename T::value_type>;
         t.size = [](const void* p) { return static_cast<const T*>(p)->size(); };
@@ -213,12 +258,14 @@ struct MemberOf<M C::*> {
     using Type = M;
 };
 
-/// T is not needed to find the member, but keeps structs of unnamed namespaces apart: GCC gives a template whose
-/// only argument points to a member of such a struct to the whole library, where two of one name share it.
+/// T is not needed to find the member, but keeps structs of unnamed namespaces apart: GCC gives a template
+/// whose only argument points to a member of such a struct to the whole library, where two of one name share
+/// it.
 template <class T, auto Pointer>
 Member member(const char* name) {
     using Traits = MemberOf<decltype(Pointer)>;
-    return {name, &typeInfo<typename Traits::Type>,
+    return {name,
+            &typeInfo<typename Traits::Type>,
             [](void* object) -> void* { return &(static_cast<typename Traits::Class*>(object)->*Pointer); },
             {}};
 }
@@ -236,7 +283,7 @@ template <class T>
 const StructInfo& structInfo() {
     static const StructInfo info = [] {
         StructInfo s = describeMembers(static_cast<const T*>(nullptr));
-        if constexpr (requires(Rules& r) { T::rules(r); }) {
+        if constexpr (requires(Rules & r) { T::rules(r); }) {
             Rules rules(s);
             T::rules(rules);
         }
@@ -309,8 +356,9 @@ struct Money {
 };
 REJOINDER_DESCRIBE(Money, amountMinor, currency)
 
-/// The paging part of a list request is spelled out in each list's input: `std::optional<std::int32_t> limit` (at most
-/// 1000, default 100) and `std::optional<std::string> cursor` (opaque, from `nextCursor` of the page before).
+/// The paging part of a list request is spelled out in each list's input: `std::optional<std::int32_t> limit`
+/// (at most 1000, default 100) and `std::optional<std::string> cursor` (opaque, from `nextCursor` of the page
+/// before).
 template <class T>
 struct Page {
     std::vector<T> items;

@@ -45,7 +45,8 @@ private:
     std::vector<Fault> list_;
 };
 
-/// The one exception type of a request that fails. `code` is `plugin.reason` and stable; the text is for people.
+/// The one exception type of a request that fails. `code` is `plugin.reason` and stable; the text is for
+/// people.
 class Error : public std::exception {
 public:
     Error(ErrorKind kind, std::string_view code, std::string text, std::vector<Fault> faults = {})

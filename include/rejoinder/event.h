@@ -13,12 +13,13 @@ concept Event = Described<E> && requires {
     { E::kTopic } -> std::convertible_to<std::string_view>;
 };
 
-/// What a handler is told beside the event. Handlers run in a unit of work together with the receipt of the delivery, so
-/// their effects in the database happen exactly once; any other effect belongs into a job they enqueue.
+/// What a handler is told beside the event. Handlers run in a unit of work together with the receipt of the
+/// delivery, so their effects in the database happen exactly once; any other effect belongs into a job they
+/// enqueue.
 struct Delivery {
-    Id eventId;             ///< the same at every attempt
-    std::int32_t attempt;   ///< 1 at the first
-    Timestamp publishedAt;  ///< when the publishing unit ran
+    Id eventId;            ///< the same at every attempt
+    std::int32_t attempt;  ///< 1 at the first
+    Timestamp publishedAt; ///< when the publishing unit ran
 };
 
 } // namespace rejoinder

@@ -12,7 +12,8 @@
 
 namespace rejoinder {
 
-/// The permission a route asks for. It has no default: a route without one does not compile. "public" is spelled out.
+/// The permission a route asks for. It has no default: a route without one does not compile. "public" is
+/// spelled out.
 class PermissionName {
 public:
     consteval PermissionName(const char* name) : name_(name) {}
@@ -26,9 +27,9 @@ private:
 struct Route {
     PermissionName permission;
     std::string_view summary;
-    int success = 200;          ///< 201 created (Location is set from the answer's `id`), 202 operation, 204 none
-    bool ifMatch = false;       ///< demands If-Match with the version the change is based on (428 without)
-    bool keyRequired = false;   ///< demands an Idempotency-Key (400 without); else it is honoured when sent
+    int success = 200;    ///< 201 created (Location is set from the answer's `id`), 202 operation, 204 none
+    bool ifMatch = false; ///< demands If-Match with the version the change is based on (428 without)
+    bool keyRequired = false; ///< demands an Idempotency-Key (400 without); else it is honoured when sent
 };
 
 /// One request as a handler sees it.
@@ -54,7 +55,8 @@ struct Download {
     std::filesystem::path path;
 };
 
-/// A body that was received whole into a temporary file, which is deleted after the handler unless moved away.
+/// A body that was received whole into a temporary file, which is deleted after the handler unless moved
+/// away.
 struct Upload {
     std::filesystem::path path;
     std::uint64_t bytes = 0;
@@ -67,10 +69,10 @@ struct UploadRules {
     std::vector<std::string> contentTypes; ///< allowed; empty = any
 };
 
-/// Forms of handlers. With a Unit& the kernel opens the unit around the handler: for GET a snapshot, else a durable
-/// transaction that also stores Idempotency-Key and answer; the handler may run again whole. Without one the handler
-/// opens its own (for work that must not hold the writer, such as hashing a password).
-/// `In` takes path placeholders by name, then the query string (GET, DELETE) or the JSON body (POST, PUT, PATCH).
+/// Forms of handlers. With a Unit& the kernel opens the unit around the handler: for GET a snapshot, else a
+/// durable transaction that also stores Idempotency-Key and answer; the handler may run again whole. Without
+/// one the handler opens its own (for work that must not hold the writer, such as hashing a password). `In`
+/// takes path placeholders by name, then the query string (GET, DELETE) or the JSON body (POST, PUT, PATCH).
 /// An answer with a member `version` gets the ETag "<version>".
 template <class In, class Out>
 using Handler = std::function<Out(const In&, Call&, Unit&)>;

@@ -15,21 +15,22 @@ class Unit;
 
 /// How jobs of one name are run.
 struct JobOptions {
-    std::int32_t retries = 8;             ///< attempts after the first, then the job is listed as failed
-    std::chrono::seconds backoff{5};      ///< before the first retry; doubles up to an hour
-    std::chrono::seconds lease{60};       ///< renewed while the attempt runs; after it another node takes over
-    std::int32_t parallel = 1;            ///< at most so many at once per node
+    std::int32_t retries = 8;        ///< attempts after the first, then the job is listed as failed
+    std::chrono::seconds backoff{5}; ///< before the first retry; doubles up to an hour
+    std::chrono::seconds lease{60};  ///< renewed while the attempt runs; after it another node takes over
+    std::int32_t parallel = 1;       ///< at most so many at once per node
 };
 
 /// One wish for a job.
 struct JobRequest {
-    std::string uniqueKey;                ///< empty: none; else at most one job of that name and key ever exists
+    std::string uniqueKey; ///< empty: none; else at most one job of that name and key ever exists
     std::optional<Timestamp> notBefore;
-    std::string title;                    ///< what people read in the list of operations
+    std::string title; ///< what people read in the list of operations
 };
 
-/// One run of a job. A job works in steps: each `write` is a unit of work that also checks that the lease is still held
-/// and stores the checkpoint, so a crash between any two steps goes on at the last one that was committed.
+/// One run of a job. A job works in steps: each `write` is a unit of work that also checks that the lease is
+/// still held and stores the checkpoint, so a crash between any two steps goes on at the last one that was
+/// committed.
 class Attempt {
 public:
     virtual ~Attempt() = default;
@@ -41,7 +42,9 @@ public:
     virtual void progress(std::int64_t done, std::int64_t total) = 0;
     /// What the job leaves behind, shown as `result` of the operation.
     template <Described R>
-    void result(const R& value) { setResult(json::write(value)); }
+    void result(const R& value) {
+        setResult(json::write(value));
+    }
 
     /// The checkpoint of the last committed step, or a default one.
     template <Described C>
@@ -51,8 +54,11 @@ public:
     }
     /// Runs one step in a unit of work. @throws Error Conflict when the lease was lost: let it pass.
     template <class F>
-    std::invoke_result_t<F&, Unit&> write(F&& step) { return stepOf(std::forward<F>(step), nullptr); }
-    /// The same, and stores `next` as the checkpoint if the step commits; `next` may be changed inside the step.
+    std::invoke_result_t<F&, Unit&> write(F&& step) {
+        return stepOf(std::forward<F>(step), nullptr);
+    }
+    /// The same, and stores `next` as the checkpoint if the step commits; `next` may be changed inside the
+    /// step.
     template <class F, Described C>
     std::invoke_result_t<F&, Unit&> write(F&& step, const C& next) {
         const std::function<std::string()> text = [&next] { return json::write(next); };
@@ -62,7 +68,8 @@ public:
     virtual void read(const std::function<void(Unit&)>& work) = 0;
 
 protected:
-    virtual void runStep(const std::function<void(Unit&)>& step, const std::function<std::string()>* checkpoint) = 0;
+    virtual void runStep(const std::function<void(Unit&)>& step,
+                         const std::function<std::string()>* checkpoint) = 0;
     [[nodiscard]] virtual std::string checkpointText() const = 0;
     virtual void setResult(std::string json) = 0;
 
@@ -86,19 +93,19 @@ REJOINDER_DESCRIBE_ENUM(OperationState, Queued, Running, Succeeded, Failed, Canc
 /// Long work as the API shows it: GET /api/v1/operations/{id}. Answer of a 202.
 struct Operation {
     Id id;
-    std::string name;  ///< the job's name, "contacts.import"
+    std::string name; ///< the job's name, "contacts.import"
     std::string title;
     OperationState state = OperationState::Queued;
     std::int64_t done = 0, total = 0;
-    std::optional<double> perSecond;        ///< rate of the running attempt
+    std::optional<double> perSecond; ///< rate of the running attempt
     std::optional<std::int64_t> secondsLeft;
     std::int32_t attempts = 0;
-    std::optional<std::string> error;       ///< of the last attempt
+    std::optional<std::string> error; ///< of the last attempt
     Timestamp createdAt;
     std::optional<Timestamp> startedAt, finishedAt;
     std::optional<JsonText> result;
 };
-REJOINDER_DESCRIBE(Operation, id, name, title, state, done, total, perSecond, secondsLeft, attempts, error, createdAt,
-                   startedAt, finishedAt, result)
+REJOINDER_DESCRIBE(Operation, id, name, title, state, done, total, perSecond, secondsLeft, attempts, error,
+                   createdAt, startedAt, finishedAt, result)
 
 } // namespace rejoinder

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-/// JSON of described types. Reading names every fault with its JSON pointer: missing, unknown, wrong type, out of range.
+/// JSON of described types. Reading names every fault with its JSON pointer: missing, unknown, wrong type,
+/// out of range.
 namespace rejoinder::json {
 
 /// What an unknown member of an object is.
@@ -13,11 +14,13 @@ enum class Unknown { Fault, Ignore };
 
 /// Appends the JSON of a value. Optional members without a value are left out.
 void write(std::string& out, const TypeInfo& type, const void* value);
-/// Reads a value; faults are added with pointers below `base`. The text must be UTF-8, at most 64 levels deep.
+/// Reads a value; faults are added with pointers below `base`. The text must be UTF-8, at most 64 levels
+/// deep.
 /// @throws Error Malformed when the text is no JSON at all.
-void read(std::string_view text, const TypeInfo& type, void* value, Faults& faults, Unknown unknown = Unknown::Fault);
-/// The JSON Schema (2020-12, as OpenAPI 3.1 takes it) of a type; structs are referred to as #/components/schemas/Name
-/// and collected in `components` (name → schema).
+void read(std::string_view text, const TypeInfo& type, void* value, Faults& faults,
+          Unknown unknown = Unknown::Fault);
+/// The JSON Schema (2020-12, as OpenAPI 3.1 takes it) of a type; structs are referred to as
+/// #/components/schemas/Name and collected in `components` (name → schema).
 std::string schema(const TypeInfo& type, std::map<std::string, std::string>& components);
 /// Appends text as a quoted JSON string.
 void quote(std::string& out, std::string_view text);

@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-/// Keyset paging by id: a list's input has `std::optional<std::int32_t> limit` and `std::optional<std::string> cursor`.
+/// Keyset paging by id: a list's input has `std::optional<std::int32_t> limit` and
+/// `std::optional<std::string> cursor`.
 namespace rejoinder::paging {
 
 inline constexpr std::int32_t kDefaultLimit = 100;
@@ -33,7 +34,8 @@ inline Id cursorId(const std::optional<std::string>& cursor, Id fallback = {}) {
 template <class Row>
 Page<Row> pageOf(std::vector<Row> rows, std::int32_t limit) {
     Page<Row> page{std::move(rows), {}};
-    if (page.items.size() == static_cast<std::size_t>(limit)) page.nextCursor = page.items.back().id.toString();
+    if (page.items.size() == static_cast<std::size_t>(limit))
+        page.nextCursor = page.items.back().id.toString();
     return page;
 }
 

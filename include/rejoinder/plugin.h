@@ -15,7 +15,8 @@
 #include <string_view>
 #include <vector>
 
-/// The contract between kernel and plugins, on one page. A plugin includes nothing of the kernel but include/rejoinder.
+/// The contract between kernel and plugins, on one page. A plugin includes nothing of the kernel but
+/// include/rejoinder.
 namespace rejoinder {
 
 /// The plugin API: minor only ever adds; major breaks.
@@ -51,24 +52,33 @@ class Declarations {
 public:
     virtual ~Declarations() = default;
 
-    /// A permission and the roles that have it from the start. Roles: "administrator" has all; "marketer", "agent",
-    /// "fulfilment" and "analyst" are made by the kernel.
+    /// A permission and the roles that have it from the start. Roles: "administrator" has all; "marketer",
+    /// "agent", "fulfilment" and "analyst" are made by the kernel.
     virtual void permission(std::string_view name, std::string_view description,
                             std::initializer_list<std::string_view> roles = {}) = 0;
 
-    /// A typed setting `<plugin>.<key>`: bool, std::int64_t, double or std::string. `check` returns what is wrong, or "".
+    /// A typed setting `<plugin>.<key>`: bool, std::int64_t, double or std::string. `check` returns what is
+    /// wrong, or "".
     template <class T>
     void setting(std::string_view key, T fallback, std::string_view description,
                  std::function<std::string(const T&)> check = {});
 
     template <class In, class Out, class F>
-    void get(std::string_view path, const Route& r, F&& f) { addRoute<In, Out>(Verb::Get, path, r, std::forward<F>(f)); }
+    void get(std::string_view path, const Route& r, F&& f) {
+        addRoute<In, Out>(Verb::Get, path, r, std::forward<F>(f));
+    }
     template <class In, class Out, class F>
-    void post(std::string_view path, const Route& r, F&& f) { addRoute<In, Out>(Verb::Post, path, r, std::forward<F>(f)); }
+    void post(std::string_view path, const Route& r, F&& f) {
+        addRoute<In, Out>(Verb::Post, path, r, std::forward<F>(f));
+    }
     template <class In, class Out, class F>
-    void put(std::string_view path, const Route& r, F&& f) { addRoute<In, Out>(Verb::Put, path, r, std::forward<F>(f)); }
+    void put(std::string_view path, const Route& r, F&& f) {
+        addRoute<In, Out>(Verb::Put, path, r, std::forward<F>(f));
+    }
     template <class In, class Out, class F>
-    void patch(std::string_view path, const Route& r, F&& f) { addRoute<In, Out>(Verb::Patch, path, r, std::forward<F>(f)); }
+    void patch(std::string_view path, const Route& r, F&& f) {
+        addRoute<In, Out>(Verb::Patch, path, r, std::forward<F>(f));
+    }
     /// DELETE; answers 204.
     template <class In, class F>
     void remove(std::string_view path, Route r, F&& f) {
@@ -105,13 +115,16 @@ public:
     /// Hears an event. Runs in a unit with the receipt: see Delivery.
     template <Event E>
     void on(std::function<void(const E&, const Delivery&, Unit&)> handler) {
-        subscription(E::kTopic, [handler = std::move(handler)](std::string_view text, const Delivery& d, Unit& u) {
-            handler(json::read<E>(text), d, u);
-        });
+        subscription(E::kTopic,
+                     [handler = std::move(handler)](std::string_view text, const Delivery& d, Unit& u) {
+                         handler(json::read<E>(text), d, u);
+                     });
     }
     /// Lets clients with that permission hear an event over GET /api/v1/events (server-sent events).
     template <Event E>
-    void announce(PermissionName permission) { announcement(E::kTopic, permission.text(), structInfo<E>()); }
+    void announce(PermissionName permission) {
+        announcement(E::kTopic, permission.text(), structInfo<E>());
+    }
 
     /// A durable job "plugin.name".
     template <Described J>
@@ -130,7 +143,8 @@ public:
     /// A log event for operators: id, what it says, what to do.
     virtual void message(std::string_view id, std::string_view text, std::string_view advice) = 0;
     /// A command of the executable; returns the exit code.
-    virtual void command(const Command& command, std::function<int(std::span<const std::string> args)> run) = 0;
+    virtual void command(const Command& command,
+                         std::function<int(std::span<const std::string> args)> run) = 0;
 
     // -- type-erased, for the kernel --
     using SettingValue = std::variant<bool, std::int64_t, double, std::string>;
@@ -139,7 +153,8 @@ public:
     virtual void route(ErasedRoute route) = 0;
     virtual void subscription(std::string_view topic,
                               std::function<void(std::string_view json, const Delivery&, Unit&)> handler) = 0;
-    virtual void announcement(std::string_view topic, std::string_view permission, const StructInfo& info) = 0;
+    virtual void announcement(std::string_view topic, std::string_view permission,
+                              const StructInfo& info) = 0;
     virtual void jobHandler(std::string_view name, const JobOptions& options,
                             std::function<void(std::string_view json, Attempt&)> run) = 0;
 
@@ -196,14 +211,18 @@ struct ApiReply {
     std::string body;
     std::string contentType;
     template <class T>
-    T as() const { return json::read<T>(body); }
+    T as() const {
+        return json::read<T>(body);
+    }
 };
 
-/// The product's own API without a socket: the same routes, checks, units and audit trail. For commands such as demo.
+/// The product's own API without a socket: the same routes, checks, units and audit trail. For commands such
+/// as demo.
 class Api {
 public:
     virtual ~Api() = default;
-    /// Runs a request as the system user with all permissions. `path` starts below /api/v1 ("/contacts?limit=10").
+    /// Runs a request as the system user with all permissions. `path` starts below /api/v1
+    /// ("/contacts?limit=10").
     virtual ApiReply request(Verb verb, std::string_view path, std::string_view body = {},
                              std::string_view contentType = "application/json") = 0;
     /// Works until no job is queued or running and no event is undelivered. @throws Error when a job failed.
@@ -216,12 +235,16 @@ public:
     virtual ~Context() = default;
     /// Offers a service; withdrawn by the kernel after stop(). Several plugins may provide the same service.
     template <Service S>
-    void provide(std::shared_ptr<S> service) { provideService(S::kName, S::kVersion, std::move(service)); }
+    void provide(std::shared_ptr<S> service) {
+        provideService(S::kName, S::kVersion, std::move(service));
+    }
     /// The service of a plugin listed in `needs`. @throws Error Bug when nobody provides it.
     template <Service S>
     std::shared_ptr<S> use() const {
         auto list = useAll<S>();
-        if (list.empty()) throw Error(ErrorKind::Bug, "kernel.no-service", std::string("nobody provides ") + std::string(S::kName));
+        if (list.empty())
+            throw Error(ErrorKind::Bug, "kernel.no-service",
+                        std::string("nobody provides ") + std::string(S::kName));
         return list.front();
     }
     /// The first provider, or null.
@@ -240,18 +263,22 @@ public:
     virtual Storage& storage() = 0;
     virtual Log& log() = 0;
     [[nodiscard]] virtual const Clock& clock() const = 0;
-    /// A folder of the plugin's own below the data folder, created; for files that can be made again or that a job owns.
+    /// A folder of the plugin's own below the data folder, created; for files that can be made again or that
+    /// a job owns.
     [[nodiscard]] virtual const std::filesystem::path& dataFolder() const = 0;
     /// The value of a declared setting of this plugin.
     template <class T>
-    T setting(std::string_view key) const { return std::get<T>(settingValue(key)); }
+    T setting(std::string_view key) const {
+        return std::get<T>(settingValue(key));
+    }
     virtual Api& api() = 0;
     /// Only in commands declared with `ownClock`. @throws Error Bug elsewhere.
     virtual void setClock(Timestamp now) = 0;
 
 protected:
     virtual void provideService(std::string_view name, Version version, std::shared_ptr<void> service) = 0;
-    [[nodiscard]] virtual std::vector<std::shared_ptr<void>> services(std::string_view name, Version version) const = 0;
+    [[nodiscard]] virtual std::vector<std::shared_ptr<void>> services(std::string_view name,
+                                                                      Version version) const = 0;
     [[nodiscard]] virtual Declarations::SettingValue settingValue(std::string_view key) const = 0;
 };
 
@@ -273,15 +300,17 @@ public:
 
 } // namespace rejoinder
 
-/// Exports a plugin class. The stamp is a function, not data: equal data symbols in several plugins trip ASan.
-/// Needs the generated "plugin_manifest.h" (made from plugin.json by add_rejoinder_plugin) before it.
-#define REJOINDER_PLUGIN(Class) \
-    extern "C" __attribute__((visibility("default"))) const ::rejoinder::AbiStamp* rejoinderAbiStamp() { \
-        static constexpr ::rejoinder::AbiStamp stamp{::rejoinder::kApiMajor, ::rejoinder::kApiMinor, __VERSION__, \
-                                                     kPluginManifest}; \
-        return &stamp; \
-    } \
-    extern "C" __attribute__((visibility("default"))) ::rejoinder::Plugin* rejoinderCreatePlugin() { \
-        return new Class; \
-    } \
-    extern "C" __attribute__((visibility("default"))) void rejoinderDestroyPlugin(::rejoinder::Plugin* p) { delete p; }
+/// Exports a plugin class. The stamp is a function, not data: equal data symbols in several plugins trip
+/// ASan. Needs the generated "plugin_manifest.h" (made from plugin.json by add_rejoinder_plugin) before it.
+#define REJOINDER_PLUGIN(Class)                                                                             \
+    extern "C" __attribute__((visibility("default"))) const ::rejoinder::AbiStamp* rejoinderAbiStamp() {    \
+        static constexpr ::rejoinder::AbiStamp stamp{::rejoinder::kApiMajor, ::rejoinder::kApiMinor,        \
+                                                     __VERSION__, kPluginManifest};                         \
+        return &stamp;                                                                                      \
+    }                                                                                                       \
+    extern "C" __attribute__((visibility("default"))) ::rejoinder::Plugin* rejoinderCreatePlugin() {        \
+        return new Class;                                                                                   \
+    }                                                                                                       \
+    extern "C" __attribute__((visibility("default"))) void rejoinderDestroyPlugin(::rejoinder::Plugin* p) { \
+        delete p;                                                                                           \
+    }

@@ -24,8 +24,8 @@ public:
     Value(std::nullptr_t) {}
     Value(bool v) : data_(std::int64_t{v}) {}
     template <class I>
-        requires(std::is_integral_v<I> && !std::is_same_v<I, bool>)
-    Value(I v) : data_(static_cast<std::int64_t>(v)) {}
+    requires(std::is_integral_v<I> && !std::is_same_v<I, bool>) Value(I v)
+        : data_(static_cast<std::int64_t>(v)) {}
     Value(double v) : data_(v) {}
     Value(const char* v) : data_(std::string_view(v)) {}
     Value(std::string_view v) : data_(v) {}
@@ -47,7 +47,8 @@ private:
     Variant data_;
 };
 
-/// A parameter by name. Names are written as in C++ ("createdAt") and meet the SQL's snake_case (":created_at").
+/// A parameter by name. Names are written as in C++ ("createdAt") and meet the SQL's snake_case
+/// (":created_at").
 struct Arg {
     std::string_view name;
     Value value;
@@ -61,7 +62,8 @@ struct Binding {
     const void* object = nullptr;
 };
 
-/// Where the rows of a query go, type-erased. `place` gives the object to fill; `taken` says whether to go on.
+/// Where the rows of a query go, type-erased. `place` gives the object to fill; `taken` says whether to go
+/// on.
 struct RowSink {
     const StructInfo& info;
     std::function<void*()> place;
@@ -77,10 +79,11 @@ struct Actor {
 };
 
 /// A unit of work: reads, writes, published events and queued jobs that commit together or not at all.
-/// It is always the argument of a function given to Storage::write or read, of a route or of an event handler. That
-/// function is run again **whole** after a deadlock or a lost connection, so it must have no effect but through the unit.
-/// Queries are named "plugin.query-name" and live in sql/<plugin>/queries; rows and parameters are described structs
-/// (camelCase members meet snake_case columns; Struct, List and Map members are stored as JSON text).
+/// It is always the argument of a function given to Storage::write or read, of a route or of an event
+/// handler. That function is run again **whole** after a deadlock or a lost connection, so it must have no
+/// effect but through the unit. Queries are named "plugin.query-name" and live in sql/<plugin>/queries; rows
+/// and parameters are described structs (camelCase members meet snake_case columns; Struct, List and Map
+/// members are stored as JSON text).
 class Unit {
 public:
     virtual ~Unit() = default;
@@ -139,8 +142,8 @@ public:
     std::uint64_t run(std::string_view query, const In& in) {
         return execute(query, bind(in));
     }
-    /// Inserts many rows by the driver's fastest honest way. The query is one `INSERT … VALUES (…)` of one row.
-    /// Keep a unit at or below 10,000 rows.
+    /// Inserts many rows by the driver's fastest honest way. The query is one `INSERT … VALUES (…)` of one
+    /// row. Keep a unit at or below 10,000 rows.
     template <Described In>
     std::uint64_t insertMany(std::string_view query, std::span<const In> rows) {
         return insertRows(query, structInfo<In>(), rows.data(), sizeof(In), rows.size());
@@ -155,14 +158,16 @@ public:
     void publish(const E& event) {
         publishEvent(E::kTopic, structInfo<E>(), &event);
     }
-    /// Queues a durable job; it starts after the commit. @returns its id, which is also that of its operation.
-    /// With a unique key that an unfinished or finished job of that name already has, that job's id is returned.
+    /// Queues a durable job; it starts after the commit. @returns its id, which is also that of its
+    /// operation. With a unique key that an unfinished or finished job of that name already has, that job's
+    /// id is returned.
     template <Described Job>
     Id enqueue(std::string_view job, const Job& payload, const JobRequest& request = {}) {
         return enqueueJob(job, structInfo<Job>(), &payload, request);
     }
     /// Writes one line of the audit trail; every unit that changes something of interest writes at least one.
-    /// Routes, jobs and events that change data call it with what was done ("contacts.create") and to which resource.
+    /// Routes, jobs and events that change data call it with what was done ("contacts.create") and to which
+    /// resource.
     virtual void audit(std::string_view action, Id resource, std::string_view detail = {}) = 0;
 
     /// A new id of this node, greater than all it gave before.
@@ -192,7 +197,8 @@ private:
     }
 };
 
-/// Interactive work (a person waits) goes before background work (jobs, events); background work is never starved.
+/// Interactive work (a person waits) goes before background work (jobs, events); background work is never
+/// starved.
 enum class Priority { Interactive, Background };
 
 struct WriteOptions {
@@ -208,7 +214,8 @@ public:
     /// An exception out of it rolls the unit back and is passed on.
     template <class F>
     std::invoke_result_t<F&, Unit&> write(F&& work, const WriteOptions& options = {}) {
-        return call(std::forward<F>(work), [&](const std::function<void(Unit&)>& f) { runWrite(f, options); });
+        return call(std::forward<F>(work),
+                    [&](const std::function<void(Unit&)>& f) { runWrite(f, options); });
     }
     /// Runs `work` on a consistent snapshot; writing in it is a Bug error.
     template <class F>

@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// The small interface behind which the databases live. Only storage plugins and the kernel's storage room use it.
+/// The small interface behind which the databases live. Only storage plugins and the kernel's storage room
+/// use it.
 namespace rejoinder::driver {
 
 /// A query whose :names were replaced by "?" in order; `parameters` says which name stands at which position.
@@ -49,7 +50,8 @@ using RowBinder = std::function<void(std::size_t row, Statement&)>;
 class Connection {
 public:
     virtual ~Connection() = default;
-    /// A statement ready to bind; it goes back to the cache when the handle dies. Two of one query may be open at once.
+    /// A statement ready to bind; it goes back to the cache when the handle dies. Two of one query may be
+    /// open at once.
     virtual std::unique_ptr<Statement> statement(const PreparedQuery& query) = 0;
     /// Inserts rows by the fastest honest way.
     virtual std::uint64_t insertMany(const PreparedQuery& query, std::size_t rows, const RowBinder& bind) = 0;
@@ -57,7 +59,8 @@ public:
     virtual void execute(std::string_view sql) = 0;
 };
 
-/// Thrown out of a unit's run when the whole unit must run again (deadlock, lost connection, refused certification).
+/// Thrown out of a unit's run when the whole unit must run again (deadlock, lost connection, refused
+/// certification).
 class TryAgain : public std::exception {
 public:
     TryAgain(int engineCode, std::string text) : code_(engineCode), text_(std::move(text)) {}
@@ -86,7 +89,8 @@ private:
 struct Features {
     std::string dialect; ///< "sqlite" or "mysql": picks *.<dialect>.sql over *.sql
     bool transactionalDdl = false;
-    bool exclusive = false; ///< no other process can write to it: leases found at the start belong to nobody alive
+    bool exclusive =
+        false; ///< no other process can write to it: leases found at the start belong to nobody alive
 };
 
 /// A database. Thread-safe.
@@ -94,15 +98,16 @@ class Database {
 public:
     virtual ~Database() = default;
     [[nodiscard]] virtual const Features& features() const = 0;
-    /// Makes the queries known; prepares each on a scratch connection. @throws Error Bug naming every query that fails.
+    /// Makes the queries known; prepares each on a scratch connection. @throws Error Bug naming every query
+    /// that fails.
     virtual void prepare(const std::vector<PreparedQuery>& queries) = 0;
-    /// Runs `work` in a durable transaction; returns after the commit. @throws TryAgain, ConstraintViolation, Error
-    /// Unavailable (disk full, no connection), or what `work` throws (then rolled back).
+    /// Runs `work` in a durable transaction; returns after the commit. @throws TryAgain, ConstraintViolation,
+    /// Error Unavailable (disk full, no connection), or what `work` throws (then rolled back).
     virtual void write(const std::function<void(Connection&)>& work, Priority priority) = 0;
     /// Runs `work` on a snapshot.
     virtual void read(const std::function<void(Connection&)>& work) = 0;
-    /// Runs schema statements outside units of work, one after the other (migrations; engines without transactional DDL
-    /// commit each by itself).
+    /// Runs schema statements outside units of work, one after the other (migrations; engines without
+    /// transactional DDL commit each by itself).
     virtual void migrate(const std::function<void(Connection&)>& work) = 0;
     /// Problems of the engine's own integrity and foreign-key check; empty when clean.
     virtual std::vector<std::string> check() = 0;
@@ -111,8 +116,8 @@ public:
     /// Writes a consistent copy of everything to a file that must not exist, while others read and write.
     /// @throws Error Conflict "storage.no-backup" where the engine's own tools do that.
     virtual void backup(const std::filesystem::path& target) {
-        throw Error::conflict("storage.no-backup", "This database is copied with its own tools; " + target.string() +
-                                                       " was not written.");
+        throw Error::conflict("storage.no-backup", "This database is copied with its own tools; " +
+                                                       target.string() + " was not written.");
     }
 };
 
@@ -125,11 +130,14 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Settings below `storage.` of the configuration ("path", "host" …).
     virtual std::unique_ptr<Database> open(const std::map<std::string, std::string>& settings) = 0;
-    /// Puts a copy made by Database::backup in the place of the database that these settings name; nobody may have it open.
-    /// @returns where the one before lies now, "" when there was none. @throws Error Conflict "storage.no-backup".
-    virtual std::string restore(const std::map<std::string, std::string>&, const std::filesystem::path& source) {
-        throw Error::conflict("storage.no-backup", "This database is restored with its own tools; " + source.string() +
-                                                       " was not read.");
+    /// Puts a copy made by Database::backup in the place of the database that these settings name; nobody may
+    /// have it open.
+    /// @returns where the one before lies now, "" when there was none. @throws Error Conflict
+    /// "storage.no-backup".
+    virtual std::string restore(const std::map<std::string, std::string>&,
+                                const std::filesystem::path& source) {
+        throw Error::conflict("storage.no-backup", "This database is restored with its own tools; " +
+                                                       source.string() + " was not read.");
     }
 };
 

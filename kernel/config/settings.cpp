@@ -141,7 +141,8 @@ void Settings::set(const std::string& key, const std::string& value) {
 
 void Settings::declare(Setting setting) {
     if (setting.key.empty() || !wellFormed(setting.key))
-        throw bug("kernel.setting-key", "the setting \"" + setting.key + "\" is not named section.some-key, in lower case with hyphens");
+        throw bug("kernel.setting-key", "the setting \"" + setting.key +
+                                            "\" is not named section.some-key, in lower case with hyphens");
     if (holdsSecret(setting.key))
         throw bug("kernel.setting-secret", "the setting " + setting.key + " would hold a secret: declare " +
                                                setting.key + "-file and read the secret from that file");

@@ -27,8 +27,8 @@ public:
     virtual void observe(double seconds) = 0;
 };
 
-/// The metrics of the process in Prometheus' text form. Look a metric up once and keep the reference; labels take
-/// bounded values only. Names start with "rejoinder_", end with their unit or "_total".
+/// The metrics of the process in Prometheus' text form. Look a metric up once and keep the reference; labels
+/// take bounded values only. Names start with "rejoinder_", end with their unit or "_total".
 class Metrics {
 public:
     Metrics();

@@ -282,17 +282,17 @@ void Security::declareRoles(Declarations& d) {
 }
 
 void Security::declareTokens(Declarations& d) {
-    d.get<ListInput, Page<Token>>(
-        "/tokens", {"tokens.write", "API tokens, without their secrets"},
-        [](const ListInput& in, Call&, Unit& u) {
-            const auto limit = paging::limitOf(in.limit);
-            Page<Token> page;
-            page.items =
-                u.all<Token>("kernel.list-tokens", {{"after", paging::cursorId(in.cursor, {})}, {"limit", limit}});
-            if (page.items.size() == static_cast<std::size_t>(limit))
-                page.nextCursor = page.items.back().id.toString();
-            return page;
-        });
+    d.get<ListInput, Page<Token>>("/tokens", {"tokens.write", "API tokens, without their secrets"},
+                                  [](const ListInput& in, Call&, Unit& u) {
+                                      const auto limit = paging::limitOf(in.limit);
+                                      Page<Token> page;
+                                      page.items = u.all<Token>(
+                                          "kernel.list-tokens",
+                                          {{"after", paging::cursorId(in.cursor, {})}, {"limit", limit}});
+                                      if (page.items.size() == static_cast<std::size_t>(limit))
+                                          page.nextCursor = page.items.back().id.toString();
+                                      return page;
+                                  });
     d.post<NewToken, Secret>(
         "/tokens", {"tokens.write", "Make an API token; its secret is shown only now"},
         [this](const NewToken& in, Call& call, Unit& u) {

@@ -1,8 +1,8 @@
 #pragma once
 #include <rejoinder/plugin.h>
 
-/// What campaigns promises: the plan, its cells and offers, the approval gate; and what it would like to be told:
-/// forecasts from earlier campaigns.
+/// What campaigns promises: the plan, its cells and offers, the approval gate; and what it would like to be
+/// told: forecasts from earlier campaigns.
 namespace rejoinder::campaigns {
 
 enum class CampaignState { Draft, Approved, Running, Finished, Cancelled };
@@ -29,8 +29,8 @@ struct CampaignSummary {
     UnitCost contributionPerOrder; ///< margin of an order after goods and shipping, before promotion
     std::optional<Date> startsOn, endsOn, offerEndsOn;
 };
-REJOINDER_DESCRIBE(CampaignSummary, id, code, name, state, currency, fixedCostMinor, contributionPerOrder, startsOn,
-                   endsOn, offerEndsOn)
+REJOINDER_DESCRIBE(CampaignSummary, id, code, name, state, currency, fixedCostMinor, contributionPerOrder,
+                   startsOn, endsOn, offerEndsOn)
 
 class Campaigns {
 public:
@@ -79,10 +79,11 @@ struct SegmentForecast {
     double rate = 0, rateLow = 0, rateHigh = 0; ///< shares, 0 to 1
     double responses = 0, responsesLow = 0, responsesHigh = 0;
     std::int64_t evidencePieces = 0, evidenceResponses = 0; ///< of this segment and channel itself
-    std::int32_t evidenceCampaigns = 0; ///< finished campaigns it stands on; 0 = nothing was learnt, no forecast
+    std::int32_t evidenceCampaigns =
+        0; ///< finished campaigns it stands on; 0 = nothing was learnt, no forecast
 };
-REJOINDER_DESCRIBE(SegmentForecast, segment, channel, pieces, rate, rateLow, rateHigh, responses, responsesLow,
-                   responsesHigh, evidencePieces, evidenceResponses, evidenceCampaigns)
+REJOINDER_DESCRIBE(SegmentForecast, segment, channel, pieces, rate, rateLow, rateHigh, responses,
+                   responsesLow, responsesHigh, evidencePieces, evidenceResponses, evidenceCampaigns)
 
 /// Provided by insight when it is there: closes the cycle without a circle.
 class Forecasts {
@@ -91,7 +92,8 @@ public:
     static constexpr Version kVersion{1, 0, 0};
     virtual ~Forecasts() = default;
     /// One forecast per wish, in order; evidence of `except` (the campaign being planned) is not used.
-    virtual std::vector<SegmentForecast> forecast(Unit& unit, std::span<const ForecastWish> wishes, Id except) = 0;
+    virtual std::vector<SegmentForecast> forecast(Unit& unit, std::span<const ForecastWish> wishes,
+                                                  Id except) = 0;
 };
 
 } // namespace rejoinder::campaigns

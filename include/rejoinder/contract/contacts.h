@@ -10,7 +10,8 @@ REJOINDER_DESCRIBE_ENUM(ContactKind, Person, Company)
 enum class Salutation { None, Mr, Ms, Mx, Family };
 REJOINDER_DESCRIBE_ENUM(Salutation, None, Mr, Ms, Mx, Family)
 
-/// A person or company with its postal address, e-mail and phone. Addresses are structured (street, house number …).
+/// A person or company with its postal address, e-mail and phone. Addresses are structured (street, house
+/// number …).
 struct Contact {
     Id id;
     ContactKind kind = ContactKind::Person;
@@ -19,16 +20,16 @@ struct Contact {
     std::string title, givenName, familyName, companyName;
     std::string language = "de"; ///< ISO 639-1
     std::string street, houseNumber, addressLine2, postcode, city, region;
-    std::string country; ///< ISO 3166-1 alpha-2
+    std::string country;      ///< ISO 3166-1 alpha-2
     std::string email, phone; ///< phone in E.164
     std::string source;       ///< where the address comes from (shown on request, GDPR art. 14)
     bool addressUndeliverable = false, deceased = false;
     std::int64_t version = 1;
     Timestamp createdAt, updatedAt;
 };
-REJOINDER_DESCRIBE(Contact, id, kind, externalKey, salutation, title, givenName, familyName, companyName, language,
-                   street, houseNumber, addressLine2, postcode, city, region, country, email, phone, source,
-                   addressUndeliverable, deceased, version, createdAt, updatedAt)
+REJOINDER_DESCRIBE(Contact, id, kind, externalKey, salutation, title, givenName, familyName, companyName,
+                   language, street, houseNumber, addressLine2, postcode, city, region, country, email, phone,
+                   source, addressUndeliverable, deceased, version, createdAt, updatedAt)
 
 /// Reads contacts.
 class Directory {
@@ -41,14 +42,14 @@ public:
     virtual std::vector<Contact> findMany(Unit& unit, std::span<const Id> contacts) = 0;
     /// The contact with that key of the source system.
     virtual std::optional<Contact> findByExternalKey(Unit& unit, std::string_view key) = 0;
-    /// The values of an attribute ("" when absent), in the order asked for. Attribute names as in imports, or a contact's
-    /// own fields ("country", "language", "city", "postcode").
+    /// The values of an attribute ("" when absent), in the order asked for. Attribute names as in imports, or
+    /// a contact's own fields ("country", "language", "city", "postcode").
     virtual std::vector<std::string> attributeValues(Unit& unit, std::string_view attribute,
                                                      std::span<const Id> contacts) = 0;
     /// Marks the postal address as undeliverable (nixie) or the person as deceased.
     virtual void markUndeliverable(Unit& unit, Id contact, bool deceased, std::string_view reason) = 0;
-    /// The lines of the address block in the order of printing, recipient's country last and in capitals when it is not
-    /// `senderCountry`.
+    /// The lines of the address block in the order of printing, recipient's country last and in capitals when
+    /// it is not `senderCountry`.
     virtual std::vector<std::string> addressBlock(const Contact& contact, std::string_view senderCountry) = 0;
     /// "Sehr geehrter Herr Dr. Müller" in the contact's language.
     virtual std::string salutationLine(const Contact& contact) = 0;
@@ -56,7 +57,8 @@ public:
 
 /// Why somebody must not be contacted.
 enum class Refusal { None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable, Deceased };
-REJOINDER_DESCRIBE_ENUM(Refusal, None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable, Deceased)
+REJOINDER_DESCRIBE_ENUM(Refusal, None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable,
+                        Deceased)
 
 /// "May this person be contacted, on this channel, now": the only way to a recipient.
 class ContactGate {
@@ -64,7 +66,8 @@ public:
     static constexpr std::string_view kName = "contacts.gate";
     static constexpr Version kVersion{1, 0, 0};
     virtual ~ContactGate() = default;
-    /// One decision per contact, in order. E-mail and phone need consent; letters need no objection; all need an address.
+    /// One decision per contact, in order. E-mail and phone need consent; letters need no objection; all need
+    /// an address.
     virtual std::vector<Refusal> mayContact(Unit& unit, Channel channel, std::span<const Id> contacts) = 0;
     /// The person objects to advertising on a channel (none = on all). Acts at once, never expires.
     virtual void object(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) = 0;
@@ -82,10 +85,11 @@ struct FactInfo {
 REJOINDER_DESCRIBE(FactInfo, name, kind, description)
 
 enum class Comparison { Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between, Exists };
-REJOINDER_DESCRIBE_ENUM(Comparison, Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between, Exists)
+REJOINDER_DESCRIBE_ENUM(Comparison, Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between,
+                        Exists)
 
-/// One condition about one fact. History facts (`responses.…`, `orders.…`, `pieces.…`) may be narrowed to a campaign, to
-/// cells, to a response type and to the last `withinDays` days.
+/// One condition about one fact. History facts (`responses.…`, `orders.…`, `pieces.…`) may be narrowed to a
+/// campaign, to cells, to a response type and to the last `withinDays` days.
 struct FactCondition {
     std::string fact;
     Comparison comparison = Comparison::Exists;
@@ -101,8 +105,8 @@ struct FactCondition {
 };
 REJOINDER_DESCRIBE(FactCondition, fact, comparison, values, campaignId, cellIds, withinDays)
 
-/// Facts about contacts that selections can ask for. contacts provides attributes; dispatch, responses and fulfilment
-/// provide history. Each provider owns the names with its prefixes.
+/// Facts about contacts that selections can ask for. contacts provides attributes; dispatch, responses and
+/// fulfilment provide history. Each provider owns the names with its prefixes.
 class ContactFacts {
 public:
     static constexpr std::string_view kName = "contacts.facts";

@@ -5,9 +5,11 @@
 namespace rejoinder::dispatch {
 
 /// Created → (withheld | handing over → handed over | held) ; later perhaps returned.
-/// Held: the hand-over's outcome is unknown (crash or lost connection in mid-send); a person decides, never the machine.
+/// Held: the hand-over's outcome is unknown (crash or lost connection in mid-send); a person decides, never
+/// the machine.
 enum class PieceState { Created, Withheld, HandingOver, HandedOver, Held, Failed, Returned, Cancelled };
-REJOINDER_DESCRIBE_ENUM(PieceState, Created, Withheld, HandingOver, HandedOver, Held, Failed, Returned, Cancelled)
+REJOINDER_DESCRIBE_ENUM(PieceState, Created, Withheld, HandingOver, HandedOver, Held, Failed, Returned,
+                        Cancelled)
 
 /// One message to one person in one wave.
 struct Piece {
@@ -20,8 +22,8 @@ struct Piece {
     std::optional<Timestamp> handedOverAt;
     bool followUp = false; ///< of a follow-up wave
 };
-REJOINDER_DESCRIBE(Piece, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed, handedOverAt,
-                   followUp)
+REJOINDER_DESCRIBE(Piece, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed,
+                   handedOverAt, followUp)
 
 /// Pieces per cell, segment and state; without seeds.
 struct PieceCount {
@@ -41,7 +43,8 @@ public:
     static constexpr std::string_view kName = "dispatch.pieces";
     static constexpr Version kVersion{1, 0, 0};
     virtual ~Pieces() = default;
-    /// Takes the code with dashes, blanks, lower case and look-alikes. Nothing when the check character or the code is wrong.
+    /// Takes the code with dashes, blanks, lower case and look-alikes. Nothing when the check character or
+    /// the code is wrong.
     virtual std::optional<Piece> findByCode(Unit& unit, std::string_view code) = 0;
     virtual std::optional<Piece> find(Unit& unit, Id piece) = 0;
     /// The newest handed-over piece of a contact, of that campaign when given.
@@ -53,14 +56,15 @@ public:
     virtual std::optional<Batch> findBatch(Unit& unit, Id batch) = 0;
 };
 
-/// What a piece says; the same for all pieces of a wave, with merge fields {{givenName}}, {{familyName}}, {{salutation}},
+/// What a piece says; the same for all pieces of a wave, with merge fields {{givenName}}, {{familyName}},
+/// {{salutation}},
 /// {{code}}, {{city}}, {{offer}} …
 struct Content {
-    std::string subject;        ///< e-mail subject, letter headline
-    std::string text;           ///< letter text, plain part of an e-mail, script of a call
-    std::string html;           ///< HTML part of an e-mail; empty = plain only
-    std::string senderName;     ///< "Muster AG"
-    std::string senderAddress;  ///< one line for the letter's return address; the mailbox for e-mail
+    std::string subject;       ///< e-mail subject, letter headline
+    std::string text;          ///< letter text, plain part of an e-mail, script of a call
+    std::string html;          ///< HTML part of an e-mail; empty = plain only
+    std::string senderName;    ///< "Muster AG"
+    std::string senderAddress; ///< one line for the letter's return address; the mailbox for e-mail
     static void rules(Rules& r) {
         r.at("subject").max(200).defaulted();
         r.at("html").max(200000).defaulted();
@@ -117,12 +121,14 @@ struct Batch {
 /// What became of a piece of a batch.
 struct Handed {
     Id pieceId;
-    /// HandedOver, Failed (certainly not sent, for good), Held (unknown) or Created (certainly not sent; give it again).
+    /// HandedOver, Failed (certainly not sent, for good), Held (unknown) or Created (certainly not sent; give
+    /// it again).
     PieceState state = PieceState::HandedOver;
     std::string note;
 };
 
-/// A channel takes batches over. channel-* plugins provide one each; dispatch asks all providers for their channel.
+/// A channel takes batches over. channel-* plugins provide one each; dispatch asks all providers for their
+/// channel.
 class ChannelGateway {
 public:
     static constexpr std::string_view kName = "dispatch.channel-gateway";
@@ -131,8 +137,8 @@ public:
     [[nodiscard]] virtual Channel channel() const = 0;
     /// Largest batch it likes.
     [[nodiscard]] virtual std::int32_t batchSize() const = 0;
-    /// True when handing a batch over twice has no second effect (a file written under the batch's name): after a crash
-    /// dispatch gives the batch again. Else dispatch holds its pieces for a person.
+    /// True when handing a batch over twice has no second effect (a file written under the batch's name):
+    /// after a crash dispatch gives the batch again. Else dispatch holds its pieces for a person.
     [[nodiscard]] virtual bool repeatable() const = 0;
     /// Hands over outside of any unit (writes the file, speaks SMTP). One answer per piece.
     /// @throws Error Unavailable when nothing of the batch was handed over and it may be given again later.

@@ -4,7 +4,8 @@
 /// What fulfilment promises: orders and their value per campaign.
 namespace rejoinder::fulfilment {
 
-/// Orders of a campaign per cell and segment. Amounts in minor units of the campaign's currency, cancelled orders left out.
+/// Orders of a campaign per cell and segment. Amounts in minor units of the campaign's currency, cancelled
+/// orders left out.
 struct OrderCount {
     Id cellId;
     std::string segment;

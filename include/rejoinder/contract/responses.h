@@ -8,7 +8,8 @@ namespace rejoinder::responses {
 enum class Reaction { None, Positive, Negative };
 REJOINDER_DESCRIBE_ENUM(Reaction, None, Positive, Negative)
 
-/// How a response came to its campaign: by code, by the person's newest piece, by behaviour of a hold-out, or not at all.
+/// How a response came to its campaign: by code, by the person's newest piece, by behaviour of a hold-out, or
+/// not at all.
 enum class Attribution { Direct, Inferred, HoldOut, PassAlong, Unattributed };
 REJOINDER_DESCRIBE_ENUM(Attribution, Direct, Inferred, HoldOut, PassAlong, Unattributed)
 
@@ -16,7 +17,10 @@ REJOINDER_DESCRIBE_ENUM(Attribution, Direct, Inferred, HoldOut, PassAlong, Unatt
 struct RequestedItem {
     std::string sku;
     std::int32_t quantity = 1;
-    static void rules(Rules& r) { r.at("quantity").range(1, 10000).defaulted(); r.at("sku").notEmpty().max(64); }
+    static void rules(Rules& r) {
+        r.at("quantity").range(1, 10000).defaulted();
+        r.at("sku").notEmpty().max(64);
+    }
 };
 REJOINDER_DESCRIBE(RequestedItem, sku, quantity)
 
@@ -31,8 +35,8 @@ struct Response {
     std::string segment;
     std::int32_t captures = 1; ///< how often the same reply was captured
 };
-REJOINDER_DESCRIBE(Response, id, receivedAt, channel, type, reaction, attribution, contactId, campaignId, cellId, waveId,
-                   pieceId, segment, captures)
+REJOINDER_DESCRIBE(Response, id, receivedAt, channel, type, reaction, attribution, contactId, campaignId,
+                   cellId, waveId, pieceId, segment, captures)
 
 /// A response was captured (not: captured again).
 struct ResponseCaptured {
@@ -85,8 +89,9 @@ public:
     virtual std::vector<ResponseCount> counts(Unit& unit, Id campaign) = 0;
     virtual std::vector<ResponderCount> responders(Unit& unit, Id campaign) = 0;
     virtual std::vector<DayCount> byDay(Unit& unit, Id campaign) = 0;
-    /// The credit for what a person did at that moment without a code, such as an order in the shop: that of the person's
-    /// newest credited response in the campaign, else what a reply captured then would be credited to.
+    /// The credit for what a person did at that moment without a code, such as an order in the shop: that of
+    /// the person's newest credited response in the campaign, else what a reply captured then would be
+    /// credited to.
     /// @throws Error Invalid when there is no such contact or campaign.
     virtual Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) = 0;
 };

@@ -8,7 +8,7 @@ namespace rejoinder::targetgroups {
 /// One person of a frozen list.
 struct Member {
     Id contactId, cellId;
-    std::string segment;  ///< value of the attribute the group is segmented by, "" when it is not
+    std::string segment; ///< value of the attribute the group is segmented by, "" when it is not
     bool holdOut = false;
 };
 REJOINDER_DESCRIBE(Member, contactId, cellId, segment, holdOut)
@@ -27,21 +27,24 @@ public:
     static constexpr std::string_view kName = "targetgroups.frozen-lists";
     static constexpr Version kVersion{1, 0, 0};
     virtual ~FrozenLists() = default;
-    /// The campaign a frozen target group belongs to. @throws Error NotFound, or Conflict `targetgroups.not-frozen`.
+    /// The campaign a frozen target group belongs to. @throws Error NotFound, or Conflict
+    /// `targetgroups.not-frozen`.
     virtual Id campaignOf(Unit& unit, Id targetGroup) = 0;
-    /// Members that are to be contacted (no hold-outs) with contact ids above `after`, ascending, at most `limit`;
-    /// of the given cells, or of all when empty.
+    /// Members that are to be contacted (no hold-outs) with contact ids above `after`, ascending, at most
+    /// `limit`; of the given cells, or of all when empty.
     virtual std::vector<Member> membersAfter(Unit& unit, Id targetGroup, std::span<const Id> cells, Id after,
                                              std::int32_t limit) = 0;
     /// The contact's newest membership in any list of the campaign.
     virtual std::optional<Member> memberOf(Unit& unit, Id campaign, Id contact) = 0;
     /// The same for many contacts, in the order asked for.
-    virtual std::vector<std::optional<Member>> membersOf(Unit& unit, Id campaign, std::span<const Id> contacts) = 0;
+    virtual std::vector<std::optional<Member>> membersOf(Unit& unit, Id campaign,
+                                                         std::span<const Id> contacts) = 0;
     /// All lists of a campaign together; a person counts once per cell and segment.
     virtual std::vector<MemberCount> counts(Unit& unit, Id campaign) = 0;
     /// Makes a frozen list of given members in one go (follow-ups). @returns the target group's id.
     virtual Id freeze(Unit& unit, Id campaign, std::string_view name, std::span<const Member> members) = 0;
-    /// Adds members to a list that freeze() made and no wave was built from yet, so that a large one needs no large unit.
+    /// Adds members to a list that freeze() made and no wave was built from yet, so that a large one needs no
+    /// large unit.
     virtual void extend(Unit& unit, Id targetGroup, std::span<const Member> members) = 0;
 };
 
@@ -51,7 +54,8 @@ public:
     static constexpr std::string_view kName = "targetgroups.selections";
     static constexpr Version kVersion{1, 0, 0};
     virtual ~Selections() = default;
-    /// Contacts for which all of `all` and none of `none` hold, ascending. @throws Error Invalid naming every fault.
+    /// Contacts for which all of `all` and none of `none` hold, ascending. @throws Error Invalid naming every
+    /// fault.
     virtual std::vector<std::int64_t> select(Unit& unit, std::span<const contacts::FactCondition> all,
                                              std::span<const contacts::FactCondition> none) = 0;
 };
