@@ -11,6 +11,7 @@
 namespace rejoinder::app {
 
 void notifyServiceManager(std::string_view message) noexcept {
+    // Nobody in this process writes its environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
     const char* const name = std::getenv("NOTIFY_SOCKET");
     if (!name) return;
     const std::size_t length = std::strlen(name);

@@ -81,8 +81,7 @@ Operation operationOf(OperationRow& row) {
     if (done <= 0 || seconds <= 0) return o;
     o.perSecond = static_cast<double>(done) / seconds;
     if (row.total > row.done)
-        o.secondsLeft =
-            static_cast<std::int64_t>(static_cast<double>(row.total - row.done) / *o.perSecond + 0.5);
+        o.secondsLeft = std::llround(static_cast<double>(row.total - row.done) / *o.perSecond);
     return o;
 }
 
