@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rejoinder {
@@ -53,6 +54,21 @@ struct Download {
     std::string fileName;
     std::string content;
     std::filesystem::path path;
+};
+
+/// A GET or HEAD request for a plain file outside of the API.
+struct FileRequest {
+    std::string_view path; ///< still percent-encoded, begins with "/"
+    std::string_view acceptEncoding, ifNoneMatch;
+};
+
+/// A plain file as an answer. Without a Cache-Control of its own it is not stored anywhere, without a
+/// Content-Security-Policy of its own it gets the kernel's.
+struct FileAnswer {
+    int status = 200;
+    std::string contentType;
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
 };
 
 /// A body that was received whole into a temporary file, which is deleted after the handler unless moved

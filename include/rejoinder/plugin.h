@@ -158,6 +158,11 @@ public:
     virtual void jobHandler(std::string_view name, const JobOptions& options,
                             std::function<void(std::string_view json, Attempt&)> run) = 0;
 
+    /// Answers GET and HEAD outside of the API, for everybody: the console's files. A prefix ending in "/"
+    /// takes all paths below it (the longest wins), any other only itself. Not for plugins whose exposure is
+    /// "internal".
+    virtual void files(std::string_view pathPrefix, std::function<FileAnswer(const FileRequest&)> answer) = 0;
+
 private:
     template <class In>
     static ErasedRoute erased(Verb verb, std::string_view path, const Route& r) {

@@ -22,6 +22,11 @@ struct SettingList {
 };
 REJOINDER_DESCRIBE(SettingList, items)
 
+struct PageList {
+    std::vector<plugin::Page> items;
+};
+REJOINDER_DESCRIBE(PageList, items)
+
 void answerJson(http::HttpResponse& response, int status, std::string body) {
     response.status = status;
     response.contentType = "application/json";
@@ -56,6 +61,14 @@ void Kernel::declareOwn(Declarations& d) {
     d.get<None, PluginList>("/plugins",
                             {.permission = "plugins.read", .summary = "All plugins with their state"},
                             [this](const None&, Call&) { return PluginList{host_->status()}; });
+    d.get<None, PageList>(
+        "/pages", {.permission = "sessions.own", .summary = "Pages of the console that the caller may see"},
+        [this](const None&, Call& call) {
+            PageList list;
+            for (auto& page : host_->registrations().pages())
+                if (call.may(page.permission)) list.items.push_back(std::move(page));
+            return list;
+        });
     d.get<None, SettingList>("/settings",
                              {.permission = "settings.read",
                               .summary = "All settings with the value in force and where it comes from"},

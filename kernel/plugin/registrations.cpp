@@ -77,6 +77,23 @@ public:
         all_.pages_.push_back(
             {plugin_, std::string(path), std::string(title), std::string(permission.text())});
     }
+    void files(std::string_view pathPrefix, std::function<FileAnswer(const FileRequest&)> answer) override {
+        if (exposure_ == Exposure::Internal)
+            throw refusal("kernel.files-exposure", "the files below " + std::string(pathPrefix) +
+                                                       " are for everybody, but the exposure in plugin.json "
+                                                       "is \"internal\"");
+        rooms_.router.addPlain(
+            plugin_, "GET", std::string(pathPrefix),
+            [answer = std::move(answer)](const http::HttpRequest& request, const security::Principal*,
+                                         http::HttpResponse& response) {
+                auto file = answer({request.path, request.header("Accept-Encoding").value_or(""),
+                                    request.header("If-None-Match").value_or("")});
+                response.status = file.status;
+                response.contentType = std::move(file.contentType);
+                response.body = std::move(file.body);
+                for (const auto& [name, value] : file.headers) response.setHeader(name, value);
+            });
+    }
     void message(std::string_view id, std::string_view text, std::string_view advice) override {
         rooms_.messages.add({std::string(id), plugin_, std::string(text), std::string(advice)});
     }

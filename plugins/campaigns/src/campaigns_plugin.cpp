@@ -51,6 +51,8 @@ void change(T& field, const std::optional<T>& wanted) {
 class CampaignsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/campaigns", "Campaigns", "campaigns.read");
+        d.page("/offers", "Offers", "campaigns.read");
         d.permission("campaigns.read", "See campaigns, plans and offers", {"marketer", "agent", "analyst"});
         d.permission("campaigns.write", "Plan campaigns and offers", {"marketer"});
         d.permission("campaigns.approve", "Decide at the gate before sending", {"marketer"});

@@ -65,6 +65,7 @@ Page<LetterBatch> list(const LetterBatchQuery& in, Call&, Unit& unit) {
 class LetterPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/letter-batches", "Letter batches", "channel-letter.read");
         declareSettings(d);
         d.permission("channel-letter.read", "See and download letter batches", {"marketer", "fulfilment"});
         d.get<LetterBatchQuery, Page<LetterBatch>>(

@@ -9,6 +9,8 @@ namespace rejoinder::phone {
 class PhonePlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/calls", "Call list", "channel-phone.call");
+        d.page("/call-outcomes", "Call outcomes", "channel-phone.outcomes");
         declareSettings(d);
         declareCalls(d);
         declareOutcomes(d);

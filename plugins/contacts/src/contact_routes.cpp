@@ -52,14 +52,16 @@ REJOINDER_DESCRIBE(ContactChange, id, kind, salutation, externalKey, title, give
 
 struct ContactList {
     std::optional<std::int32_t> limit;
-    std::optional<std::string> cursor, name, email, externalKey;
+    std::optional<std::string> cursor, name, email, externalKey, phone, postcode;
     static void rules(Rules& r) {
         r.at("name").says("beginning of family or company name; case and accents do not matter");
         r.at("email").says("beginning of the e-mail address");
         r.at("externalKey").says("beginning of the number in the source system");
+        r.at("phone").says("beginning of the phone number in E.164, blanks do not matter");
+        r.at("postcode").says("beginning of the postcode");
     }
 };
-REJOINDER_DESCRIBE(ContactList, limit, cursor, name, email, externalKey)
+REJOINDER_DESCRIBE(ContactList, limit, cursor, name, email, externalKey, phone, postcode)
 
 struct Attributes {
     Id contactId;
@@ -185,15 +187,23 @@ Contact change(const ContactChange& in, Call& call, Unit& unit) {
 }
 
 std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& after, std::int32_t limit) {
-    if (!in.name && !in.email && !in.externalKey)
+    const int wishes = (in.name ? 1 : 0) + (in.email ? 1 : 0) + (in.externalKey ? 1 : 0) +
+                       (in.phone ? 1 : 0) + (in.postcode ? 1 : 0);
+    if (wishes == 0)
         return unit.all<PlaceRow>("contacts.page-by-id", {{"after", after.id}, {"limit", limit}});
-    if ((in.name ? 1 : 0) + (in.email ? 1 : 0) + (in.externalKey ? 1 : 0) > 1)
+    if (wishes > 1)
         throw Error::invalid("/name", "contacts.one-search",
-                             "Search by name, email or externalKey, one at a time.");
+                             "Search by name, email, externalKey, phone or postcode, one at a time.");
     std::string_view query = "contacts.page-by-key";
     std::string prefix = cleaned(in.externalKey.value_or(""));
     if (in.name) query = "contacts.page-by-name", prefix = folded(*in.name);
     if (in.email) query = "contacts.page-by-email", prefix = folded(*in.email);
+    if (in.postcode) query = "contacts.page-by-postcode", prefix = cleaned(*in.postcode);
+    if (in.phone) {
+        query = "contacts.page-by-phone", prefix = cleaned(*in.phone);
+        std::erase_if(prefix,
+                      [](char c) { return c == ' ' || c == '-' || c == '/' || c == '(' || c == ')'; });
+    }
     const std::string high = prefix + std::string(kAfterAll);
     const std::string low = std::max(prefix, after.text);
     return unit.all<PlaceRow>(

@@ -8,6 +8,8 @@ namespace rejoinder::contacts {
 class ContactsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/contacts", "Contacts", "contacts.read");
+        d.page("/contact-imports", "Imports", "contacts.import");
         d.permission("contacts.read", "See contacts, consents and suppressions",
                      {"marketer", "agent", "fulfilment"});
         d.permission("contacts.write", "Add and change contacts", {"marketer", "agent"});

@@ -12,6 +12,7 @@ namespace rejoinder::dispatch {
 class DispatchPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/waves", "Waves", "dispatch.read");
         declarePermissions(d);
         declareWaves(d);
         declarePieces(d);

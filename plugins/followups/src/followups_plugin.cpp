@@ -75,6 +75,7 @@ REJOINDER_DESCRIBE(RunList, ruleId, campaignId, limit, cursor)
 class FollowupsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/follow-ups", "Follow-ups", "followups.read");
         d.permission("followups.read", "See follow-up rules and what they selected",
                      {"marketer", "agent", "analyst"});
         d.permission("followups.write", "Make and change follow-up rules", {"marketer"});

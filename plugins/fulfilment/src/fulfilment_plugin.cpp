@@ -9,6 +9,10 @@ namespace {
 class FulfilmentPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/orders", "Orders", "fulfilment.read");
+        d.page("/pick", "Pick and pack", "fulfilment.work");
+        d.page("/stock", "Stock", "fulfilment.read");
+        d.page("/items", "Items", "fulfilment.read");
         d.permission("fulfilment.read", "See items, stock, orders and shipments",
                      {"fulfilment", "agent", "marketer", "analyst"});
         d.permission("fulfilment.items", "Make and change items", {"fulfilment"});

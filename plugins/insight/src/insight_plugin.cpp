@@ -103,6 +103,8 @@ private:
 class InsightPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/results", "Results", "insight.read");
+        d.page("/learnings", "Learnings", "insight.read");
         d.permission("insight.read", "See results, learnings and forecasts", {"marketer", "analyst"});
         d.permission("insight.write", "Enter what campaigns of before taught", {"marketer"});
         d.setting<double>(

@@ -26,6 +26,7 @@ PreTestView viewOf(PreTest t) {
 class PretestsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/pre-tests", "Pre-tests", "pretests.read");
         d.permission("pretests.read", "See pre-tests and work out test sizes", {"marketer", "analyst"});
         d.permission("pretests.write", "Set up pre-tests and decide on the roll-out", {"marketer"});
         d.post<SizeWish, SizeAnswer>("/pre-tests/sample-sizes",

@@ -1,4 +1,5 @@
 #include "capture.h"
+#include "desk.h"
 #include "plugin_manifest.h"
 #include "service.h"
 
@@ -137,6 +138,11 @@ public:
         declareTypes(d);
         declareClearing(d);
         declareReturns(d);
+        d.page("/desk", "Desk", "responses.write");
+        d.page("/responses", "Responses", "responses.read");
+        d.page("/clearing", "Clearing", "responses.read");
+        d.page("/returns", "Returned mail", "responses.write");
+        d.page("/response-types", "Response types", "responses.types");
         d.on<phone::CallCompleted>(
             [this](const phone::CallCompleted& e, const Delivery&, Unit& u) { hear(u, e); });
         d.announce<ResponseCaptured>("responses.read");
@@ -188,6 +194,10 @@ private:
             "/responses",
             {"responses.read", "Responses, oldest first; of a campaign or a contact when one is named"},
             [](const ResponseList& in, Call&, Unit& u) { return list(u, in); });
+        d.get<ByPrintedCode, DeskSheet>(
+            "/responses/desk/{code}",
+            {"responses.write", "All that the desk shows for a printed code: person, offer, earlier replies"},
+            [this](const ByPrintedCode& in, Call&, Unit& u) { return deskSheet(u, sources_, in.code); });
         d.get<ById, ResponseView>(
             "/responses/{id}", {"responses.read", "A response with each time it was captured"},
             [](const ById& in, Call&, Unit& u) {

@@ -57,6 +57,7 @@ REJOINDER_DESCRIBE(MemberInput, id, limit, cursor)
 class TargetgroupsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
+        d.page("/target-groups", "Target groups", "targetgroups.read");
         d.permission("targetgroups.read", "See and count target groups", {"marketer", "analyst"});
         d.permission("targetgroups.write", "Make, change and freeze target groups", {"marketer"});
         declareGroups(d);

@@ -62,6 +62,16 @@ SELECT id, external_key AS text FROM contacts_contact
 WHERE external_key >= :low AND external_key < :high AND (external_key, id) > (:after_text, :after)
 ORDER BY external_key, id LIMIT :limit;
 
+-- name: page-by-phone
+SELECT id, phone AS text FROM contacts_contact
+WHERE phone >= :low AND phone < :high AND (phone, id) > (:after_text, :after)
+ORDER BY phone, id LIMIT :limit;
+
+-- name: page-by-postcode
+SELECT id, postcode AS text FROM contacts_contact
+WHERE postcode >= :low AND postcode < :high AND (postcode, id) > (:after_text, :after)
+ORDER BY postcode, id LIMIT :limit;
+
 -- name: id-of-key
 SELECT id FROM contacts_contact WHERE external_key = :key;
 

@@ -50,6 +50,7 @@ public:
         checks.push_back(std::move(check));
     }
     void page(std::string_view, std::string_view, PermissionName) override {}
+    void files(std::string_view, std::function<FileAnswer(const FileRequest&)>) override {}
     void message(std::string_view, std::string_view, std::string_view) override {}
     void command(const Command&, std::function<int(std::span<const std::string>)>) override {}
     void settingValue(std::string_view, SettingValue, std::string_view,

@@ -1,0 +1,91 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+
+export const languages = { de: "Deutsch", en: "English", fr: "Français", zh: "中文" } as const;
+export type Language = keyof typeof languages;
+export type Bundle = Record<Language, () => Promise<{ default: Record<string, string> }>>;
+
+const bundles = new Set<Bundle>();
+const texts = new Map<string, string>();
+const formats = new Map<string, IntlMessageFormat>();
+let loaded: Language | undefined;
+
+/** What the user chose, else what the browser wants, else English. */
+export function preferredLanguage(): Language {
+    const wanted = [localStorage.getItem("rejoinder.language"), ...navigator.languages];
+    for (const w of wanted) {
+        const short = (w ?? "").slice(0, 2);
+        if (short in languages) return short as Language;
+    }
+    return "en";
+}
+
+/** Fetches the texts of bundles that are new, or of all when the language changed. */
+export async function loadTexts(language: Language, more: Bundle[] = []) {
+    const wanted = loaded === language ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
+    more.forEach((b) => bundles.add(b));
+    const parts = await Promise.all(wanted.map((b) => b[language]()));
+    for (const part of parts) for (const [key, text] of Object.entries(part.default)) texts.set(key, text);
+    loaded = language;
+    formats.clear();
+    document.documentElement.lang = language;
+}
+
+type Values = Record<string, string | number | Date | null | undefined>;
+
+function say(language: Language, key: string, values?: Values): string {
+    const text = texts.get(key);
+    if (text === undefined) return key;
+    if (!values && !text.includes("{") && !text.includes("'")) return text;
+    let format = formats.get(key);
+    if (!format) formats.set(key, (format = new IntlMessageFormat(text, language)));
+    return String(format.format(values as Record<string, string>));
+}
+
+function makeTexts(language: Language) {
+    const region = { de: "de-CH", en: "en-GB", fr: "fr-CH", zh: "zh-CN" }[language];
+    const number = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });
+    const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
+    const percent = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 2 });
+    const day = new Intl.DateTimeFormat(region, { year: "numeric", month: "2-digit", day: "2-digit" });
+    const moment = new Intl.DateTimeFormat(region, { dateStyle: "short", timeStyle: "short" });
+    const none = "–";
+    return {
+        language,
+        region,
+        t: (key: string, values?: Values) => say(language, key, values),
+        has: (key: string) => texts.has(key),
+        /** "open" of the group "state" in words; the value itself where there are none */
+        word: (group: string, value: string | null | undefined) => {
+            if (!value) return none;
+            const key = `${group}.${value}`;
+            return texts.has(key) ? say(language, key) : value;
+        },
+        number: (n: number | null | undefined) => (n == null ? none : number.format(n)),
+        whole: (n: number | null | undefined) => (n == null ? none : whole.format(n)),
+        percent: (n: number | null | undefined) => (n == null ? none : percent.format(n)),
+        money: (minor: number | null | undefined, currency: string, digits = 2) =>
+            minor == null
+                ? none
+                : new Intl.NumberFormat(region, {
+                      style: "currency",
+                      currency: currency || "CHF",
+                      minimumFractionDigits: digits,
+                      maximumFractionDigits: digits,
+                  }).format(minor / 100),
+        day: (text: string | null | undefined) =>
+            text ? day.format(new Date(text.length === 10 ? text + "T12:00:00" : text)) : none,
+        moment: (text: string | null | undefined) => (text ? moment.format(new Date(text)) : none),
+    };
+}
+
+export type Texts = ReturnType<typeof makeTexts>;
+const Current = createContext<Texts>(makeTexts("en"));
+
+export function TextProvider(props: { language: Language; revision: number; children: ReactNode }) {
+    const value = useMemo(() => makeTexts(props.language), [props.language, props.revision]);
+    return <Current.Provider value={value}>{props.children}</Current.Provider>;
+}
+
+/** Texts, numbers, money and dates in the user's language. */
+export const useTexts = () => useContext(Current);

@@ -1,0 +1,165 @@
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type Fault, Problem } from "../api/client";
+import { useTexts } from "../i18n/text";
+import { ConflictChoice } from "./conflict";
+import { type FieldSpec, FieldView } from "./fields";
+
+export type Values = Record<string, unknown>;
+
+export function getAt(values: Values, name: string): unknown {
+    return name.split(".").reduce<unknown>((v, part) => (v as Values | undefined)?.[part], values);
+}
+
+export function setAt(values: Values, name: string, value: unknown): Values {
+    const [head, ...rest] = name.split(".");
+    if (rest.length === 0) return { ...values, [head]: value };
+    return { ...values, [head]: setAt((values[head] as Values) ?? {}, rest.join("."), value) };
+}
+
+function useDraft(name: string | undefined, initial: Values) {
+    const store = name && "rejoinder.draft." + name;
+    const kept = store ? localStorage.getItem(store) : null;
+    const [values, setValues] = useState<Values>(() => (kept ? { ...initial, ...(JSON.parse(kept) as Values) } : initial));
+    const [restored, setRestored] = useState(kept !== null);
+    const change = (next: Values) => {
+        setValues(next);
+        if (store) localStorage.setItem(store, JSON.stringify(next));
+    };
+    const clear = () => {
+        if (store) localStorage.removeItem(store);
+        setRestored(false);
+    };
+    return { values, change, clear, restored, reset: () => (clear(), setValues(initial)) };
+}
+
+export interface FormProps {
+    /** names the draft that is kept while typing; without it none is */
+    draft?: string;
+    initial?: Values;
+    fields: FieldSpec[];
+    submit: string;
+    onSubmit: (values: Values) => Promise<unknown>;
+    onCancel?: () => void;
+    /** what the record says now, when the save finds that somebody else was faster */
+    current?: () => Promise<Values>;
+    children?: (values: Values, change: (name: string, value: unknown) => void) => ReactNode;
+    wide?: boolean;
+    keep?: boolean;
+}
+
+/** The one form: drafts while typing, faults at their fields, focus on the first, a choice when somebody was faster. */
+export function Form(props: FormProps) {
+    const { t, has } = useTexts();
+    const initial = props.initial ?? {};
+    const { values, change, clear, restored, reset } = useDraft(props.draft, initial);
+    const [faults, setFaults] = useState<Fault[]>([]);
+    const [general, setGeneral] = useState("");
+    const [busy, setBusy] = useState(false);
+    const [theirs, setTheirs] = useState<Values>();
+    const form = useRef<HTMLFormElement>(null);
+
+    const inWords = (code: string, message: string) => (has("fault." + code) ? t("fault." + code) : message);
+    const faultOf = (field: FieldSpec) => {
+        const at = "/" + field.name.replace(/\./g, "/");
+        const found = faults.find((f) => f.pointer === at || f.pointer.startsWith(at + "/"));
+        return found && inWords(found.code, found.message);
+    };
+    const known = (f: Fault) => props.fields.some((field) => f.pointer.startsWith("/" + field.name.replace(/\./g, "/")));
+
+    useEffect(() => {
+        if (faults.length === 0) return;
+        form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] input")?.focus();
+    }, [faults]);
+
+    const save = async (toSave: Values) => {
+        setBusy(true);
+        setGeneral("");
+        try {
+            await props.onSubmit(toSave);
+            setFaults([]);
+            clear();
+            if (props.keep) reset();
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            if (error.status === 412 && props.current) setTheirs(await props.current());
+            else {
+                setFaults(error.faults);
+                const rest = error.faults.filter((f) => !known(f)).map((f) => `${f.pointer} ${inWords(f.code, f.message)}`);
+                if (error.offline) setGeneral(t("shell.offlineDraft"));
+                else if (error.faults.length === 0 || rest.length > 0)
+                    setGeneral([inWords(error.code, error.message), ...rest].join(" "));
+            }
+        } finally {
+            setBusy(false);
+        }
+    };
+    const submit = (e: FormEvent) => {
+        e.preventDefault();
+        const missing = props.fields
+            .filter((f) => f.required && [undefined, null, ""].includes(getAt(values, f.name) as string))
+            .map((f) => ({ pointer: "/" + f.name.replace(/\./g, "/"), code: "required", message: t("fault.required") }));
+        if (missing.length > 0) setFaults(missing);
+        else void save(values);
+    };
+
+    return (
+        <form ref={form} onSubmit={submit} noValidate>
+            <Stack gap="sm" maw={props.wide ? undefined : 640}>
+                {restored && (
+                    <Alert color="blue" p="xs" variant="light">
+                        <Group justify="space-between">
+                            {t("form.restored")}
+                            <Button size="compact-xs" variant="subtle" onClick={reset}>
+                                {t("form.discard")}
+                            </Button>
+                        </Group>
+                    </Alert>
+                )}
+                {general && (
+                    <Alert color="red" p="xs" variant="light" role="alert">
+                        {general}
+                    </Alert>
+                )}
+                <div className="fields">
+                    {props.fields.map((field) =>
+                        field.when && !field.when(values) ? null : (
+                            <FieldView
+                                key={field.name}
+                                field={field}
+                                value={getAt(values, field.name)}
+                                fault={faultOf(field)}
+                                onChange={(v) => change(setAt(values, field.name, v))}
+                            />
+                        ),
+                    )}
+                </div>
+                {props.children?.(values, (name, v) => change(setAt(values, name, v)))}
+                <Group gap="xs">
+                    <Button type="submit" loading={busy}>
+                        {props.submit}
+                    </Button>
+                    {props.onCancel && (
+                        <Button variant="default" onClick={props.onCancel}>
+                            {t("shell.cancel")}
+                        </Button>
+                    )}
+                </Group>
+            </Stack>
+            {theirs && (
+                <ConflictChoice
+                    fields={props.fields}
+                    before={initial}
+                    mine={values}
+                    theirs={theirs}
+                    onCancel={() => setTheirs(undefined)}
+                    onChoose={(chosen) => {
+                        setTheirs(undefined);
+                        change(chosen);
+                        void save(chosen);
+                    }}
+                />
+            )}
+        </form>
+    );
+}

@@ -1,0 +1,23 @@
+/** What pages of plugins are built from. */
+export { api, newKey, Problem, request, urlOf, type Fault as RequestFault, type Schemas } from "../api/client";
+export { queries, refresh, useGet, usePages } from "../api/queries";
+export { useTexts, type Texts } from "../i18n/text";
+export { PanelView, useRegistry, useService, type Contribution } from "../shell/contributions";
+export { useMe } from "../shell/session";
+export { Chart, type ChartProps } from "./chart";
+export { cleanCode, CodeField, likelyCodes, looksLikeCode } from "./code";
+export { ConflictChoice } from "./conflict";
+export { ContactName, ContactPicker, nameOf, placeOf, searchContacts, useContact, useContactSearch, type Contact } from "./contact";
+export { csvOf, saveCsv } from "./csv";
+export { EmptyState } from "./empty";
+export { useEvents } from "./events";
+export type { FieldSpec } from "./fields";
+export { Form, getAt, setAt, type Values } from "./form";
+export { useSeconds, useShortcuts } from "./keys";
+export { notify, notifyUndo } from "./notify";
+export { OperationProgress, StateBadge } from "./operation";
+export { post, useOutbox } from "./outbox";
+export { ActButton, Dialog, Door, Facts, Fault, Figure, Panel, Screen, useCampaigns, useGo, useId } from "./screen";
+export { Slot } from "./slot";
+export { DataTable, type Column } from "./table";
+export { channels, choices, contactKinds, outgoing, salutations } from "./words";

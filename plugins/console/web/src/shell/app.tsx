@@ -1,0 +1,158 @@
+import { Alert, Button, MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { Component, type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { api, Problem, type Schemas, setCsrfToken, whenSignedOut } from "../api/client";
+import { queries } from "../api/queries";
+import { type Language, loadTexts, preferredLanguage, TextProvider, useTexts } from "../i18n/text";
+import { Notes, notify } from "../kit/notify";
+import { startOutbox, whenRefused } from "../kit/outbox";
+import { type Registry, RegistryContext, loadContributions } from "./contributions";
+import { Frame } from "./frame";
+import shellTexts from "./messages.json";
+import { type Me, MeContext, meOf } from "./session";
+import { OneTimeLink, SignIn } from "./sign_in";
+import { NothingHere, Profile, Start } from "./start";
+import { theme } from "./theme";
+
+interface State {
+    step: "loading" | "out" | "in" | "broken";
+    me?: Me;
+    registry?: Registry;
+    ended?: boolean;
+}
+
+/** A page that fails leaves the rest of the console alone. */
+class PageBoundary extends Component<{ children: ReactNode; text: string; again: string }, { error?: Error }> {
+    state: { error?: Error } = {};
+    static getDerivedStateFromError(error: Error) {
+        return { error };
+    }
+    render() {
+        if (!this.state.error) return this.props.children;
+        return (
+            <Alert color="red" role="alert" title={this.props.text}>
+                {this.state.error.message}
+                <Button ml="md" size="xs" variant="default" onClick={() => location.reload()}>
+                    {this.props.again}
+                </Button>
+            </Alert>
+        );
+    }
+}
+
+function Guarded(props: { view: ComponentType }) {
+    const { t } = useTexts();
+    return (
+        <PageBoundary text={t("shell.pageFailed")} again={t("shell.again")}>
+            <props.view />
+        </PageBoundary>
+    );
+}
+
+function makeRouter(registry: Registry, onLanguage: (l: Language) => void, onSignOut: () => void) {
+    const root = createRootRoute({
+        component: () => <Frame onLanguage={onLanguage} onSignOut={onSignOut} />,
+        notFoundComponent: NothingHere,
+    });
+    const own: [string, ComponentType][] = [
+        ["/", Start],
+        ["/profile", () => <Profile onLanguage={onLanguage} onSignOut={onSignOut} />],
+    ];
+    const all = [...own, ...registry.pages.map((p) => [p.path, p.view] as [string, ComponentType])];
+    return createRouter({
+        routeTree: root.addChildren(
+            all.map(([path, view]) =>
+                createRoute({ getParentRoute: () => root, path, component: () => <Guarded key={path} view={view} /> }),
+            ),
+        ),
+        defaultPreload: false,
+        scrollRestoration: true,
+    });
+}
+
+export function App(props: { nonce: string }) {
+    const [language, setLanguage] = useState<Language>(preferredLanguage);
+    const [revision, setRevision] = useState(0);
+    const [state, setState] = useState<State>({ step: "loading" });
+
+    const choose = useCallback((l: Language) => {
+        localStorage.setItem("rejoinder.language", l);
+        void loadTexts(l).then(() => {
+            setLanguage(l);
+            setRevision((r) => r + 1);
+        });
+    }, []);
+    const enter = useCallback(async (session: Schemas["Session"]) => {
+        setCsrfToken(session.csrfToken);
+        const pages = (await api.get("/pages")).items ?? [];
+        const registry = await loadContributions(pages);
+        await loadTexts(preferredLanguage(), registry.messages);
+        setRevision((r) => r + 1);
+        setState({ step: "in", me: meOf(session), registry });
+    }, []);
+    const begin = useCallback(async () => {
+        await loadTexts(preferredLanguage(), [shellTexts]);
+        setRevision((r) => r + 1);
+        try {
+            await enter(await api.get("/sessions/current"));
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            setState({ step: error.status === 401 || error.status === 403 ? "out" : "broken" });
+        }
+    }, [enter]);
+    const signOut = useCallback(() => {
+        void api.remove("/sessions/current").finally(() => {
+            queries.clear();
+            setCsrfToken("");
+            setState({ step: "out" });
+        });
+    }, []);
+
+    useEffect(() => {
+        whenSignedOut(() => setState((s) => (s.step === "in" ? { step: "out", ended: true } : s)));
+        whenRefused((label, problem) => notify(`${label}: ${problem.message}`, { bad: true, seconds: 60 }));
+        startOutbox();
+        void begin();
+    }, [begin]);
+
+    const router = useMemo(
+        () => (state.registry ? makeRouter(state.registry, choose, signOut) : undefined),
+        [state.registry, choose, signOut],
+    );
+    const link = location.pathname === "/setup" ? "setup" : location.pathname === "/password" ? "password" : undefined;
+
+    return (
+        <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => props.nonce}>
+            <TextProvider language={language} revision={revision}>
+                <QueryClientProvider client={queries}>
+                    {state.step === "out" && link && <OneTimeLink kind={link} onLanguage={choose} onDone={() => void begin()} />}
+                    {state.step === "out" && !link && <SignIn ended={state.ended} onLanguage={choose} onSession={(s) => void enter(s)} />}
+                    {state.step === "broken" && <Broken />}
+                    {state.step === "in" && router && (
+                        <MeContext.Provider value={state.me!}>
+                            <RegistryContext.Provider value={state.registry!}>
+                                <RouterProvider router={router} />
+                            </RegistryContext.Provider>
+                        </MeContext.Provider>
+                    )}
+                    {revision > 0 && <Notes />}
+                </QueryClientProvider>
+            </TextProvider>
+        </MantineProvider>
+    );
+}
+
+function Broken() {
+    const { t } = useTexts();
+    return (
+        <main className="centre">
+            <Alert color="red" role="alert">
+                {t("shell.offline")}
+                <Button ml="md" size="xs" onClick={() => location.reload()}>
+                    {t("shell.again")}
+                </Button>
+            </Alert>
+        </main>
+    );
+}

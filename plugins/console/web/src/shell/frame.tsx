@@ -1,0 +1,158 @@
+import { ActionIcon, Badge, Button, Menu, Modal, Table, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect, useState } from "react";
+import { useActiveShortcuts, useShortcuts } from "../kit/keys";
+import { useOutbox } from "../kit/outbox";
+import { useGo } from "../kit/screen";
+import { type Language, languages, useTexts } from "../i18n/text";
+import { useRegistry } from "./contributions";
+import { Palette } from "./palette";
+import { useMe } from "./session";
+
+const kGroups = ["desk", "plan", "people", "goods", "insight", "administration"];
+
+function Navigation(props: { open: boolean }) {
+    const { t } = useTexts();
+    const { pages } = useRegistry();
+    const groups = [...new Set([...kGroups, ...pages.map((p) => p.group ?? "")])].filter(
+        (g) => g && pages.some((p) => p.group === g),
+    );
+    return (
+        <nav className={"frame-nav" + (props.open ? " open" : "")} aria-label={t("shell.navigation")}>
+            <Link to={"/" as never} activeOptions={{ exact: true }} activeProps={{ className: "active" }}>
+                {t("start.title")}
+            </Link>
+            {groups.map((g) => (
+                <section key={g} aria-label={t("group." + g)}>
+                    <h2>{t("group." + g)}</h2>
+                    {pages
+                        .filter((p) => p.group === g)
+                        .map((p) => (
+                            <Link key={p.path} to={p.path as never} activeProps={{ className: "active" }}>
+                                {t(p.title)}
+                            </Link>
+                        ))}
+                </section>
+            ))}
+        </nav>
+    );
+}
+
+function ShortcutSheet(props: { opened: boolean; onClose: () => void }) {
+    const { t } = useTexts();
+    const list = useActiveShortcuts();
+    const [single, setSingle] = useState(localStorage.getItem("rejoinder.single-keys") !== "off");
+    return (
+        <Modal opened={props.opened} onClose={props.onClose} title={t("keys.title")} closeButtonProps={{ "aria-label": t("shell.close") }}>
+            <Table>
+                <Table.Tbody>
+                    {list.map((s, i) => (
+                        <Table.Tr key={s.key + i}>
+                            <Table.Td>
+                                <kbd>{s.key}</kbd>
+                            </Table.Td>
+                            <Table.Td>{s.label}</Table.Td>
+                        </Table.Tr>
+                    ))}
+                    <Table.Tr>
+                        <Table.Td>
+                            <kbd>↑ ↓ Enter</kbd>
+                        </Table.Td>
+                        <Table.Td>{t("keys.lists")}</Table.Td>
+                    </Table.Tr>
+                </Table.Tbody>
+            </Table>
+            <Button
+                mt="sm"
+                size="xs"
+                variant="default"
+                onClick={() => {
+                    localStorage.setItem("rejoinder.single-keys", single ? "off" : "on");
+                    setSingle(!single);
+                }}
+            >
+                {t(single ? "keys.off" : "keys.on")}
+            </Button>
+        </Modal>
+    );
+}
+
+/** Header, menu and the page; the same for everybody, filled by what plugins contribute. */
+export function Frame(props: { onLanguage: (l: Language) => void; onSignOut: () => void }) {
+    const { t, language } = useTexts();
+    const me = useMe();
+    const go = useGo();
+    const { pages } = useRegistry();
+    const path = useRouterState({ select: (s) => s.location.pathname });
+    const [palette, setPalette] = useState(false);
+    const [sheet, setSheet] = useState(false);
+    const [menu, setMenu] = useState(false);
+    const waiting = useOutbox();
+    const { setColorScheme } = useMantineColorScheme();
+    const scheme = useComputedColorScheme("light");
+    const wide = pages.find((p) => p.path === path)?.wide;
+    useEffect(() => setMenu(false), [path]);
+    useShortcuts([
+        { key: "Ctrl+K", label: t("palette.title"), act: () => setPalette(true), when: !palette },
+        { key: "F1", label: t("keys.title"), act: () => setSheet(true) },
+        { key: "?", label: t("keys.title"), act: () => setSheet(true) },
+    ]);
+    return (
+        <div className="frame">
+            <a className="skip" href="#main">
+                {t("shell.skip")}
+            </a>
+            <header className="frame-head">
+                <Button className="frame-menu" size="compact-sm" variant="default" aria-expanded={menu} onClick={() => setMenu(!menu)}>
+                    {t("shell.menu")}
+                </Button>
+                <Link to={"/" as never} className="frame-name">
+                    <img src="/favicon.svg" width={20} height={20} alt="" />
+                    <span className="head-wide">Rejoinder</span>
+                </Link>
+                <button type="button" className="search-button" onClick={() => setPalette(true)}>
+                    <span>{t("palette.hint")}</span>
+                    <kbd className="head-wide">Ctrl+K</kbd>
+                </button>
+                <div style={{ flex: 1 }} className="head-wide" />
+                {waiting.length > 0 && (
+                    <Badge color="orange" variant="filled" role="status">
+                        {t("shell.waiting", { count: waiting.length })}
+                    </Badge>
+                )}
+                <ActionIcon variant="default" aria-label={t("keys.title")} onClick={() => setSheet(true)} className="head-wide">
+                    ?
+                </ActionIcon>
+                <Menu position="bottom-end" shadow="md" width={220}>
+                    <Menu.Target>
+                        <Button size="compact-sm" variant="default">
+                            {me.name}
+                        </Button>
+                    </Menu.Target>
+                    <Menu.Dropdown>
+                        <Menu.Item onClick={() => go("/profile")}>{t("profile.title")}</Menu.Item>
+                        <Menu.Item onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
+                            {t(scheme === "dark" ? "shell.light" : "shell.dark")}
+                        </Menu.Item>
+                        <Menu.Divider />
+                        {Object.entries(languages).map(([l, name]) => (
+                            <Menu.Item key={l} lang={l} onClick={() => props.onLanguage(l as Language)} aria-current={l === language}>
+                                {(l === language ? "● " : "○ ") + name}
+                            </Menu.Item>
+                        ))}
+                        <Menu.Divider />
+                        <Menu.Item onClick={props.onSignOut}>{t("shell.signOut")}</Menu.Item>
+                    </Menu.Dropdown>
+                </Menu>
+            </header>
+            <Navigation open={menu} />
+            <main id="main" className={"frame-main" + (wide ? " wide" : "")} tabIndex={-1}>
+                <Suspense fallback={<Text c="dimmed">{t("shell.loading")}</Text>}>
+                    <Outlet />
+                </Suspense>
+            </main>
+            <Palette opened={palette} onClose={() => setPalette(false)} />
+            <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+        </div>
+    );
+}

@@ -1,0 +1,23 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** One accent: a petrol that keeps 4.5 : 1 on white and, lighter, on the dark ground. */
+const petrol: MantineColorsTuple = [
+    "#e3f6fa", "#cdeaf0", "#9dd4e0", "#69bed0", "#40abc2", "#279fba", "#1a8ba5", "#0b7285", "#075f70", "#024d5c",
+];
+
+export const theme = createTheme({
+    primaryColor: "petrol",
+    primaryShade: { light: 7, dark: 7 },
+    colors: { petrol },
+    fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', sans-serif",
+    fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
+    defaultRadius: "sm",
+    fontSizes: { xs: "0.78rem", sm: "0.86rem", md: "0.92rem" },
+    autoContrast: true,
+    cursorType: "pointer",
+    components: {
+        TextInput: { defaultProps: { size: "sm" } },
+        Button: { defaultProps: { size: "sm" } },
+        Badge: { defaultProps: { autoContrast: true } },
+    },
+});

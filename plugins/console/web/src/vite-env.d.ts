@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+declare module "*/messages.json" {
+    const bundle: import("./i18n/text").Bundle;
+    export default bundle;
+}
