@@ -16,7 +16,7 @@ HOLDS = re.compile(
     re.X,
 )
 # What a driver says to its own engine, not to the product's tables.
-ENGINE = re.compile(r"\s*(PRAGMA|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|VACUUM)\b")
+ENGINE = re.compile(r"\s*(PRAGMA|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|VACUUM|SELECT\s+(GET|RELEASE)_LOCK)\b")
 CATALOGUE = re.compile(r"sqlite_(master|schema|sequence)|information_schema|pragma_\w+|wsrep_", re.I)
 
 CALL = re.compile(r"[.>]\s*(?:template\s+)?(?:all|one|forEach|number|numbers|run|insertMany)\s*(?:<[^;(]*>)?\s*\(\s*\"")
@@ -38,6 +38,11 @@ def code_files(tree, folder):
 def dialect_of(path):
     """The dialect in a file's name ("mysql" of list.mysql.sql); "" when it serves all."""
     return next((d for d in DIALECTS if path.endswith(f".{d}.sql")), "")
+
+
+def needed(owner):
+    """The dialects that an owner's statements must serve: a driver's own speak to its own engine only."""
+    return {d for d in DIALECTS if owner == f"storage-{d}"} or set(DIALECTS)
 
 
 def statement_files(tree, kind):
@@ -97,7 +102,7 @@ def query_names(tree):
         if query not in used and query.split(".")[0] in owners:
             yield Finding("unused-query", path, line, f"nothing in {owner_folder(query.split('.')[0])} asks {query}")
         served = {d for _, _, d in texts}
-        if "" not in served and served != set(DIALECTS):
+        if "" not in served and served != needed(query.split(".")[0]):
             yield Finding("sql-dialect", path, line, f"{query} is for {dialect} only: other engines have no text")
 
 
@@ -144,7 +149,7 @@ def sql_files(tree):
         folder = f"sql/{parts[1]}/migrations/"
         others = [f"{folder}{stem}.{d}.sql" for d in DIALECTS if d != dialect_of(path)]
         if parts[2] == "migrations" and dialect_of(path) and not tree.has(f"{folder}{stem}.sql"):
-            if not all(tree.has(o) for o in others):
+            if needed(parts[1]) == set(DIALECTS) and not all(tree.has(o) for o in others):
                 yield Finding("sql-dialect", path, 0, f"{dialect_of(path)} only: other engines have no {stem}")
 
 
