@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-/// What every plugin must keep, asked of all that are built, on a new SQLite database.
+/// What every plugin must keep, asked of all that are built, on a new database: an SQLite file, or with
+/// REJOINDER_STORAGE=mysql one of a private MariaDB server.
 namespace rejoinder::test {
 namespace {
 
@@ -109,7 +110,8 @@ TEST_F(Conformance, EveryQueryIsPrepared) {
     for (const auto& p : kernel().host().participants()) owners.push_back(p.name);
     const std::string mark = "-- name:";
     for (const auto& owner : owners)
-        for (const auto& file : storage::sqlFiles(sourceFolder() / "sql" / owner / "queries", "sqlite")) {
+        for (const auto& file : storage::sqlFiles(sourceFolder() / "sql" / owner / "queries",
+                                                  kernel().engine().database().features().dialect)) {
             const std::string text = readFile(file);
             for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
                 std::string name = text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());

@@ -1,7 +1,8 @@
 """A running Rejoinder for whole-process tests: starts the real executable in an empty folder, speaks to it over HTTP only,
 kills and restarts it. Standard library only.
 
-The build folder comes from REJOINDER_BINARY_DIR (set by ctest), or is build/debug of this tree.
+The build folder comes from REJOINDER_BINARY_DIR (set by ctest), or is build/debug of this tree. With REJOINDER_STORAGE=mysql
+each server that has no folder given keeps its data in a private MariaDB server instead of a file.
 """
 
 import http.client
@@ -17,11 +18,14 @@ import tempfile
 import time
 import urllib.parse
 
+import mariadb
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("REJOINDER_BINARY_DIR", ROOT / "build" / "debug"))
 EXECUTABLE = BUILD / "bin" / "rejoinder"
 SHORT = bool(os.environ.get("REJOINDER_SHORT"))
 SKIPPED = 77
+ON_MARIADB = os.environ.get("REJOINDER_STORAGE") == "mysql"
 
 
 class Problem(Exception):
@@ -158,10 +162,19 @@ class Server:
         self.port = None
         self.token = None
         self.log = self.folder.parent / (self.folder.name + ".log")
+        self.database = None
+        if ON_MARIADB and self.own_folder:
+            if not mariadb.available():
+                print("skipped: mariadb-server is not installed")
+                sys.exit(SKIPPED)
+            self.database = mariadb.MariaDb(BUILD)
+            self.database.run("CREATE DATABASE rejoinder")
+            self.settings = {**self.database.settings("rejoinder"), **self.settings}
 
     def command(self, *arguments, check=True, **options):
-        """Runs another command of the executable on the same folder."""
-        return subprocess.run([str(EXECUTABLE), *arguments, "--data", str(self.folder)], check=check, text=True,
+        """Runs another command of the executable on the same folder and database."""
+        given = [word for name, value in self.settings.items() if name.startswith("storage") for word in ("-D", f"{name}={value}")]
+        return subprocess.run([str(EXECUTABLE), *arguments, "--data", str(self.folder), *given], check=check, text=True,
                               capture_output=True, **options)
 
     def make_administrator(self, name="anna"):
@@ -226,6 +239,8 @@ class Server:
 
     def __exit__(self, kind, value, trace):
         self.kill()
+        if self.database:
+            self.database.close()
         if kind is None or not os.environ.get("REJOINDER_KEEP"):
             if self.own_folder:
                 shutil.rmtree(self.folder, ignore_errors=True)

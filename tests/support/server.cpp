@@ -1,8 +1,27 @@
 #include "tests/support/server.h"
 
+#include "tests/support/mariadb.h"
+
+#include <cstdlib>
 #include <thread>
 
 namespace rejoinder::test {
+
+namespace {
+
+/// Where a server keeps its data: in a file of its folder, or with REJOINDER_STORAGE=mysql in a database that
+/// belongs to the folder, on a MariaDB server that all servers of this process share.
+SettingList storageFor(const std::filesystem::path& data) {
+    const char* wish = std::getenv("REJOINDER_STORAGE");
+    if (!wish || std::string_view(wish) != "mysql") return {};
+    static std::map<std::filesystem::path, std::string> databases;
+    static MariaDb server;
+    std::string& name = databases[data];
+    if (name.empty()) name = server.newDatabase();
+    return server.settings(name);
+}
+
+} // namespace
 
 app::Launch launchIn(const std::filesystem::path& data, const SettingList& settings) {
     app::Launch launch;
@@ -11,7 +30,8 @@ app::Launch launchIn(const std::filesystem::path& data, const SettingList& setti
                        {"log.target", (data / "log.json").string()},
                        {"log.level", "debug"},
                        {"plugins.folders", (buildFolder() / "plugins").string()}};
-    launch.settings.insert(launch.settings.end(), settings.begin(), settings.end());
+    for (const SettingList& more : {storageFor(data), settings})
+        launch.settings.insert(launch.settings.end(), more.begin(), more.end());
     return launch;
 }
 

@@ -1,0 +1,111 @@
+"""A private MariaDB server for whole-process tests: data folder, socket and port of its own, started from the installed
+programs and killed at the end. Never the system's service. Standard library only.
+"""
+
+import ctypes
+import fcntl
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+SERVER = pathlib.Path("/usr/sbin/mariadbd")
+INSTALL = pathlib.Path("/usr/bin/mariadb-install-db")
+CLIENT = pathlib.Path("/usr/bin/mariadb")
+USER = pwd.getpwuid(os.geteuid()).pw_name
+
+
+def available():
+    return SERVER.exists() and INSTALL.exists() and CLIENT.exists()
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def die_with_parent():
+    """No server outlives its test."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def template(build):
+    """An initialised data folder to copy from; shared with the C++ tests of this build folder."""
+    home = pathlib.Path(build) / "tests" / "mariadb-template"
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with open(f"{home}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        version, note = str(SERVER.stat().st_size), home / "made-by"
+        if not note.exists() or note.read_text() != version:
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            subprocess.run([INSTALL, "--no-defaults", f"--user={USER}", f"--datadir={home}/data",
+                            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                            "--innodb-log-file-size=8M"], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+            note.write_text(version)
+    return home / "data"
+
+
+class MariaDb:
+    """One server. With `durable`, a commit waits for the disk; else the machine's crash (not the process's) may cost a second."""
+
+    def __init__(self, build, durable=False, options=()):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rj-db-"))  # short: a socket's path has 107 characters
+        self.port = free_port()
+        self.socket = self.folder / "s.sock"
+        self.process = None
+        (self.folder / "tmp").mkdir()
+        shutil.copytree(template(build), self.folder / "data")
+        self.command = [str(SERVER), "--no-defaults", f"--user={USER}", f"--datadir={self.folder}/data",
+                        f"--tmpdir={self.folder}/tmp", f"--socket={self.socket}", f"--pid-file={self.folder}/pid",
+                        f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+                        f"--log-error={self.folder}/error.log", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M",
+                        f"--innodb-flush-log-at-trx-commit={1 if durable else 2}", "--aria-pagecache-buffer-size=1M",
+                        "--performance-schema=OFF", "--skip-log-bin", "--max-connections=300", *options]
+        self.start()
+
+    def start(self, seconds=60):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            if self.socket.exists() and self.client("SELECT 1", check=False).returncode == 0:
+                return self
+            time.sleep(0.05)
+        raise AssertionError(f"mariadbd does not start:\n{(self.folder / 'error.log').read_text('utf-8', 'replace')[-2000:]}")
+
+    def client(self, sql, database="", check=True):
+        return subprocess.run([str(CLIENT), "--no-defaults", f"--socket={self.socket}", "-uroot", "--batch",
+                               "--skip-column-names", f"--execute={sql}", *([database] if database else [])],
+                              check=check, text=True, capture_output=True, stdin=subprocess.DEVNULL)
+
+    def run(self, sql, database=""):
+        """What the statements print, columns between tabs."""
+        return self.client(sql, database).stdout
+
+    def settings(self, database):
+        """Settings with which the product uses that database."""
+        return {"storage.driver": "mysql", "storage.migrate": "always", "storage-mysql.socket": str(self.socket),
+                "storage-mysql.user": "root", "storage-mysql.database": database}
+
+    def end(self, how):
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait()
+            self.process = None
+
+    def stop(self):
+        self.end(signal.SIGTERM)
+
+    def kill(self):
+        self.end(signal.SIGKILL)
+
+    def close(self):
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
