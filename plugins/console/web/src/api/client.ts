@@ -17,7 +17,7 @@ export type PathsOf<V extends Verb> = {
 }[keyof paths];
 export type AnswerOf<P extends keyof paths, V extends Verb> = paths[P] extends { [K in V]: infer O } ? Answer<O> : never;
 export type BodyOf<P extends keyof paths, V extends Verb> = paths[P] extends {
-    [K in V]: { requestBody: { content: { "application/json": infer B } } };
+    [K in V]: { requestBody?: { content: { "application/json": infer B } } };
 }
     ? B
     : never;

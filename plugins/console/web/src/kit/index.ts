@@ -20,4 +20,4 @@ export { post, useOutbox } from "./outbox";
 export { ActButton, Dialog, Door, Facts, Fault, Figure, Panel, Screen, useCampaigns, useGo, useId } from "./screen";
 export { Slot } from "./slot";
 export { DataTable, type Column } from "./table";
-export { channels, choices, contactKinds, outgoing, salutations } from "./words";
+export { channels, choices, contactKinds, countries, outgoing, salutations } from "./words";

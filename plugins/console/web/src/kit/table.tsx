@@ -165,7 +165,7 @@ export function DataTable<T>(props: TableProps<T>) {
             <div
                 ref={scroll}
                 className="table-scroll"
-                style={{ maxHeight: props.height ?? "calc(100dvh - 220px)" }}
+                style={{ maxHeight: props.height ?? "calc(100dvh - 250px)" }}
                 tabIndex={0}
                 role="region"
                 aria-label={t("table.hint", { name: props.label })}

@@ -8,3 +8,9 @@ export const outgoing = options("channel", ["letter", "email", "phone"]);
 export const salutations = options("salutation", ["none", "mr", "ms", "mx", "family"]);
 export const contactKinds = options("contactKind", ["person", "company"]);
 export const choices = options;
+
+/** Countries that addresses come from, by their names. */
+export function countries(language: string) {
+    const names = new Intl.DisplayNames([language], { type: "region" });
+    return ["CH", "DE", "AT", "FR", "LI", "IT", "LU", "BE", "NL", "GB", "US", "CN"].map((v) => ({ value: v, label: names.of(v) ?? v }));
+}

@@ -15,6 +15,8 @@ import { OneTimeLink, SignIn } from "./sign_in";
 import { NothingHere, Profile, Start } from "./start";
 import { theme } from "./theme";
 
+const kSignedIn = "rejoinder.signed-in";
+
 interface State {
     step: "loading" | "out" | "in" | "broken";
     me?: Me;
@@ -84,6 +86,7 @@ export function App(props: { nonce: string }) {
         });
     }, []);
     const enter = useCallback(async (session: Schemas["Session"]) => {
+        localStorage.setItem(kSignedIn, "yes");
         setCsrfToken(session.csrfToken);
         const pages = (await api.get("/pages")).items ?? [];
         const registry = await loadContributions(pages);
@@ -94,16 +97,20 @@ export function App(props: { nonce: string }) {
     const begin = useCallback(async () => {
         await loadTexts(preferredLanguage(), [shellTexts]);
         setRevision((r) => r + 1);
+        // Asking without ever having signed in would only be refused.
+        if (!localStorage.getItem(kSignedIn)) return setState({ step: "out" });
         try {
             await enter(await api.get("/sessions/current"));
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
+            if (!error.offline) localStorage.removeItem(kSignedIn);
             setState({ step: error.status === 401 || error.status === 403 ? "out" : "broken" });
         }
     }, [enter]);
     const signOut = useCallback(() => {
         void api.remove("/sessions/current").finally(() => {
             queries.clear();
+            localStorage.removeItem(kSignedIn);
             setCsrfToken("");
             setState({ step: "out" });
         });

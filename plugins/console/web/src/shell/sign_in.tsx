@@ -118,6 +118,7 @@ export function OneTimeLink(props: { kind: "setup" | "password"; onLanguage: (l:
             if (props.kind === "setup") {
                 await api.post("/setup", { body: { secret, name, displayName, password } });
                 await api.post("/sessions", { body: { name, password } });
+                localStorage.setItem("rejoinder.signed-in", "yes");
             } else await api.put("/password", { body: { secret, password } });
             history.replaceState(null, "", "/");
             props.onDone();

@@ -1,0 +1,85 @@
+import { Alert, Button } from "@mantine/core";
+import { api, Facts, Fault, Form, nameOf, notify, Panel, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
+import { useState } from "react";
+import { contactFields } from "./contact_fields";
+
+export default function ContactPage() {
+    const x = useTexts();
+    const { t, word, moment } = x;
+    const id = useId();
+    const me = useMe();
+    const go = useGo();
+    const { data: c, error } = useGet("/contacts/{id}", { path: { id } });
+    const attributes = useGet("/contacts/{id}/attributes", { path: { id } });
+    const [editing, setEditing] = useState(false);
+    const may = me.may("contacts.write");
+    useShortcuts([{ key: "Alt+E", label: t("shell.edit"), act: () => setEditing(true), when: may }]);
+    const fields = contactFields(x);
+    const pick = (from: object) => Object.fromEntries(fields.map((f) => [f.name, (from as Record<string, unknown>)[f.name]]));
+    const values = Object.entries(attributes.data?.values ?? {}) as [string, string][];
+    return (
+        <Screen
+            title={c ? nameOf(c) : t("contacts.one")}
+            hint={c && placeOf(c)}
+            back={{ to: "/contacts", label: t("contacts.title") }}
+            tools={
+                <>
+                    {me.may("responses.write") && <Button size="xs" variant="default" onClick={() => go("/desk?contact=" + id)}>{t("contacts.toDesk")}</Button>}
+                    {may && !editing && <Button size="xs" onClick={() => setEditing(true)}>{t("shell.edit")}</Button>}
+                </>
+            }
+        >
+            <Fault error={error} />
+            {c?.deceased && <Alert color="orange">⚠ {t("refusal.deceased")}</Alert>}
+            {c?.addressUndeliverable && <Alert color="orange">⚠ {t("refusal.undeliverable")}</Alert>}
+            {c && (
+                <div className="grid">
+                    <Panel title={t("contacts.data")}>
+                        {editing ? (
+                            <Form
+                                draft={"contact." + id}
+                                initial={pick(c)}
+                                fields={fields}
+                                submit={t("shell.save")}
+                                onCancel={() => setEditing(false)}
+                                current={async () => {
+                                    await refresh("/contacts/{id}");
+                                    return pick(await api.get("/contacts/{id}", { path: { id } }));
+                                }}
+                                onSubmit={async (v) => {
+                                    await api.patch("/contacts/{id}", { path: { id }, version: c.version, body: v as never });
+                                    await refresh("/contacts");
+                                    setEditing(false);
+                                    notify(t("shell.saved"));
+                                }}
+                            />
+                        ) : (
+                            <Facts
+                                items={[
+                                    [t("field.kind"), word("contactKind", c.kind)],
+                                    [t("field.salutation"), word("salutation", c.salutation)],
+                                    [t("field.street"), [c.street, c.houseNumber].join(" ").trim()],
+                                    [t("field.city"), [c.postcode, c.city].join(" ").trim()],
+                                    [t("field.country"), c.country],
+                                    [t("field.language"), word("languageName", c.language)],
+                                    [t("field.phone"), c.phone && <a href={"tel:" + c.phone}>{c.phone}</a>],
+                                    [t("field.email"), c.email],
+                                    [t("field.externalKey"), c.externalKey],
+                                    [t("field.source"), c.source],
+                                    [t("field.createdAt"), moment(c.createdAt)],
+                                    [t("field.updatedAt"), moment(c.updatedAt)],
+                                ]}
+                            />
+                        )}
+                    </Panel>
+                    {values.length > 0 && (
+                        <Panel title={t("contacts.attributes")}>
+                            <Facts items={values.map(([k, v]) => [k, v])} />
+                        </Panel>
+                    )}
+                    <Slot name="contact" context={{ contactId: id }} />
+                </div>
+            )}
+        </Screen>
+    );
+}

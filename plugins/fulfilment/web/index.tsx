@@ -1,0 +1,22 @@
+import type { Contribution } from "@rejoinder/console";
+import { useDeskItems } from "./desk_items";
+import messages from "./messages.json";
+
+const contribution: Contribution = {
+    messages,
+    pages: [
+        { path: "/orders", title: "orders.title", group: "goods", order: 1, component: () => import("./orders") },
+        { path: "/orders/$id", page: "/orders", title: "orders.one", component: () => import("./order") },
+        { path: "/pick", title: "pick.title", group: "goods", order: 2, component: () => import("./pick") },
+        { path: "/stock", title: "stock.title", group: "goods", order: 3, component: () => import("./stock") },
+        { path: "/items", title: "items.title", group: "goods", order: 4, component: () => import("./items") },
+    ],
+    panels: [
+        { slot: "contact", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
+        { slot: "desk.hold", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
+        { slot: "start", order: 20, title: "orders.open", permission: "fulfilment.work", component: () => import("./start_panel") },
+    ],
+    services: { "desk.items": useDeskItems },
+};
+
+export default contribution;

@@ -1,0 +1,88 @@
+import { Alert, Button } from "@mantine/core";
+import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, Panel, refresh, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { useState } from "react";
+
+/** What may follow a state, in the order of the work. */
+const next: Record<string, string[]> = { entered: ["reserved", "cancelled"], reserved: ["picked", "cancelled"], backOrdered: ["cancelled"], picked: ["packed"], packed: [] };
+
+export default function OrderPage() {
+    const { t, moment, money } = useTexts();
+    const id = useId();
+    const me = useMe();
+    const { data, error } = useGet("/orders/{id}", { path: { id } });
+    const [shipping, setShipping] = useState(false);
+    const o = data?.order;
+    const move = (state: string) =>
+        api.patch("/orders/{id}", { path: { id }, version: data!.version, body: { state: state as "picked" } }).then(() => refresh("/orders", "/stock"));
+    return (
+        <Screen
+            title={t("orders.one")}
+            hint={o && <>{id} · <StateBadge group="order" value={o.state} /></>}
+            back={{ to: "/orders", label: t("orders.title") }}
+            tools={
+                o && me.may("fulfilment.work") && (
+                    <>
+                        {(next[o.state] ?? []).map((s) => (
+                            <ActButton key={s} label={t("orders.to." + s)} act={() => move(s)} sure={s === "cancelled" ? t("orders.cancelSure") : undefined} done={t("shell.saved")} />
+                        ))}
+                        {["picked", "packed"].includes(o.state) && <Button size="xs" onClick={() => setShipping(true)}>{t("orders.ship")}</Button>}
+                    </>
+                )
+            }
+        >
+            <Fault error={error} />
+            {o?.problem && <Alert color="orange">{o.problem}</Alert>}
+            {o && (
+                <>
+                    <Panel>
+                        <Facts
+                            items={[
+                                [t("field.contactId"), <Door key="c" to={"/contacts/" + o.contactId}><ContactName id={o.contactId} /></Door>],
+                                [t("orders.ordered"), moment(o.orderedAt)],
+                                [t("orders.value"), money(o.valueMinor, o.currency)],
+                                [t("orders.response"), o.responseId ? <Door key="r" to={"/responses/" + o.responseId}>{o.responseId}</Door> : "–"],
+                                [t("field.note"), o.note],
+                            ]}
+                        />
+                    </Panel>
+                    <DataTable
+                        name="order-lines"
+                        label={t("orders.lines")}
+                        compact
+                        rows={data.lines ?? []}
+                        rowKey={(l) => l.id}
+                        columns={[
+                            { key: "sku", label: t("field.sku"), value: (l) => l.sku },
+                            { key: "name", label: t("field.name"), value: (l) => l.name },
+                            { key: "bin", label: t("items.bin"), value: (l) => l.bin },
+                            { key: "ordered", label: t("orders.orderedQuantity"), value: (l) => l.ordered, right: true },
+                            { key: "reserved", label: t("order.reserved"), value: (l) => l.reserved, right: true },
+                            { key: "picked", label: t("order.picked"), value: (l) => l.picked, right: true },
+                            { key: "back", label: t("order.backOrdered"), value: (l) => l.backOrdered, right: true },
+                            { key: "shipped", label: t("order.shipped"), value: (l) => l.shipped, right: true },
+                            { key: "price", label: t("items.price"), value: (l) => l.unitPriceMinor / 100, show: (l) => money(l.unitPriceMinor, o.currency), right: true },
+                        ]}
+                    />
+                    {(data.shipments ?? []).length > 0 && (
+                        <Panel title={t("orders.shipments")}>
+                            {(data.shipments ?? []).map((s) => (
+                                <div key={s.id}>{moment(s.shippedAt)} · {s.carrier || "–"} {s.trackingNumber} · {s.shippedBy}</div>
+                            ))}
+                        </Panel>
+                    )}
+                </>
+            )}
+            <Dialog title={t("orders.ship")} opened={shipping} onClose={() => setShipping(false)}>
+                <Form
+                    fields={[{ name: "carrier", label: t("orders.carrier"), autoFocus: true }, { name: "trackingNumber", label: t("orders.tracking") }]}
+                    submit={t("orders.ship")}
+                    onSubmit={async (v) => {
+                        await api.post("/orders/{id}/shipments", { path: { id }, version: data!.version, body: v as never });
+                        setShipping(false);
+                        await refresh("/orders", "/stock");
+                    }}
+                />
+            </Dialog>
+        </Screen>
+    );
+}

@@ -1,0 +1,48 @@
+import { SegmentedControl } from "@mantine/core";
+import { ContactName, DataTable, EmptyState, Fault, refresh, Screen, StateBadge, useCampaigns, useEvents, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
+import { useState } from "react";
+
+const states = ["", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
+
+export default function Orders() {
+    const { t, word, moment, money } = useTexts();
+    const go = useGo();
+    const campaigns = useCampaigns(useMe().may("campaigns.read"));
+    const [state, setState] = useState(new URLSearchParams(location.search).get("state") ?? "");
+    const list = usePages("/orders", { state });
+    useEvents(["fulfilment.order-shipped"], () => void refresh("/orders"));
+    return (
+        <Screen title={t("orders.title")}>
+            <SegmentedControl
+                size="xs"
+                style={{ alignSelf: "start", maxWidth: "100%", overflowX: "auto" }}
+                aria-label={t("field.state")}
+                value={state}
+                onChange={setState}
+                data={states.map((v) => ({ value: v, label: v ? word("order", v) : t("shell.all") }))}
+            />
+            <Fault error={list.error} retry={() => void list.refetch()} />
+            <DataTable
+                name="orders"
+                label={t("orders.title")}
+                rows={list.rows}
+                rowKey={(o) => o.id}
+                loading={list.isLoading}
+                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                onOpen={(o) => go("/orders/" + o.id)}
+                empty={<EmptyState title={t("orders.empty")} hint={t("orders.emptyHint")} />}
+                columns={[
+                    { key: "at", label: t("orders.ordered"), value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
+                    { key: "contact", label: t("field.contactId"), value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
+                    { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <StateBadge group="order" value={o.state} /> },
+                    { key: "value", label: t("orders.value"), value: (o) => o.valueMinor / 100, show: (o) => money(o.valueMinor, o.currency), right: true },
+                    { key: "purchase", label: t("orders.kind"), value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },
+                    { key: "campaign", label: t("field.campaignId"), value: (o) => campaigns.name(o.campaignId) },
+                    { key: "age", label: t("orders.age"), value: (o) => (["shipped", "cancelled"].includes(o.state) ? null : Math.round((Date.now() - Date.parse(o.orderedAt)) / 3_600_000)), right: true },
+                    { key: "id", label: t("orders.number"), value: (o) => o.id, hidden: true },
+                    { key: "problem", label: t("orders.problem"), value: (o) => o.problem },
+                ]}
+            />
+        </Screen>
+    );
+}

@@ -1,0 +1,123 @@
+import { Button, Progress, Stack, Text, TextInput, Title } from "@mantine/core";
+import { api, ContactName, EmptyState, Fault, notify, Panel, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
+import { useEffect, useRef, useState } from "react";
+
+/** A short tone: high for right, low for wrong. Text and colour say the same. */
+function sound(right: boolean) {
+    const context = new AudioContext();
+    const tone = context.createOscillator();
+    const volume = context.createGain();
+    tone.frequency.value = right ? 1046 : 196;
+    volume.gain.value = 0.08;
+    tone.connect(volume).connect(context.destination);
+    tone.start();
+    tone.stop(context.currentTime + (right ? 0.12 : 0.4));
+    tone.onended = () => void context.close();
+}
+
+function Task(props: { id: string; left: number; onDone: () => void; onSkip: () => void }) {
+    const { t } = useTexts();
+    const { data, error } = useGet("/orders/{id}", { path: { id: props.id } });
+    const [picked, setPicked] = useState<Record<string, number>>({});
+    const [text, setText] = useState("");
+    const [told, setTold] = useState<{ right: boolean; text: string }>();
+    const [fault, setFault] = useState<unknown>();
+    const field = useRef<HTMLInputElement>(null);
+    const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0).sort((a, b) => a.bin.localeCompare(b.bin));
+    const wanted = lines.reduce((n, l) => n + l.reserved, 0);
+    const done = lines.reduce((n, l) => n + Math.min(l.reserved, picked[l.id] ?? 0), 0);
+    const current = lines.find((l) => (picked[l.id] ?? 0) < l.reserved);
+    useEffect(() => field.current?.focus(), [data]);
+    const scan = () => {
+        const code = text.trim().toLowerCase();
+        setText("");
+        if (!current || !code) return;
+        const right = [current.sku.toLowerCase(), current.bin.toLowerCase()].includes(code);
+        sound(right);
+        setTold({ right, text: t(right ? "pick.right" : "pick.wrong", { sku: current.sku }) });
+        if (right) setPicked({ ...picked, [current.id]: (picked[current.id] ?? 0) + 1 });
+    };
+    const all = () => current && setPicked({ ...picked, [current.id]: current.reserved });
+    const ship = async () => {
+        try {
+            let now: Schemas["OrderView"] = data!;
+            for (const state of ["picked", "packed"] as const)
+                now = await api.patch("/orders/{id}", { path: { id: props.id }, version: now.version, body: { state } });
+            await api.post("/orders/{id}/shipments", { path: { id: props.id }, version: now.version, body: {} });
+            notify(t("pick.shipped"));
+            await refresh("/orders", "/stock");
+            props.onDone();
+        } catch (e) {
+            setFault(e);
+        }
+    };
+    useShortcuts([
+        { key: "F2", label: t("pick.ship"), act: () => void ship(), when: !current && !!data },
+        { key: "F4", label: t("pick.all"), act: () => void all(), when: !!current },
+        { key: "F9", label: t("pick.skip"), act: props.onSkip },
+    ]);
+    return (
+        <Panel>
+            <Stack>
+                <Fault error={error ?? fault} />
+                <Text size="sm" c="dimmed">
+                    <ContactName id={data?.order.contactId} /> · {t("pick.left", { count: props.left })}
+                </Text>
+                <Progress value={wanted ? (100 * done) / wanted : 0} aria-label={t("pick.progress", { done, wanted })} />
+                {current ? (
+                    <>
+                        <Title order={2} size="h1" className="figures">{current.bin || "–"}</Title>
+                        <Text size="xl" fw={600}>{current.name}</Text>
+                        <Text size="lg" className="figures">
+                            {t("pick.take", { sku: current.sku, count: current.reserved - (picked[current.id] ?? 0) })}
+                        </Text>
+                        <TextInput
+                            ref={field}
+                            size="lg"
+                            label={t("pick.scan")}
+                            value={text}
+                            autoComplete="off"
+                            onChange={(e) => setText(e.currentTarget.value)}
+                            onKeyDown={(e) => e.key === "Enter" && (e.preventDefault(), scan())}
+                        />
+                        <Text role="status" fw={700} c={told ? (told.right ? "teal.9" : "red.9") : undefined} className="pick-told">
+                            {told && (told.right ? "✓ " : "✗ ") + told.text}
+                        </Text>
+                        <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>
+                    </>
+                ) : (
+                    data && (
+                        <>
+                            <Title order={2} size="h2">✓ {t("pick.complete")}</Title>
+                            <Button size="lg" autoFocus onClick={() => void ship()}>F2 {t("pick.ship")}</Button>
+                        </>
+                    )
+                )}
+                <Button variant="subtle" onClick={props.onSkip}>F9 {t("pick.skip")}</Button>
+            </Stack>
+        </Panel>
+    );
+}
+
+/** Pick, pack, ship: one order at a time, made for a hand scanner. */
+export default function Pick() {
+    const { t } = useTexts();
+    const list = useGet("/orders", { query: { state: "reserved", limit: 200 } as never, every: 30_000, keep: true });
+    const [skipped, setSkipped] = useState<string[]>([]);
+    const open = (list.data?.items ?? []).filter((o) => !skipped.includes(o.id));
+    return (
+        <Screen title={t("pick.title")}>
+            <Fault error={list.error} />
+            {list.data && open.length === 0 && (
+                <EmptyState title={t("pick.empty")} hint={t("pick.emptyHint")}>
+                    {skipped.length > 0 && <Button onClick={() => setSkipped([])}>{t("pick.skipped", { count: skipped.length })}</Button>}
+                </EmptyState>
+            )}
+            {open[0] && (
+                <div style={{ maxWidth: 640 }}>
+                    <Task key={open[0].id} id={open[0].id} left={open.length} onDone={() => setSkipped([...skipped, open[0].id])} onSkip={() => setSkipped([...skipped, open[0].id])} />
+                </div>
+            )}
+        </Screen>
+    );
+}

@@ -1,0 +1,133 @@
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import {
+    api, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
+} from "@rejoinder/console";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTypeName } from "./type_name";
+
+type Entry = Schemas["ClearingEntry"];
+
+export default function Clearing() {
+    const { t, moment, word } = useTexts();
+    const me = useMe();
+    const typeName = useTypeName();
+    const [state, setState] = useState("open");
+    const [entry, setEntry] = useState<Entry>();
+    const list = usePages("/clearing", { state });
+    const may = me.may("responses.write");
+    const reject = async (e: Entry) => {
+        try {
+            await api.patch("/clearing/{id}", { path: { id: e.id }, version: e.version, body: { state: "rejected" } });
+            notify(t("clearing.rejected"));
+        } catch (error) {
+            if (error instanceof Problem) notify(error.message, { bad: true });
+        }
+        await refresh("/clearing");
+    };
+    return (
+        <Screen
+            title={t("clearing.title")}
+            hint={t("clearing.hint")}
+            tools={
+                <SegmentedControl
+                    size="xs"
+                    aria-label={t("field.state")}
+                    value={state}
+                    onChange={setState}
+                    data={["open", "assigned", "rejected"].map((v) => ({ value: v, label: t("clearing." + v) }))}
+                />
+            }
+        >
+            <Fault error={list.error} />
+            <DataTable
+                name="clearing"
+                label={t("clearing.title")}
+                rows={list.rows}
+                rowKey={(e) => e.id}
+                loading={list.isLoading}
+                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                onOpen={setEntry}
+                rowKeys={may && state === "open" ? { a: setEntry, r: (e) => void reject(e) } : {}}
+                empty={<EmptyState title={t("clearing.empty")} hint={t("clearing.emptyHint")} />}
+                columns={[
+                    { key: "at", label: t("clearing.captured"), value: (e) => e.capturedAt, show: (e) => moment(e.capturedAt) },
+                    { key: "type", label: t("responses.type"), value: (e) => typeName(e.reply.type) },
+                    { key: "channel", label: t("field.channel"), value: (e) => word("channel", e.reply.channel) },
+                    { key: "given", label: t("clearing.given"), value: (e) => given(e) },
+                    { key: "note", label: t("field.note"), value: (e) => e.reply.note ?? "" },
+                    { key: "reason", label: t("clearing.reason"), value: (e) => word("reasonOf", e.reason) },
+                    { key: "by", label: t("responses.by"), value: (e) => e.capturedBy, hidden: true },
+                    { key: "state", label: t("field.state"), value: (e) => word("clearing", e.state), show: (e) => <StateBadge group="clearing" value={e.state} /> },
+                ]}
+            />
+            <Dialog title={t("clearing.assign")} opened={!!entry} onClose={() => setEntry(undefined)}>
+                {entry && <Decide entry={entry} may={may && entry.state === "open"} onDone={() => setEntry(undefined)} onReject={() => (setEntry(undefined), void reject(entry))} />}
+            </Dialog>
+        </Screen>
+    );
+}
+
+function given(e: Entry): string {
+    return [e.reply.code, e.reply.externalKey, e.reply.contactId, e.reply.reference].filter(Boolean).join(" · ");
+}
+
+function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onReject: () => void }) {
+    const { t } = useTexts();
+    const { entry } = props;
+    const [contactId, setContact] = useState("");
+    const [code, setCode] = useState("");
+    const [fault, setFault] = useState<unknown>();
+    // What was given may be a mistyped code or words of a name.
+    const candidates = useQuery({
+        queryKey: ["/clearing", "candidates", entry.id],
+        queryFn: async () => {
+            const words = [entry.reply.externalKey, entry.reply.code].filter((x): x is string => !!x);
+            const near = (await Promise.all(words.map(likelyCodes))).flat();
+            const people = (await Promise.all(words.filter((w) => !/^\d/.test(w)).map((w) => searchContacts(w)))).flat();
+            return { near, people: people.slice(0, 8) };
+        },
+    });
+    const assign = async (to: { code?: string; contactId?: string }) => {
+        try {
+            await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to } });
+            notify(t("clearing.done"));
+            props.onDone();
+            await refresh("/clearing", "/responses");
+        } catch (error) {
+            setFault(error);
+        }
+    };
+    return (
+        <Stack gap="sm">
+            <Fault error={fault} />
+            <Text size="sm">{given(entry)}</Text>
+            {entry.reply.note && <Text size="sm">{entry.reply.note}</Text>}
+            {props.may && (
+                <>
+                    {((candidates.data?.near.length ?? 0) > 0 || (candidates.data?.people.length ?? 0) > 0) && <Text fw={600} size="sm">{t("clearing.candidates")}</Text>}
+                    {candidates.data?.near.map((n) => (
+                        <Button key={n.code} variant="light" justify="start" onClick={() => void assign({ code: n.code })}>
+                            {n.printedCode} {n.name}, {n.city} · {t("clearing.why.code")}
+                        </Button>
+                    ))}
+                    {candidates.data?.people.map((c) => (
+                        <Button key={c.id} variant="light" justify="start" onClick={() => void assign({ contactId: c.id })}>
+                            {nameOf(c)}, {placeOf(c)} · {t("clearing.why.name")}
+                        </Button>
+                    ))}
+                    <ContactPicker label={t("field.contactId")} value={contactId} autoFocus onChange={(v) => setContact(v ?? "")} />
+                    <TextInput label={t("clearing.byCode")} value={code} onChange={(e) => setCode(e.currentTarget.value)} />
+                    <Group>
+                        <Button disabled={!contactId && !code} onClick={() => void assign(code ? { code } : { contactId })}>
+                            {t("clearing.assign")}
+                        </Button>
+                        <Button variant="default" onClick={props.onReject}>
+                            {t("clearing.reject")}
+                        </Button>
+                    </Group>
+                </>
+            )}
+        </Stack>
+    );
+}

@@ -1,0 +1,261 @@
+import { Badge, Button, Group, Text } from "@mantine/core";
+import {
+    api, type Contact, Fault, notify, notifyUndo, post, Problem, queries, refresh, type Schemas, Slot, useGet, useMe, useSeconds, useShortcuts, useTexts,
+} from "@rejoinder/console";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { CallForm } from "./desk_call";
+import { callerOfCode, type Capture, type Caller, emptyCapture } from "./desk_model";
+import { DeskSearch } from "./desk_search";
+import { Who } from "./desk_who";
+import "./desk.css";
+
+const kDraft = "rejoinder.desk";
+interface Draft {
+    contactId?: string;
+    code?: string;
+    capture: Capture;
+}
+const draftOf = (): Draft => JSON.parse(localStorage.getItem(kDraft) ?? '{"capture":{"type":"","lines":[],"note":""}}') as Draft;
+
+const minutes = (s: number) => `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+
+function useCaller() {
+    const [caller, setCaller] = useState<Caller>();
+    const [since, setSince] = useState<number>();
+    const [wrapUp, setWrapUp] = useState<number>();
+    const open = useCallback((next: Caller | undefined) => {
+        setCaller(next);
+        setSince(next ? Date.now() : undefined);
+        setWrapUp(undefined);
+    }, []);
+    return { caller, setCaller, open, since, wrapUp, finish: () => (setCaller(undefined), setSince(undefined), setWrapUp(Date.now())) };
+}
+
+/** The call-centre desk: everything from the keyboard, everything on one screen. */
+export default function Desk() {
+    const { t } = useTexts();
+    const me = useMe();
+    const { caller, setCaller, open, since, wrapUp, finish } = useCaller();
+    const [capture, setCapture] = useState<Capture>(() => draftOf().capture);
+    const [fault, setFault] = useState<unknown>();
+    const [busy, setBusy] = useState(false);
+    const search = useRef<HTMLInputElement>(null);
+    const call = useRef<HTMLDivElement>(null);
+    const inCall = useSeconds(since);
+    const after = useSeconds(wrapUp);
+    const contactId = caller?.contact.id;
+    const history = useQuery({
+        queryKey: ["/responses", "of", contactId],
+        queryFn: () => api.get("/responses", { query: { contactId, limit: 50 } as never }),
+        enabled: !!caller && !caller.sheet && me.may("responses.read"),
+    });
+    const types = useGet("/response-types", { stale: 300_000 });
+    const responses = caller?.sheet ? caller.responses : [...(history.data?.items ?? [])].reverse();
+
+    useEffect(() => {
+        const draft: Draft = { contactId, code: caller?.sheet?.piece.code, capture };
+        if (caller || capture !== emptyCapture) localStorage.setItem(kDraft, JSON.stringify(draft));
+    }, [caller, capture, contactId]);
+
+    const take = useCallback(
+        (next: Caller) => {
+            open(next);
+            setFault(undefined);
+            setTimeout(() => call.current?.querySelector<HTMLElement>("input[type=radio]:checked, input[type=radio]")?.focus(), 0);
+        },
+        [open],
+    );
+    const takeContact = useCallback((contact: Contact) => take({ contact, responses: [] }), [take]);
+
+    // A telephone system opens /desk?code=… or /desk?contact=…; a reload brings the draft back.
+    useEffect(() => {
+        const wish = new URLSearchParams(location.search);
+        const draft = draftOf();
+        const code = wish.get("code") ?? (wish.get("contact") ? undefined : draft.code);
+        const contact = wish.get("contact") ?? draft.contactId;
+        if (code) void callerOfCode(code).then((c) => c && take(c), (e: unknown) => wish.get("code") && setFault(e));
+        else if (contact) void api.get("/contacts/{id}", { path: { id: contact } }).then(takeContact, () => undefined);
+    }, [take, takeContact]);
+
+    const next = () => {
+        localStorage.removeItem(kDraft);
+        setCapture(emptyCapture);
+        setFault(undefined);
+        if (location.search) window.history.replaceState(window.history.state, "", "/desk");
+        search.current?.focus();
+        search.current?.select();
+    };
+    const save = async (change: Partial<Schemas["NewResponse"]> = {}) => {
+        const type = change.type ?? capture.type;
+        if (busy) return;
+        if (!caller && !change.clearing) return search.current?.focus();
+        if (!type) return call.current?.querySelector<HTMLElement>("input[type=radio]")?.focus();
+        setBusy(true);
+        setFault(undefined);
+        const body: Schemas["NewResponse"] = {
+            type,
+            channel: "phone",
+            items: capture.lines.map((l) => ({ sku: l.sku, quantity: l.quantity })),
+            note: capture.note,
+            receivedAt: new Date(since ?? Date.now()).toISOString(),
+            ...(caller?.sheet ? { code: caller.sheet.piece.code } : caller ? { contactId: caller.contact.id } : {}),
+            ...change,
+        };
+        try {
+            const done = await post<Schemas["Captured"]>("/responses", body, t("desk.reply"));
+            notify(done ? t("desk.outcome." + done.outcome) : t("desk.waits"));
+            finish();
+            next();
+            void refresh("/responses", "/orders", "/stock", "/clearing");
+        } catch (error) {
+            setFault(error);
+        } finally {
+            setBusy(false);
+        }
+    };
+    const clearing = () =>
+        void save({
+            clearing: true,
+            type: capture.type || "information-request",
+            note: [capture.note, caller ? "" : search.current?.value].filter(Boolean).join(" · "),
+            ...(caller ? {} : { externalKey: search.current?.value || t("desk.unknownCaller") }),
+        });
+    const doNotContact = async () => {
+        if (!caller) return;
+        const id = caller.contact.id;
+        try {
+            const made = await api.post("/suppressions", { body: { contactId: id, source: "phone" } });
+            await queries.invalidateQueries();
+            const undo = () =>
+                void api.remove("/suppressions/{id}", { path: { id: made.id } }).then(() => {
+                    notify(t("shell.undone"));
+                    void queries.invalidateQueries();
+                });
+            if (me.may("contacts.unsuppress")) notifyUndo(t("desk.blocked"), t("shell.undo"), undo);
+            else notify(t("desk.blocked"));
+            if (caller.sheet) {
+                const reach = { letter: "objection", email: "objection", phone: "objection" } as const;
+                setCaller({ ...caller, sheet: { ...caller.sheet, reach } });
+            }
+        } catch (error) {
+            if (error instanceof Problem) setFault(error);
+            else throw error;
+        }
+    };
+    const callBack = () => {
+        setCapture((c) => ({ ...c, type: "call-back", note: c.note || t("desk.callBackNote") + " " }));
+        setTimeout(() => call.current?.querySelector<HTMLElement>("textarea")?.focus(), 0);
+    };
+    const leave = () => {
+        open(undefined);
+        next();
+    };
+    useShortcuts([
+        { key: "F2", label: t("desk.save"), act: () => void save() },
+        { key: "F4", label: t("desk.callBack"), act: callBack, when: !!caller },
+        { key: "F6", label: t("desk.clearing"), act: clearing },
+        { key: "F8", label: t("desk.doNotContact"), act: () => void doNotContact(), when: !!caller },
+        { key: "F9", label: t("desk.leave"), act: leave },
+        { key: "Ctrl+K", label: t("desk.search"), act: () => (search.current?.focus(), search.current?.select()) },
+    ]);
+
+    const piece = caller?.sheet?.piece;
+    const context = { contactId, campaignId: piece?.campaignId, waveId: piece?.waveId, code: piece?.code };
+    return (
+        <div className="desk">
+            <h1 className="unseen">{t("desk.title")}</h1>
+            <div className="desk-head">
+                <DeskSearch ref={search} onCaller={take} onContact={takeContact} hasCaller={!!caller} />
+                <Text size="sm" className="figures" aria-live="off">
+                    {since !== undefined ? t("desk.inCall", { time: minutes(inCall) }) : wrapUp !== undefined ? t("desk.wrapUp", { time: minutes(after) }) : t("desk.ready")}
+                </Text>
+            </div>
+            <Fault error={fault} />
+            <div className="desk-columns">
+                <section className="desk-column" aria-label={t("desk.who")}>
+                    <h2>{t("desk.who")}</h2>
+                    {caller ? (
+                        <>
+                            <Who caller={caller} onContact={(contact) => setCaller({ ...caller, contact })} />
+                            <Slot name="desk.who" context={context} />
+                            <h3>{t("desk.earlier")}</h3>
+                            {responses.length === 0 && <Text size="sm" c="dimmed">{t("desk.noEarlier")}</Text>}
+                            <Earlier responses={responses} types={types.data?.items ?? []} />
+                        </>
+                    ) : (
+                        <Text size="sm" c="dimmed">{t("desk.begin")}</Text>
+                    )}
+                </section>
+                <section className="desk-column" aria-label={t("desk.call")} ref={call}>
+                    <h2>{t("desk.call")}</h2>
+                    <CallForm caller={caller} types={types.data?.items ?? []} capture={capture} onChange={setCapture} />
+                </section>
+                <section className="desk-column" aria-label={t("desk.hold")}>
+                    <h2>{t("desk.hold")}</h2>
+                    {caller?.sheet && <Held sheet={caller.sheet} />}
+                    {caller && !caller.sheet && <Text size="sm" c="dimmed">{t("desk.noCode")}</Text>}
+                    {caller && <Slot name="desk.hold" context={context} />}
+                </section>
+            </div>
+            <Group className="desk-foot" gap="xs" role="toolbar" aria-label={t("desk.actions")}>
+                <Button size="xs" loading={busy} onClick={() => void save()} disabled={!caller}>
+                    F2 {t("desk.save")}
+                </Button>
+                <Button size="xs" variant="default" onClick={callBack} disabled={!caller}>
+                    F4 {t("desk.callBack")}
+                </Button>
+                <Button size="xs" variant="default" onClick={clearing}>
+                    F6 {t("desk.clearing")}
+                </Button>
+                <Button size="xs" variant="default" onClick={() => void doNotContact()} disabled={!caller}>
+                    F8 {t("desk.doNotContact")}
+                </Button>
+                <Button size="xs" variant="subtle" onClick={leave}>
+                    F9 {t("desk.leave")}
+                </Button>
+            </Group>
+        </div>
+    );
+}
+
+function Earlier(props: { responses: Schemas["Response"][]; types: Schemas["ResponseType"][] }) {
+    const { day, word, has, t } = useTexts();
+    const nameOf = (key: string) => (has("responseType." + key) ? t("responseType." + key) : (props.types.find((x) => x.key === key)?.name ?? key));
+    return (
+        <ul className="desk-earlier">
+            {props.responses.slice(0, 8).map((r) => (
+                <li key={r.id}>
+                    <span className="figures">{day(r.receivedAt)}</span> {nameOf(r.type)} <small>{word("channel", r.channel)}</small>
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+function Held(props: { sheet: Schemas["DeskSheet"] }) {
+    const { t, day, word } = useTexts();
+    const { piece, campaign, cell, offerName } = props.sheet;
+    const over = campaign?.offerEndsOn ? new Date(campaign.offerEndsOn) < new Date() : false;
+    return (
+        <div className="desk-held">
+            <Text fw={600}>{campaign?.name}</Text>
+            <Text size="sm">
+                {cell ? `${t("field.cellId")} ${cell.code} · ${cell.name}` : ""} · {word("channel", piece.channel)} {day(piece.handedOverAt)}
+            </Text>
+            <Text size="sm">
+                {t("field.code")} <span className="code">{piece.code}</span>
+            </Text>
+            {offerName && (
+                <Text size="sm" fw={600}>
+                    {t("desk.offer", { name: offerName })}
+                </Text>
+            )}
+            {campaign?.offerEndsOn && (
+                <Badge color={over ? "orange" : "teal"} variant="light" className="state">
+                    {t(over ? "desk.offerOver" : "desk.offerUntil", { day: day(campaign.offerEndsOn) })}
+                </Badge>
+            )}
+        </div>
+    );
+}

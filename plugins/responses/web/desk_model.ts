@@ -1,0 +1,65 @@
+import { api, cleanCode, type Contact, type Schemas } from "@rejoinder/console";
+
+/** What the desk offers of an item; some plugin that keeps goods brings it. */
+export interface DeskItem {
+    sku: string;
+    name: string;
+    information: boolean;
+    available: number | null;
+    priceMinor: number;
+    currency: string;
+}
+
+export interface Line {
+    sku: string;
+    name: string;
+    quantity: number;
+}
+
+/** The person on the phone with what is known of them. */
+export interface Caller {
+    contact: Contact;
+    sheet?: Schemas["DeskSheet"];
+    responses: Schemas["Response"][];
+}
+
+/** What is being captured; kept in the browser while it is typed. */
+export interface Capture {
+    type: string;
+    lines: Line[];
+    note: string;
+}
+
+export const emptyCapture: Capture = { type: "", lines: [], note: "" };
+
+/** The order in which callers' wishes are offered: the usual first. */
+const usual = ["information-request", "order", "question", "call-back", "appointment", "not-interested", "complaint", "opt-out", "visit"];
+
+export function inUsualOrder(types: Schemas["ResponseType"][]): Schemas["ResponseType"][] {
+    const place = (key: string) => (usual.indexOf(key) + usual.length + 1) % (usual.length + 1);
+    return types.filter((t) => t.active).sort((a, b) => place(a.key) - place(b.key));
+}
+
+export const mayBeCode = (text: string) => {
+    const code = cleanCode(text);
+    return code.length >= 7 && code.length <= 16 && /\d/.test(code) && !/^[+\d\s/()-]+$/.test(text.trim());
+};
+
+export async function callerOfCode(code: string): Promise<Caller | undefined> {
+    const sheet = await api.get("/responses/desk/{code}", { path: { code: cleanCode(code) } });
+    return sheet.contact ? { contact: sheet.contact, sheet, responses: sheet.responses ?? [] } : undefined;
+}
+
+/** "2 assam" is two of what "assam" finds. */
+export function readWish(text: string): { quantity: number; words: string[] } {
+    const found = /^\s*(\d{1,4})\s*[x×*]?\s+(.*)$/.exec(text);
+    const rest = found ? found[2] : text;
+    return { quantity: found ? Math.max(1, Number(found[1])) : 1, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
+}
+
+export function matching(items: DeskItem[], text: string, order: boolean): DeskItem[] {
+    const { words } = readWish(text);
+    return items
+        .filter((i) => words.every((w) => `${i.sku} ${i.name}`.toLowerCase().includes(w)))
+        .sort((a, b) => Number(a.information === order) - Number(b.information === order));
+}
