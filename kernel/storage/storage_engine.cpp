@@ -127,8 +127,18 @@ struct StorageEngine::Attempt {
 void StorageEngine::runWrite(const std::function<void(Unit&)>& work, const WriteOptions& options) {
     refuseNested(this);
     Attempt attempt{*this, work, options};
-    withRetry(options.priority == Priority::Interactive ? meters_.interactive : meters_.background,
-              [&] { database_->write(std::ref(attempt), options.priority); });
+    // Where others write at the same time, a key may be taken by a unit that this one could not see yet. Run
+    // again it sees it, and can say what it says of a duplicate; a true conflict only comes a second time.
+    bool onceMore = !database_->features().exclusive;
+    withRetry(options.priority == Priority::Interactive ? meters_.interactive : meters_.background, [&] {
+        try {
+            database_->write(std::ref(attempt), options.priority);
+        } catch (const Error& e) {
+            const bool raced = e.code() == "kernel.duplicate" || e.code() == "kernel.referenced";
+            if (!raced || !std::exchange(onceMore, false)) throw;
+            database_->write(std::ref(attempt), options.priority);
+        }
+    });
     if (services_.hooks && (attempt.published || attempt.enqueued))
         services_.hooks->committed(attempt.published, attempt.enqueued);
 }

@@ -71,8 +71,13 @@ void setUp(Session& session, const Options& o, Purpose purpose) {
                        "NO_ENGINE_SUBSTITUTION{}', time_zone = '+00:00', innodb_lock_wait_timeout = {}, "
                        "default_storage_engine = InnoDB, autocommit = 1",
                        maria ? ",SIMULTANEOUS_ASSIGNMENT" : "", o.lockTimeout.count()));
-    run(c, purpose == Purpose::Read ? "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
-                                    : "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    // A unit that changes a row which another changed since it looked is refused and runs again. Where the
+    // server cannot do that, reading locks.
+    const bool snapshots = !session.variable("innodb_snapshot_isolation").empty();
+    const bool serial = purpose == Purpose::Write && !snapshots;
+    run(c, serial ? "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"
+                  : "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    if (snapshots) run(c, "SET SESSION innodb_snapshot_isolation = ON");
     if (session.variable("wsrep_on") == "ON") // what another node acknowledged is seen here
         run(c, "SET SESSION wsrep_sync_wait = 1");
 }
@@ -102,7 +107,7 @@ Session openOne(const Options& o, const Address* server, Purpose purpose) {
     session.connection.reset(driverOf().connect(map));
     session.server = show(*session.connection,
                           "SHOW VARIABLES WHERE Variable_name IN ('version', 'version_comment', 'read_only', "
-                          "'super_read_only', 'innodb_read_only', 'wsrep_on', 'max_allowed_packet')");
+                          "'super_read_only', 'innodb_read_only', 'wsrep_on', 'innodb_snapshot_isolation')");
     if (server) requireEncryption(session, o, *server);
     requireReady(session);
     setUp(session, o, purpose);

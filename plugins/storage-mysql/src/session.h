@@ -10,8 +10,8 @@
 namespace rejoinder::mysql {
 
 enum class Purpose {
-    Write,  ///< READ COMMITTED
-    Read,   ///< REPEATABLE READ: one snapshot
+    Write,  ///< on a snapshot; what another changed meanwhile is not overwritten
+    Read,   ///< on a snapshot
     Migrate ///< as Write, without a limit for the time that a statement takes
 };
 

@@ -52,13 +52,42 @@ TEST_F(UnitsTest, AReadIsOneSnapshot) {
     EXPECT_EQ(rows(), 11);
 }
 
-TEST_F(UnitsTest, AWritingUnitSeesWhatWasCommittedBeforeIt) {
+TEST_F(UnitsTest, AChangeOfAnotherIsNotOverwrittenUnseen) {
     open();
     write([](driver::Connection& c) { put(c, 1, "a"); });
+    EXPECT_EQ(
+        codeOf([&] {
+            write([&](driver::Connection& c) {
+                EXPECT_EQ(body(c, 1), "a");
+                std::jthread([&] { write([](driver::Connection& other) { set(other, 1, "b"); }); }).join();
+                EXPECT_EQ(body(c, 1), "a"); // its snapshot
+                set(c, 1, "c");
+            });
+        }),
+        "again 1020");
+    EXPECT_EQ(run("SELECT body FROM t_row"), "b\n");
+}
+
+TEST_F(UnitsTest, WhoChangesARowFirstSeesTheNewestState) {
+    open();
+    write([](driver::Connection& c) { put(c, 1, "a"); });
+    std::jthread other;
+    std::atomic<bool> held{false};
+    other = std::jthread([&] {
+        write([&](driver::Connection& c) {
+            set(c, 1, "b");
+            held = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        });
+    });
+    EXPECT_TRUE(rejoinder::test::eventually([&] { return held.load(); }));
+    const driver::PreparedQuery append{
+        "t.append", "UPDATE t_row SET body = body || 'c' WHERE id = ?", {"id"}, 30};
     write([&](driver::Connection& c) {
-        EXPECT_EQ(body(c, 1), "a");
-        std::jthread([&] { write([](driver::Connection& other) { set(other, 1, "b"); }); }).join();
-        EXPECT_EQ(body(c, 1), "b"); // READ COMMITTED
+        const auto s = c.statement(append);
+        s->bindInteger(0, 1);
+        s->execute(); // waits
+        EXPECT_EQ(body(c, 1), "bc");
     });
 }
 
