@@ -197,17 +197,16 @@ std::optional<std::string> Bus::trouble() {
 }
 
 void Bus::onCommitted() {
+    // Under load almost every commit finds all subscribers marked or at work; then nobody need be woken, because
+    // a worker looks again after its turn.
+    bool news = false;
     {
         const std::lock_guard lock(mutex_);
-        markAll();
+        ++generation_;
+        for (const auto& s : subscribers_) news = (!std::exchange(s->dirty, true) && !s->running) || news;
     }
-    wake_.notify_all();
+    if (news) wake_.notify_all();
     feed_.wake();
-}
-
-void Bus::markAll() {
-    ++generation_;
-    for (const auto& s : subscribers_) s->dirty = true;
 }
 
 void Bus::publish(Unit& unit, std::string_view topic, std::string json) {

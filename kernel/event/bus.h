@@ -70,7 +70,6 @@ private:
     [[nodiscard]] std::shared_ptr<Subscriber> ready() const;
     void takeTurn(Subscriber& subscriber, std::unique_lock<std::mutex>& lock);
     Turn turnOf(Subscriber& subscriber, const Topics& topics);
-    void markAll();
     bool dueHousekeeping(std::unique_lock<std::mutex>& lock);
     void housekeep();
     [[nodiscard]] std::shared_ptr<Subscriber> find(std::string_view name) const;

@@ -20,8 +20,9 @@ REJOINDER_DESCRIBE(NamedCount, name, pieces)
 struct CodeRow {
     Id id;
     std::string code;
+    std::int64_t codeNumber = 0;
 };
-REJOINDER_DESCRIBE(CodeRow, id, code)
+REJOINDER_DESCRIBE(CodeRow, id, code, codeNumber)
 
 std::string sentence(const TallyRow& row, std::int64_t counted, std::int64_t kept) {
     return "Wave " + row.waveId.toString() + ", cell " + row.cellId.toString() + ", segment \"" +
@@ -65,15 +66,22 @@ std::vector<std::string> checkCounts(Unit& unit) {
 
 std::vector<std::string> checkCodes(Unit& unit, const CodeSpace& codes) {
     constexpr std::size_t kChunk = 10'000;
-    std::vector<std::string> wrong;
-    std::vector<std::string> chunk;
+    std::vector<std::string> wrong, chunk;
+    std::vector<std::int64_t> kept;
     const auto given = CodeSpace::given(unit);
+    // No number is stored twice, and each code has one number: so no code is there twice.
     const auto flush = [&] {
-        std::size_t at = 0;
-        if (!chunk.empty() && !codes.cameFromHere(chunk, given, at)) {
-            wrong.push_back("Code " + chunk[at] + " was never given out by this installation.");
+        const auto numbers = codes.numbersOf(chunk);
+        for (std::size_t i = 0; i < chunk.size() && wrong.size() < kMostSentences; ++i) {
+            if (numbers[i] >= given) {
+                wrong.push_back("Code " + chunk[i] + " was never given out by this installation.");
+            } else if (numbers[i] != kept[i]) {
+                wrong.push_back("Code " + chunk[i] + " stands for number " + std::to_string(numbers[i]) +
+                                ", but is stored under " + std::to_string(kept[i]) + ".");
+            }
         }
         chunk.clear();
+        kept.clear();
     };
     unit.forEach<CodeRow>("dispatch.all-codes", {}, [&](const CodeRow& row) {
         if (!isCode(row.code)) {
@@ -81,6 +89,7 @@ std::vector<std::string> checkCodes(Unit& unit, const CodeSpace& codes) {
                             "\", which is none.");
         } else {
             chunk.push_back(row.code);
+            kept.push_back(row.codeNumber);
         }
         if (chunk.size() == kChunk) {
             flush();
@@ -88,9 +97,6 @@ std::vector<std::string> checkCodes(Unit& unit, const CodeSpace& codes) {
         return wrong.size() < kMostSentences;
     });
     flush();
-    for (const auto& twice : unit.all<NamedCount>("dispatch.doubled-codes")) {
-        wrong.push_back("Code " + twice.name + " is on " + std::to_string(twice.pieces) + " pieces.");
-    }
     return wrong;
 }
 

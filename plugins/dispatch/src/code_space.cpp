@@ -37,22 +37,22 @@ CodeSpace::CodeSpace(Storage& storage) {
     permutation_.emplace(Permutation::fromHex(row.value().secret));
 }
 
-std::vector<std::string> CodeSpace::reserve(Unit& unit, std::size_t count) const {
+std::vector<NewCode> CodeSpace::reserve(Unit& unit, std::size_t count) const {
     unit.run("dispatch.reserve-numbers", {{"count", count}});
     const auto end = static_cast<std::uint64_t>(given(unit));
     if (end > kCodeCount) {
         throw Error(ErrorKind::Unavailable, "dispatch.codes-used-up",
                     "There are no unused piece codes left.");
     }
-    std::vector<std::uint64_t> numbers(count);
+    std::vector<std::uint64_t> images(count);
     for (std::size_t i = 0; i < count; ++i) {
-        numbers[i] = end - count + i;
+        images[i] = end - count + i;
     }
-    permutation_->apply(numbers);
-    std::vector<std::string> codes;
+    permutation_->apply(images);
+    std::vector<NewCode> codes;
     codes.reserve(count);
-    for (const auto number : numbers) {
-        codes.push_back(codeOfNumber(number));
+    for (std::size_t i = 0; i < count; ++i) {
+        codes.push_back({static_cast<std::int64_t>(end - count + i), codeOfNumber(images[i])});
     }
     return codes;
 }
@@ -62,21 +62,14 @@ std::int64_t CodeSpace::given(Unit& unit) {
     return row ? row->nextNumber : 0;
 }
 
-bool CodeSpace::cameFromHere(std::span<const std::string> codes, std::int64_t given,
-                             std::size_t& wrong) const {
+std::vector<std::int64_t> CodeSpace::numbersOf(std::span<const std::string> codes) const {
     std::vector<std::uint64_t> numbers;
     numbers.reserve(codes.size());
     for (const auto& code : codes) {
         numbers.push_back(numberOfCode(code));
     }
     permutation_->undo(numbers);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i] >= static_cast<std::uint64_t>(given)) {
-            wrong = i;
-            return false;
-        }
-    }
-    return true;
+    return {numbers.begin(), numbers.end()};
 }
 
 } // namespace rejoinder::dispatch

@@ -7,6 +7,12 @@
 
 namespace rejoinder::dispatch {
 
+/// A code that was never given before, and the number it stands for; the next code has the next number.
+struct NewCode {
+    std::int64_t number = 0;
+    std::string code;
+};
+
 /// Gives out codes that were never given before. The key and the next number stand in the database, so that
 /// all nodes share one space; a block of numbers is reserved in the same unit of work that stores the pieces,
 /// so no number is lost and none is given twice, however often the unit runs.
@@ -16,13 +22,15 @@ public:
     explicit CodeSpace(Storage& storage);
 
     /// That many new codes. @throws Error Unavailable when the space is used up.
-    std::vector<std::string> reserve(Unit& unit, std::size_t count) const;
+    std::vector<NewCode> reserve(Unit& unit, std::size_t count) const;
 
     /// How many codes were given out so far.
     static std::int64_t given(Unit& unit);
-    /// True when this code (in its one form) came from the first `given` numbers.
-    [[nodiscard]] bool cameFromHere(std::span<const std::string> codes, std::int64_t given,
-                                    std::size_t& wrong) const;
+    /// The numbers behind codes in their one form; a number that was never given out belongs to no piece.
+    [[nodiscard]] std::vector<std::int64_t> numbersOf(std::span<const std::string> codes) const;
+    [[nodiscard]] std::int64_t numberOf(const std::string& code) const {
+        return numbersOf({&code, 1}).front();
+    }
 
 private:
     std::optional<Permutation> permutation_;

@@ -28,7 +28,7 @@ public:
         neighbours_.gateways = [&context] { return context.useAll<ChannelGateway>(); };
         codes_.emplace(context.storage());
         waves_ = std::make_shared<WaveBook>(neighbours_);
-        pieces_ = std::make_shared<PieceBook>(neighbours_);
+        pieces_ = std::make_shared<PieceBook>(neighbours_, *codes_);
         builder_.emplace(neighbours_, *codes_, context.log());
         handOver_.emplace(neighbours_, *pieces_, context.log());
         context.provide<Waves>(waves_);
@@ -99,7 +99,7 @@ private:
         d.patch<DecidePiece, PieceAnswer>(
             "/pieces/{code}",
             {"dispatch.decide", "Settle a held or failed piece: it was sent, or send it again"},
-            [](const DecidePiece& in, Call&, Unit& u) { return PieceBook::decide(u, in); });
+            [this](const DecidePiece& in, Call&, Unit& u) { return pieces_->decide(u, in); });
     }
 
     void declareSeeds(Declarations& d) {

@@ -23,23 +23,6 @@ PieceAnswer answerOf(const PieceRow& r) {
     return a;
 }
 
-std::optional<PieceRow> rowByCode(Unit& unit, std::string_view code) {
-    return unit.one<PieceRow>("dispatch.find-piece-by-code", {{"code", code}});
-}
-
-/// The row of a typed code. @throws Error Invalid or NotFound.
-PieceRow requireRow(Unit& unit, std::string_view typed) {
-    const auto read = readCode(typed);
-    if (read.fault != CodeFault::None) {
-        throw Error::invalid("/code", "dispatch.code-check", read.hint);
-    }
-    auto row = rowByCode(unit, read.code);
-    if (!row) {
-        throw Error::notFound("dispatch.no-piece", "No piece has the code " + printedCode(read.code) + ".");
-    }
-    return std::move(*row);
-}
-
 std::vector<PieceAnswer> answersOf(const std::vector<PieceRow>& rows) {
     std::vector<PieceAnswer> answers;
     answers.reserve(rows.size());
@@ -91,6 +74,24 @@ bool wasSent(PieceState state) {
 }
 
 } // namespace
+
+/// The row of a code in its one form.
+std::optional<PieceRow> PieceBook::rowByCode(Unit& unit, const std::string& code) const {
+    return unit.one<PieceRow>("dispatch.find-piece-by-code-number", {{"codeNumber", codes_.numberOf(code)}});
+}
+
+/// The row of a typed code. @throws Error Invalid or NotFound.
+PieceRow PieceBook::requireRow(Unit& unit, std::string_view typed) const {
+    const auto read = readCode(typed);
+    if (read.fault != CodeFault::None) {
+        throw Error::invalid("/code", "dispatch.code-check", read.hint);
+    }
+    auto row = rowByCode(unit, read.code);
+    if (!row) {
+        throw Error::notFound("dispatch.no-piece", "No piece has the code " + printedCode(read.code) + ".");
+    }
+    return std::move(*row);
+}
 
 std::optional<Piece> PieceBook::findByCode(Unit& unit, std::string_view code) {
     const auto read = readCode(code);
@@ -243,7 +244,7 @@ NearPieces PieceBook::near(Unit& unit, std::string_view typed) const {
     return found;
 }
 
-PieceAnswer PieceBook::decide(Unit& unit, const DecidePiece& wish) {
+PieceAnswer PieceBook::decide(Unit& unit, const DecidePiece& wish) const {
     PieceRow row = requireRow(unit, wish.code);
     const bool open = row.state == PieceState::Held || row.state == PieceState::Failed;
     if (!open) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "code_space.h"
 #include "dto.h"
 
 namespace rejoinder::dispatch {
@@ -6,7 +7,8 @@ namespace rejoinder::dispatch {
 /// Pieces: found by code, listed, returned, decided.
 class PieceBook final : public Pieces {
 public:
-    explicit PieceBook(const Neighbours& neighbours) : neighbours_(neighbours) {}
+    PieceBook(const Neighbours& neighbours, const CodeSpace& codes)
+        : neighbours_(neighbours), codes_(codes) {}
 
     std::optional<Piece> findByCode(Unit& unit, std::string_view code) override;
     std::optional<Piece> find(Unit& unit, Id piece) override;
@@ -22,13 +24,17 @@ public:
     /// Known pieces whose code is one slip away from a wrong one.
     NearPieces near(Unit& unit, std::string_view typed) const;
     /// A person settles a piece whose outcome is unknown.
-    static PieceAnswer decide(Unit& unit, const DecidePiece& wish);
+    PieceAnswer decide(Unit& unit, const DecidePiece& wish) const;
 
     /// The batch with its pieces and recipients; those whose contact is gone are left out and counted.
     Batch load(Unit& unit, const BatchRow& row, const Content& content, std::vector<PieceRow> pieces) const;
 
 private:
+    [[nodiscard]] std::optional<PieceRow> rowByCode(Unit& unit, const std::string& code) const;
+    [[nodiscard]] PieceRow requireRow(Unit& unit, std::string_view typed) const;
+
     const Neighbours& neighbours_;
+    const CodeSpace& codes_;
 };
 
 } // namespace rejoinder::dispatch

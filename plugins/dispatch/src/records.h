@@ -59,10 +59,12 @@ inline Piece pieceOf(const PieceRow& r) {
 /// What is written for a new piece; all else has its initial value.
 struct NewPiece {
     Id id, waveId, cellId, contactId;
-    std::string code, segment;
+    std::string code;
+    std::int64_t codeNumber = 0; ///< the number that the code stands for
+    std::string segment;
     bool seed = false;
 };
-REJOINDER_DESCRIBE(NewPiece, id, waveId, cellId, contactId, code, segment, seed)
+REJOINDER_DESCRIBE(NewPiece, id, waveId, cellId, contactId, code, codeNumber, segment, seed)
 
 /// Recorded: every piece has its outcome. Held: nobody knows. Released: nothing of it was sent.
 enum class BatchState { HandingOver, Recorded, Held, Released };

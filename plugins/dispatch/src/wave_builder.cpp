@@ -22,7 +22,8 @@ void WaveBuilder::insert(Unit& unit, const WaveRow& wave, std::vector<NewPiece> 
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         pieces[i].id = unit.newId();
         pieces[i].waveId = wave.id;
-        pieces[i].code = codes[i];
+        pieces[i].code = codes[i].code;
+        pieces[i].codeNumber = codes[i].number;
         tally.add(pieces[i]);
     }
     unit.insertMany("dispatch.insert-piece", pieces);
@@ -81,7 +82,7 @@ bool WaveBuilder::step(Unit& unit, const WaveJob& job, Id jobId,
     for (const auto& member : members) {
         // A seed that is also a member has its piece already and stays out of all counts.
         if (!member.holdOut && !seeds.contains(member.contactId)) {
-            pieces.push_back({{}, {}, member.cellId, member.contactId, {}, member.segment, false});
+            pieces.push_back({{}, {}, member.cellId, member.contactId, {}, 0, member.segment, false});
         }
     }
     built = wave.pieces + static_cast<std::int64_t>(pieces.size());

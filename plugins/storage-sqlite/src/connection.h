@@ -1,6 +1,7 @@
 #pragma once
 #include "failure.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -34,6 +35,9 @@ public:
     void setSchemaMode(bool on) noexcept { schemaMode_ = on; }
     /// True while a transaction is open; SQLite may end one by itself (disk full, I/O error).
     [[nodiscard]] bool inTransaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
+
+    /// Rows that this connection has inserted, updated and deleted so far.
+    [[nodiscard]] std::int64_t changes() const noexcept { return sqlite3_total_changes64(db_.get()); }
 
     void begin();  ///< BEGIN IMMEDIATE for writers, BEGIN for readers
     void commit(); ///< COMMIT

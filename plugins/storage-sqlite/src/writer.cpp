@@ -1,5 +1,7 @@
 #include "writer.h"
 
+#include <algorithm>
+
 namespace rejoinder::sqlite {
 
 namespace {
@@ -165,29 +167,47 @@ void Writer::undoUnit() {
     }
 }
 
-/// Runs a unit in the open transaction or opens one for it. False when the transaction of the group is lost.
+/// Runs a unit in the open transaction or opens one for it. False when the group cannot go on as it is: its
+/// transaction is lost (then the task is guilty), or what the unit changed can only be undone with all the
+/// others.
 bool Writer::runInGroup(Task& task) {
     const bool first = !connection_->inTransaction();
     if (first && !begun(task)) return true; // Nothing was lost; the next one tries again.
+    // The first needs no savepoint: all that there is to undo is the transaction itself.
+    const bool careful = !first && careful_ > 0;
+    if (careful_ > 0) --careful_;
+    const auto before = connection_->changes();
     try {
-        // The first needs no savepoint: all that there is to undo is the transaction itself.
-        if (!first) connection_->savepoint();
+        if (careful) connection_->savepoint();
         runTask(task);
-        if (!connection_->inTransaction()) { // the unit caught the error and went on
+        if (!connection_->inTransaction()) // the unit caught the error and went on
             task.error = lostTransaction();
-        } else if (!first) {
+        else if (careful)
             connection_->release();
-        }
     } catch (...) {
         task.error = std::current_exception();
         if (first) {
             connection_->rollback();
             return true;
         }
-        undoUnit();
+        if (careful)
+            undoUnit();
+        else if (connection_->inTransaction() && connection_->changes() != before)
+            return false;
     }
     task.guilty = !connection_->inTransaction();
     return !task.guilty;
+}
+
+/// Runs the group once more from its beginning, now with savepoints. False when its transaction is lost.
+bool Writer::runCarefully(const std::vector<Task*>& group) {
+    connection_->rollback();
+    careful_ = std::max(kCarefulUnits, group.size());
+    for (Task* task : group) {
+        task->error = nullptr;
+        if (!runInGroup(*task)) return false;
+    }
+    return true;
 }
 
 void Writer::runGroup(Task* first) {
@@ -197,14 +217,14 @@ void Writer::runGroup(Task* first) {
     for (Task* task = first; task; task = takeNext(group, hasBackground, began)) {
         group.push_back(task);
         hasBackground = hasBackground || task->priority == Priority::Background;
-        if (!runInGroup(*task)) break;
+        if (!runInGroup(*task) && (task->guilty || !runCarefully(group))) break;
     }
     commitGroup(group);
     for (Task* task : group) task->finish();
 }
 
 void Writer::commitGroup(std::vector<Task*>& group) {
-    if (!group.back()->guilty) {
+    if (std::ranges::none_of(group, &Task::guilty)) {
         if (!connection_->inTransaction()) // All failed by themselves.
             return;
         try {

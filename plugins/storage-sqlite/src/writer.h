@@ -32,6 +32,8 @@ public:
     static constexpr std::size_t kGroupUnits = 512;
     /// Background units that take longer than this on average do not go into a group of interactive ones.
     static constexpr std::chrono::microseconds kLongBackground{1000};
+    /// So many units have a savepoint each after one failed whose changes had to be undone.
+    static constexpr std::size_t kCarefulUnits = 256;
 
     /// A group also ends after `groupTime`.
     Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime);
@@ -60,6 +62,7 @@ private:
     Task* takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began);
     void runGroup(Task* first);
     bool runInGroup(Task& task);
+    bool runCarefully(const std::vector<Task*>& group);
     void commitGroup(std::vector<Task*>& group);
     void runAlone(Task& task);
     void runTask(Task& task);
@@ -72,6 +75,7 @@ private:
     std::condition_variable wake_;
     std::deque<Task*> interactive_, background_, exclusive_;
     bool stopping_ = false;
+    std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one
     std::chrono::nanoseconds backgroundCost_{0}; ///< moving average
     std::atomic<std::uint64_t> units_{0}, commits_{0}, alone_{0};

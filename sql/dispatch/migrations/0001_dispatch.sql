@@ -44,6 +44,8 @@ CREATE TABLE dispatch_batch (
 CREATE UNIQUE INDEX dispatch_batch_number ON dispatch_batch (wave_id, number);
 
 -- No index more than is asked for: each one costs every piece of every wave.
+-- A piece is found by the number behind its code: numbers ascend, so the index grows at its end, where an index over the
+-- codes themselves would be touched everywhere by every wave.
 -- (contact_id, wave_id) keeps one piece per person and wave, and finds the pieces of a person.
 CREATE TABLE dispatch_piece (
     id BIGINT NOT NULL PRIMARY KEY,
@@ -51,6 +53,7 @@ CREATE TABLE dispatch_piece (
     cell_id BIGINT NOT NULL,
     contact_id BIGINT NOT NULL,
     code VARCHAR(12) NOT NULL,
+    code_number BIGINT NOT NULL,
     segment VARCHAR(200) NOT NULL,
     seed INT NOT NULL,
     state VARCHAR(20) NOT NULL,
@@ -61,7 +64,7 @@ CREATE TABLE dispatch_piece (
     note VARCHAR(500) NOT NULL,
     FOREIGN KEY (wave_id) REFERENCES dispatch_wave (id)
 );
-CREATE UNIQUE INDEX dispatch_piece_code ON dispatch_piece (code);
+CREATE UNIQUE INDEX dispatch_piece_code_number ON dispatch_piece (code_number);
 CREATE UNIQUE INDEX dispatch_piece_contact ON dispatch_piece (contact_id, wave_id);
 CREATE INDEX dispatch_piece_state ON dispatch_piece (wave_id, state);
 

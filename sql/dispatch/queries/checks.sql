@@ -8,10 +8,7 @@ SELECT wave_id, cell_id, segment, seed, state, refusal, pieces FROM dispatch_tal
 ORDER BY wave_id, cell_id, segment, seed, state, refusal
 
 -- name: all-codes
-SELECT id, code FROM dispatch_piece ORDER BY id
-
--- name: doubled-codes
-SELECT code AS name, COUNT(*) AS pieces FROM dispatch_piece GROUP BY code HAVING COUNT(*) > 1 ORDER BY code LIMIT 100
+SELECT id, code, code_number FROM dispatch_piece ORDER BY id
 
 -- name: sent-without-batch
 SELECT COUNT(*) FROM dispatch_piece p

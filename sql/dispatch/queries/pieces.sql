@@ -1,12 +1,12 @@
 -- name: insert-piece
-INSERT INTO dispatch_piece (id, wave_id, cell_id, contact_id, code, segment, seed, state, refusal, batch_id,
+INSERT INTO dispatch_piece (id, wave_id, cell_id, contact_id, code, code_number, segment, seed, state, refusal, batch_id,
     handed_over_at, returned_at, note)
-VALUES (:id, :wave_id, :cell_id, :contact_id, :code, :segment, :seed, 'created', 'none', 0, NULL, NULL, '')
+VALUES (:id, :wave_id, :cell_id, :contact_id, :code, :code_number, :segment, :seed, 'created', 'none', 0, NULL, NULL, '')
 
--- name: find-piece-by-code
+-- name: find-piece-by-code-number
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
     p.batch_id, p.handed_over_at, p.returned_at, p.note
-FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id WHERE p.code = :code
+FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id WHERE p.code_number = :code_number
 
 -- name: find-piece
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,

@@ -2,10 +2,10 @@
 // puts the very same rows, read back from the product's database, into the same tables with the same indexes
 // in commits of the same size.
 
+#include "tests/bench/bare.h"
 #include "tests/unit/contacts/world.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -50,58 +50,27 @@ std::string makeFile(std::int64_t rows) {
     return text;
 }
 
-/// A raw connection with the settings of the product's writer.
-class Raw {
-public:
-    explicit Raw(const std::string& file) {
-        must(sqlite3_open(file.c_str(), &db_));
-        for (const char* pragma :
-             {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-              "PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = 8000"})
-            run(pragma);
-    }
-    ~Raw() { sqlite3_close(db_); }
-    Raw(const Raw&) = delete;
-    Raw& operator=(const Raw&) = delete;
-    void run(const std::string& sql) { must(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr)); }
-    sqlite3_stmt* prepare(const std::string& sql) {
-        sqlite3_stmt* statement = nullptr;
-        must(sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
-        return statement;
-    }
-    void must(int result) const {
-        if (result != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db_));
-    }
-
-private:
-    sqlite3* db_ = nullptr;
-};
-
 using Values = std::vector<sqlite3_value*>;
 
 /// Rows of one table, read in the order of their primary key some at a time and kept as SQLite's own values.
 class Table {
 public:
-    Table(Raw& from, Raw& to, const std::string& name, const std::string& order)
+    Table(Bare& from, Bare& to, const std::string& name, const std::string& order)
         : read_(from.prepare("SELECT * FROM " + name + " ORDER BY " + order)) {
         std::string places = "?";
-        for (int i = 1; i < sqlite3_column_count(read_); ++i) places += ",?";
+        for (int i = 1; i < sqlite3_column_count(read_.get()); ++i) places += ",?";
         write_ = to.prepare("INSERT INTO " + name + " VALUES (" + places + ")");
     }
-    ~Table() {
-        drop();
-        sqlite3_finalize(read_);
-        sqlite3_finalize(write_);
-    }
+    ~Table() { drop(); }
     Table(const Table&) = delete;
     Table& operator=(const Table&) = delete;
     /// Reads the next rows; how many.
     std::int64_t fetch(std::int64_t count) {
         drop();
-        while (static_cast<std::int64_t>(rows_.size()) < count && sqlite3_step(read_) == SQLITE_ROW) {
+        while (static_cast<std::int64_t>(rows_.size()) < count && sqlite3_step(read_.get()) == SQLITE_ROW) {
             rows_.emplace_back();
-            for (int i = 0; i < sqlite3_column_count(read_); ++i)
-                rows_.back().push_back(sqlite3_value_dup(sqlite3_column_value(read_, i)));
+            for (int i = 0; i < sqlite3_column_count(read_.get()); ++i)
+                rows_.back().push_back(sqlite3_value_dup(sqlite3_column_value(read_.get(), i)));
         }
         return static_cast<std::int64_t>(rows_.size());
     }
@@ -109,8 +78,8 @@ public:
     void insert() {
         for (const Values& row : rows_) {
             for (std::size_t i = 0; i < row.size(); ++i) bind(static_cast<int>(i) + 1, row[i]);
-            if (sqlite3_step(write_) != SQLITE_DONE) throw std::runtime_error("insert failed");
-            sqlite3_reset(write_);
+            if (sqlite3_step(write_.get()) != SQLITE_DONE) throw std::runtime_error("insert failed");
+            sqlite3_reset(write_.get());
         }
     }
 
@@ -118,11 +87,11 @@ private:
     void bind(int place, sqlite3_value* value) {
         // As any program would, without the copy that sqlite3_bind_value makes.
         switch (sqlite3_value_type(value)) {
-        case SQLITE_INTEGER: sqlite3_bind_int64(write_, place, sqlite3_value_int64(value)); break;
-        case SQLITE_FLOAT: sqlite3_bind_double(write_, place, sqlite3_value_double(value)); break;
-        case SQLITE_NULL: sqlite3_bind_null(write_, place); break;
+        case SQLITE_INTEGER: sqlite3_bind_int64(write_.get(), place, sqlite3_value_int64(value)); break;
+        case SQLITE_FLOAT: sqlite3_bind_double(write_.get(), place, sqlite3_value_double(value)); break;
+        case SQLITE_NULL: sqlite3_bind_null(write_.get(), place); break;
         default:
-            sqlite3_bind_text(write_, place, reinterpret_cast<const char*>(sqlite3_value_text(value)),
+            sqlite3_bind_text(write_.get(), place, reinterpret_cast<const char*>(sqlite3_value_text(value)),
                               sqlite3_value_bytes(value), SQLITE_STATIC);
         }
     }
@@ -131,20 +100,19 @@ private:
             for (sqlite3_value* value : row) sqlite3_value_free(value);
         rows_.clear();
     }
-    sqlite3_stmt* read_;
-    sqlite3_stmt* write_ = nullptr;
+    Prepared read_, write_;
     std::vector<Values> rows_;
 };
 
 /// Seconds of a bare loop for the same rows.
 double runBare(const std::filesystem::path& product, const std::filesystem::path& bare,
                std::int64_t contactsPerUnit, std::int64_t attributesPerContact) {
-    Raw from(product.string()), to(bare.string());
-    sqlite3_stmt* schema = from.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN "
-                                        "('contacts_contact', 'contacts_attribute') ORDER BY type = 'index'");
-    while (sqlite3_step(schema) == SQLITE_ROW)
-        to.run(reinterpret_cast<const char*>(sqlite3_column_text(schema, 0)));
-    sqlite3_finalize(schema);
+    Bare from(product.string()), to(bare.string());
+    const Prepared schema =
+        from.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN "
+                     "('contacts_contact', 'contacts_attribute') ORDER BY type = 'index'");
+    while (sqlite3_step(schema.get()) == SQLITE_ROW)
+        to.run(reinterpret_cast<const char*>(sqlite3_column_text(schema.get(), 0)));
     Table contacts(from, to, "contacts_contact", "id");
     Table attributes(from, to, "contacts_attribute", "contact_id, name");
     double took = 0;

@@ -4,7 +4,7 @@
 
 #include "kernel/storage/sql_text.h"
 #include "rewrite.h"
-#include "tests/bench/storage/bare.h"
+#include "tests/bench/bare.h"
 #include "tests/unit/storage/fixture.h"
 
 #include <fmt/format.h>
@@ -33,25 +33,35 @@ struct ResponseRow {
 REJOINDER_DESCRIBE(ResponseRow, id, contactId, campaignId, code, channel, kind, externalKey, occurredAt,
                    receivedAt, quantity, note, payload)
 
-void Bare::insert(const ResponseRow& row) const {
-    const auto text = [this](int position, const std::string& value) {
-        sqlite3_bind_text64(insert_, position, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8);
-    };
-    sqlite3_bind_int64(insert_, 1, row.id.value);
-    sqlite3_bind_int64(insert_, 2, row.contactId.value);
-    sqlite3_bind_int64(insert_, 3, row.campaignId.value);
-    text(4, row.code);
-    text(5, row.channel);
-    text(6, row.kind);
-    text(7, row.externalKey);
-    sqlite3_bind_int64(insert_, 8, row.occurredAt.micros);
-    sqlite3_bind_int64(insert_, 9, row.receivedAt.micros);
-    sqlite3_bind_int(insert_, 10, row.quantity);
-    row.note ? text(11, *row.note) : static_cast<void>(sqlite3_bind_null(insert_, 11));
-    text(12, row.payload);
-    if (sqlite3_step(insert_) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db_));
-    sqlite3_reset(insert_);
-}
+/// The same rows in a bare database.
+class BareTable : public Bare {
+public:
+    using Bare::Bare;
+    void insert(const ResponseRow& row) const {
+        const auto text = [this](int position, const std::string& value) {
+            sqlite3_bind_text64(insert_.get(), position, value.data(), value.size(), SQLITE_STATIC,
+                                SQLITE_UTF8);
+        };
+        sqlite3_bind_int64(insert_.get(), 1, row.id.value);
+        sqlite3_bind_int64(insert_.get(), 2, row.contactId.value);
+        sqlite3_bind_int64(insert_.get(), 3, row.campaignId.value);
+        text(4, row.code);
+        text(5, row.channel);
+        text(6, row.kind);
+        text(7, row.externalKey);
+        sqlite3_bind_int64(insert_.get(), 8, row.occurredAt.micros);
+        sqlite3_bind_int64(insert_.get(), 9, row.receivedAt.micros);
+        sqlite3_bind_int(insert_.get(), 10, row.quantity);
+        row.note ? text(11, *row.note) : static_cast<void>(sqlite3_bind_null(insert_.get(), 11));
+        text(12, row.payload);
+        if (sqlite3_step(insert_.get()) != SQLITE_DONE) throw std::runtime_error("insert failed");
+        sqlite3_reset(insert_.get());
+    }
+    void prepareInsert(const std::string& sql) { insert_ = prepare(sql); }
+
+private:
+    Prepared insert_;
+};
 
 namespace {
 
@@ -98,7 +108,7 @@ double seconds(Steady::duration d) {
 }
 
 /// Makes the same table in a bare database.
-void prepare(Bare& bare, const World& world) {
+void prepare(BareTable& bare, const World& world) {
     // The very text that the engine's database got, STRICT and all.
     for (const auto& statement : storage::splitStatements(kSchema))
         bare.run(sqlite::rewriteSchema(statement));
@@ -139,7 +149,7 @@ void runEngine(World& world, int clients, std::chrono::milliseconds duration, st
 }
 
 /// So many rows from `next` on into so many commits.
-void runBare(Bare& bare, std::int64_t next, std::int64_t rows, std::uint64_t commits, Sum& sum) {
+void runBare(BareTable& bare, std::int64_t next, std::int64_t rows, std::uint64_t commits, Sum& sum) {
     const double each = static_cast<double>(rows) / static_cast<double>(commits);
     const std::int64_t end = next + rows;
     std::vector<ResponseRow> group;
@@ -177,7 +187,7 @@ void benchGroupCommit(int clients, int rounds) {
     constexpr std::int64_t kAlone = 100;
     World world(kSchema, kQueries);
     const TempFolder folder;
-    Bare grouping((folder.path() / "bare.db").string()), alone((folder.path() / "alone.db").string());
+    BareTable grouping((folder.path() / "bare.db").string()), alone((folder.path() / "alone.db").string());
     prepare(grouping, world);
     prepare(alone, world);
     Sum engine, bare, single;
@@ -203,7 +213,7 @@ void benchInsertMany(std::int64_t largest) {
     for (std::int64_t rows = 10'000; rows <= largest; rows *= 10) {
         World world(kSchema, kQueries);
         const TempFolder folder;
-        Bare bare((folder.path() / "bare.db").string());
+        BareTable bare((folder.path() / "bare.db").string());
         prepare(bare, world);
         Steady::duration inEngine{0}, inBare{0};
         std::vector<ResponseRow> unit;

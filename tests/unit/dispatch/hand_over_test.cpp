@@ -198,7 +198,7 @@ TEST(HandOverWave, HeldPiecesAreDecidedByAPerson) {
     ASSERT_EQ(held.size(), 7u);
     EXPECT_FALSE(held[0].note.empty());
     const auto decide = [&](const std::string& code, PieceState state) {
-        return w.write([&](Unit& u) { return PieceBook::decide(u, {code, state, "asked the mail server"}); });
+        return w.write([&](Unit& u) { return w.pieces->decide(u, {code, state, "asked the mail server"}); });
     };
     EXPECT_TRUE(decide(held[0].printedCode, PieceState::HandedOver).handedOverAt);
     for (std::size_t i = 1; i < held.size(); ++i) {

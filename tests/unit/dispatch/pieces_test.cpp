@@ -169,7 +169,7 @@ TEST(Checks, FindWhatWasTamperedWith) {
     EXPECT_EQ(w.problems().size(), 3u);
     // A code that this installation never gave.
     w.write([&](Unit& u) {
-        NewPiece forged{u.newId(), wave, Id{11}, Id{1}, codeOfNumber(4711), "", false};
+        NewPiece forged{u.newId(), wave, Id{11}, Id{1}, codeOfNumber(4711), 4711, "", false};
         u.run("dispatch.insert-piece", forged);
     });
     EXPECT_EQ(w.problems().size(), 5u);

@@ -260,7 +260,7 @@ public:
         neighbours.gateways = [this] { return std::vector<std::shared_ptr<ChannelGateway>>{channel}; };
         codes.emplace(*engine);
         waves.emplace(neighbours);
-        pieces.emplace(neighbours);
+        pieces.emplace(neighbours, *codes);
         builder.emplace(neighbours, *codes, log);
         handOver.emplace(neighbours, *pieces, log);
     }

@@ -45,6 +45,7 @@ public:
     RawClient& operator=(const RawClient&) = delete;
 
     [[nodiscard]] bool connected() const { return connected_; }
+    [[nodiscard]] int handle() const { return handle_; } ///< for poll()
     void close() {
         if (handle_ >= 0) ::close(handle_);
         handle_ = -1;

@@ -1,14 +1,17 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
-/// SQLite itself, without anything of ours around it: the limit that the engine is measured against.
+/// SQLite itself, without anything of ours around it: the limit that the product is measured against.
 namespace rejoinder::bench {
 
-/// What both sides do: one row of a response with twelve columns and three indexes beside the primary key.
-struct ResponseRow;
+struct CloseStatement {
+    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
 /// A raw connection with the settings of the product's writer.
 class Bare {
@@ -21,27 +24,24 @@ public:
               "PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = 8000"})
             run(pragma);
     }
-    ~Bare() {
-        sqlite3_finalize(insert_);
-        sqlite3_close(db_);
-    }
+    ~Bare() { sqlite3_close_v2(db_); }
     Bare(const Bare&) = delete;
     Bare& operator=(const Bare&) = delete;
 
     void run(const std::string& sql) const {
         must(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr));
     }
-    void prepareInsert(const std::string& sql) {
-        must(sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &insert_, nullptr));
+    [[nodiscard]] Prepared prepare(const std::string& sql) const {
+        sqlite3_stmt* statement = nullptr;
+        must(sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+        return Prepared(statement);
     }
-    void insert(const ResponseRow& row) const;
-
-private:
     void must(int result) const {
         if (result != SQLITE_OK) throw std::runtime_error(db_ ? sqlite3_errmsg(db_) : sqlite3_errstr(result));
     }
+
+private:
     sqlite3* db_ = nullptr;
-    sqlite3_stmt* insert_ = nullptr;
 };
 
 } // namespace rejoinder::bench
