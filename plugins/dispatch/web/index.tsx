@@ -1,0 +1,18 @@
+import type { Contribution } from "@rejoinder/console";
+import messages from "./messages.json";
+
+const contribution: Contribution = {
+    messages,
+    pages: [
+        { path: "/waves", title: "waves.title", group: "plan", order: 4, component: () => import("./waves") },
+        { path: "/waves/$id", page: "/waves", title: "waves.one", component: () => import("./wave") },
+    ],
+    panels: [
+        { slot: "campaign", order: 3, title: "waves.title", permission: "dispatch.read", component: () => import("./campaign_panel") },
+        { slot: "contact", order: 5, title: "pieces.title", permission: "dispatch.read", component: () => import("./contact_panel") },
+        { slot: "desk.hold", order: 1, permission: "dispatch.read", component: () => import("./desk_letter") },
+        { slot: "start", order: 30, title: "pieces.held", permission: "dispatch.decide", component: () => import("./start_panel") },
+    ],
+};
+
+export default contribution;

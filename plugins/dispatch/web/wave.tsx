@@ -1,0 +1,99 @@
+import { Stack, Text } from "@mantine/core";
+import { ActButton, api, ContactName, DataTable, Door, Facts, Fault, Figure, notify, OperationProgress, Panel, refresh, type Schemas, Screen, Slot, StateBadge, useCampaigns, useGet, useId, useMe, usePages, useTexts } from "@rejoinder/console";
+import { useState } from "react";
+
+/** A wave: what it says, how many pieces are where, proof, hand-over. */
+export default function WavePage() {
+    const { t, whole, moment, word } = useTexts();
+    const id = useId();
+    const me = useMe();
+    const campaigns = useCampaigns();
+    const { data, error } = useGet("/waves/{id}", { path: { id } });
+    const pieces = usePages("/pieces", { waveId: id });
+    const [operation, setOperation] = useState("");
+    const w = data?.wave;
+    if (!w || !data) return <Screen title={t("waves.one")}><Fault error={error} /></Screen>;
+    const counts = (data.counts ?? []).filter((c) => !c.seed);
+    const sum = (state: string) => counts.filter((c) => c.state === state).reduce((n, c) => n + c.pieces, 0);
+    const withheld = Object.entries(
+        counts.filter((c) => c.state === "withheld").reduce<Record<string, number>>((all, c) => ({ ...all, [c.refusal]: (all[c.refusal] ?? 0) + c.pieces }), {}),
+    );
+    const running = operation || (w.state === "building" ? w.buildOperationId : w.state === "handingOver" ? w.handOverOperationId : "");
+    const decide = (p: Schemas["PieceAnswer"], state: "handedOver" | "created") =>
+        api.patch("/pieces/{code}", { path: { code: p.code }, body: { state } as never }).then(() => refresh("/pieces", "/waves"), (e: Error) => notify(e.message, { bad: true }));
+    return (
+        <Screen
+            title={w.name}
+            hint={<><Door to={"/campaigns/" + w.campaignId}>{campaigns.name(w.campaignId)}</Door> · {word("channel", w.channel)} · <StateBadge group="wave" value={w.state} /></>}
+            back={{ to: "/waves", label: t("waves.title") }}
+            tools={
+                me.may("dispatch.start") && (
+                    <>
+                        {w.state === "built" && (
+                            <ActButton
+                                variant="filled"
+                                label={t("waves.handOver")}
+                                sure={t("waves.handOverSure", { count: whole(w.pieces), channel: word("channel", w.channel) })}
+                                act={async () => {
+                                    setOperation((await api.post("/waves/{id}/hand-over", { path: { id }, body: {} as never })).id);
+                                    await refresh("/waves");
+                                }}
+                            />
+                        )}
+                        {["planned", "building", "built"].includes(w.state) && (
+                            <ActButton label={t("waves.cancel")} sure={t("waves.cancelSure")} act={() => api.patch("/waves/{id}", { path: { id }, version: data.version, body: { state: "cancelled" } as never }).then(() => refresh("/waves"))} />
+                        )}
+                    </>
+                )
+            }
+        >
+            {running && <Panel><OperationProgress key={running} id={running} onDone={() => void refresh("/waves", "/pieces", "/letter-batches")} /></Panel>}
+            <div className="grid-figures">
+                {["created", "handedOver", "withheld", "held", "failed", "returned"].map((s) => <Figure key={s} label={word("piece", s)} value={whole(sum(s))} />)}
+            </div>
+            <div className="grid">
+                <Panel title={t("waves.content")}>
+                    <Text fw={600}>{data.content.subject}</Text>
+                    <div className="letter-text" style={{ whiteSpace: "pre-wrap", fontSize: "0.85rem" }}>{data.content.text}</div>
+                    <Text size="xs" c="dimmed" mt="xs">{data.content.senderName} · {data.content.senderAddress}</Text>
+                </Panel>
+                <Stack>
+                    <Panel>
+                        <Facts items={[[t("field.createdAt"), moment(w.createdAt)], [t("waves.builtAt"), moment(w.builtAt)], [t("waves.handedOver"), moment(w.handedOverAt)], [t("waves.group"), <Door key="g" to={"/target-groups/" + w.targetGroupId}>{t("waves.openGroup")}</Door>]]} />
+                    </Panel>
+                    {withheld.length > 0 && (
+                        <Panel title={t("waves.withheldWhy")}>
+                            {withheld.map(([reason, n]) => <Text key={reason} size="sm" className="figures">{word("refusal", reason)}: {whole(n)}</Text>)}
+                        </Panel>
+                    )}
+                    <Slot name="wave" context={{ waveId: id, campaignId: w.campaignId, channel: w.channel }} />
+                </Stack>
+            </div>
+            <DataTable
+                name="pieces"
+                label={t("pieces.title")}
+                rows={pieces.rows}
+                rowKey={(p) => p.id}
+                loading={pieces.isLoading}
+                height={420}
+                more={{ has: !!pieces.hasNextPage, load: () => void pieces.fetchNextPage(), busy: pieces.isFetchingNextPage }}
+                columns={[
+                    { key: "code", label: t("field.code"), value: (p) => p.printedCode, show: (p) => <span className="code">{p.printedCode}</span> },
+                    { key: "contact", label: t("field.contactId"), value: (p) => p.contactId, show: (p) => <Door to={"/contacts/" + p.contactId}><ContactName id={p.contactId} /></Door> },
+                    { key: "state", label: t("field.state"), value: (p) => word("piece", p.state), show: (p) => <StateBadge group="piece" value={p.state} /> },
+                    { key: "refusal", label: t("pieces.why"), value: (p) => (p.refusal === "none" ? "" : word("refusal", p.refusal)) },
+                    { key: "segment", label: t("pieces.segment"), value: (p) => p.segment },
+                    { key: "seed", label: t("pieces.seed"), value: (p) => t(p.seed ? "shell.yes" : "shell.no"), hidden: true },
+                    {
+                        key: "act", label: t("pieces.decide"), value: () => "",
+                        show: (p) => me.may("dispatch.decide") && (p.state === "held" || p.state === "failed") && (
+                            <>
+                                <ActButton size="compact-xs" label={t("pieces.wasSent")} act={() => decide(p, "handedOver")} /> <ActButton size="compact-xs" label={t("pieces.sendAgain")} act={() => decide(p, "created")} />
+                            </>
+                        ),
+                    },
+                ]}
+            />
+        </Screen>
+    );
+}
