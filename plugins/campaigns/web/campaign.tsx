@@ -79,7 +79,7 @@ export default function CampaignPage() {
                         note={p.expectedResponses == null ? t("campaigns.noForecast") : t("campaigns.range", { low: whole(p.expectedResponsesLow), high: whole(p.expectedResponsesHigh) })}
                     />
                     <Figure label={t("goal.responseRate")} value={percent(p.expectedRate)} />
-                    <Figure label={t("goal.costPerResponse")} value={p.expectedCostPerResponse == null ? "–" : money(p.expectedCostPerResponse, c.currency)} />
+                    <Figure label={t("goal.costPerResponse")} value={p.expectedCostPerResponse == null ? "–" : money(p.expectedCostPerResponse * 100, c.currency)} />
                     <Figure label={t("campaigns.breakEven")} value={p.breakEvenOrders == null ? "–" : whole(p.breakEvenOrders)} note={p.breakEvenRate == null ? undefined : percent(p.breakEvenRate)} />
                     <Figure label={t("campaigns.testSize")} value={whole(p.testSizePerCell)} note={p.testLift == null ? undefined : t("campaigns.testLift", { lift: percent(p.testLift) })} />
                 </div>

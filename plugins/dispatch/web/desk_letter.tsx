@@ -1,15 +1,22 @@
-import { useGet, useTexts } from "@rejoinder/console";
+import { useContact, useGet, useTexts } from "@rejoinder/console";
 
 /** What the letter in their hands says. */
-export default function DeskLetter(props: { waveId?: string }) {
-    const { t } = useTexts();
+export default function DeskLetter(props: { waveId?: string; contactId?: string; code?: string }) {
+    const { t, word } = useTexts();
+    const contact = useContact(props.contactId).data;
     const { data } = useGet("/waves/{id}", { path: { id: props.waveId ?? "" }, enabled: !!props.waveId, stale: 600_000 });
     if (!data || (!data.content.text && !data.content.subject)) return null;
+    const fields: Record<string, string | undefined> = {
+        ...(contact as Record<string, string> | undefined),
+        code: props.code,
+        salutation: contact && [word("salutation", contact.salutation), contact.title, contact.familyName].filter(Boolean).join(" "),
+    };
+    const filled = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (mark, name: string) => fields[name] ?? mark);
     return (
         <div className="letter" tabIndex={0} role="region" aria-label={t("waves.letter")}>
-            <b>{data.content.subject}</b>
+            <b>{filled(data.content.subject ?? "")}</b>
             {"\n\n"}
-            {data.content.text}
+            {filled(data.content.text ?? "")}
         </div>
     );
 }

@@ -3,7 +3,7 @@ import { Chart, DataTable, Door, EmptyState, Fault, Figure, Panel, Screen, State
 
 /** What a campaign brought: funnel, curve, cost, lift. */
 export default function ResultPage() {
-    const { t, whole, percent, money, number, day, word } = useTexts();
+    const { t, whole, percent, money, day, word } = useTexts();
     const id = useId();
     const { data: r, error } = useGet("/insight/campaigns/{id}", { path: { id } });
     const curve = useGet("/insight/campaigns/{id}/curve", { path: { id } });
@@ -109,7 +109,7 @@ export default function ResultPage() {
                             { key: "measure", label: t("results.measure"), value: (l) => word("measure", l.measure) },
                             { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? money(l.difference * 100, currency) : percent(l.difference)), right: true },
                             { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${money(l.low * 100, currency)} – ${money(l.high * 100, currency)}` : `${percent(l.low)} – ${percent(l.high)}`), right: true },
-                            { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => (l.adjustedP < 0.0001 ? "< 0.0001" : number(Math.round(l.adjustedP * 10000) / 10000)), right: true },
+                            { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => (l.adjustedP < 0.001 ? "< 0.001" : l.adjustedP.toFixed(3)), right: true },
                             { key: "sure", label: t("results.sure"), value: (l) => t(l.adjustedP < 0.05 ? "shell.yes" : "shell.no") },
                             { key: "method", label: t("results.method"), value: (l) => l.intervalMethod },
                         ]}

@@ -3,7 +3,7 @@ import { api, Chart, DataTable, Dialog, Door, Facts, Fault, Form, Panel, refresh
 import { useState } from "react";
 
 export default function PreTestPage() {
-    const { t, percent, whole, number, word } = useTexts();
+    const { t, percent, whole, word } = useTexts();
     const id = useId();
     const me = useMe();
     const campaigns = useCampaigns();
@@ -50,6 +50,7 @@ export default function PreTestPage() {
                         columns={[t("field.cellId"), t("field.pieces"), t("field.responders"), "%", t("pretests.low"), t("pretests.high")]}
                         rows={cells.map((c) => [c.name, c.pieces, c.responders, low(c.rate), low(c.rateLow), low(c.rateHigh)])}
                         option={{
+                            legend: { show: false },
                             xAxis: { type: "category", data: cells.map((c) => c.name) },
                             yAxis: { type: "value", min: 0, name: "%" },
                             series: [
@@ -72,7 +73,7 @@ export default function PreTestPage() {
                         { key: "first", label: t("pretests.pair"), value: (x) => `${x.first} – ${x.second}` },
                         { key: "difference", label: t("pretests.difference"), value: (x) => x.difference, show: (x) => percent(x.difference), right: true },
                         { key: "range", label: t("pretests.interval"), value: (x) => `${percent(x.differenceLow)} – ${percent(x.differenceHigh)}`, right: true },
-                        { key: "p", label: "p", value: (x) => x.adjustedP, show: (x) => number(Math.round(x.adjustedP * 10000) / 10000), right: true },
+                        { key: "p", label: "p", value: (x) => x.adjustedP, show: (x) => x.adjustedP < 0.001 ? "< 0.001" : x.adjustedP.toFixed(3), right: true },
                         { key: "test", label: t("pretests.method"), value: (x) => x.test },
                     ]}
                 />

@@ -40,6 +40,7 @@ export default function Desk() {
     const [capture, setCapture] = useState<Capture>(() => draftOf().capture);
     const [fault, setFault] = useState<unknown>();
     const [busy, setBusy] = useState(false);
+    const [fresh, setFresh] = useState(false);
     const search = useRef<HTMLInputElement>(null);
     const call = useRef<HTMLDivElement>(null);
     const inCall = useSeconds(since);
@@ -62,11 +63,19 @@ export default function Desk() {
         (next: Caller) => {
             open(next);
             setFault(undefined);
-            setTimeout(() => call.current?.querySelector<HTMLElement>("input[type=radio]:checked, input[type=radio]")?.focus(), 0);
+            setFresh(true);
         },
         [open],
     );
     const takeContact = useCallback((contact: Contact) => take({ contact, responses: [] }), [take]);
+
+    // As soon as person and outcomes are on screen, the outcome is what is typed next.
+    useEffect(() => {
+        const first = fresh ? call.current?.querySelector<HTMLElement>("input[type=radio]:checked, input[type=radio]") : undefined;
+        if (!first) return;
+        first.focus();
+        setFresh(false);
+    }, [fresh, types.data]);
 
     // A telephone system opens /desk?code=… or /desk?contact=…; a reload brings the draft back.
     useEffect(() => {

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { api, type Schemas, CodeField, ContactName, DataTable, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, Screen, usePages, useShortcuts, useTexts } from "@rejoinder/console";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 const reasons = ["moved", "unknown", "refused", "deceased", "other"] as const;
 
@@ -12,6 +12,7 @@ export default function Returns() {
     const [fault, setFault] = useState<unknown>();
     const code = useRef<HTMLInputElement>(null);
     const first = useRef<HTMLButtonElement>(null);
+    useEffect(() => first.current?.focus(), [piece]);
     const take = async (reason: (typeof reasons)[number]) => {
         if (!piece) return;
         try {
@@ -37,7 +38,6 @@ export default function Returns() {
                         clear
                         onCode={async (c) => {
                             setPiece(await api.get("/pieces/{code}", { path: { code: c } }));
-                            setTimeout(() => first.current?.focus(), 0);
                         }}
                     />
                     <Fault error={fault} />

@@ -15,10 +15,14 @@ export default function ChartCanvas(props: { option: object; height: number; dar
         if (!box.current) return;
         const chart = init(box.current);
         const ink = props.dark ? "#c9c9c9" : "#333";
+        const number = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang + "-CH");
         const line = props.dark ? "#444" : "#ddd";
         const axes = (a: unknown) =>
             (Array.isArray(a) ? a : [a]).map((x) => ({
-                axisLabel: { color: ink },
+                axisLabel: {
+                    color: ink,
+                    ...((x as { type?: string }).type === "value" ? { formatter: (v: number) => number.format(v) } : {}),
+                },
                 axisLine: { lineStyle: { color: line } },
                 splitLine: { lineStyle: { color: line } },
                 nameTextStyle: { color: ink },

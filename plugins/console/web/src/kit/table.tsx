@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Group, Loader, Menu, Text, TextInput } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTexts } from "../i18n/text";
 import { saveCsv } from "./csv";
 import { EmptyState } from "./empty";
@@ -58,6 +58,37 @@ function useHiddenColumns<T>(name: string, columns: Column<T>[]) {
     };
 }
 
+interface RowProps {
+    row: unknown;
+    index: number;
+    columns: Column<never>[];
+    active: boolean;
+    opens: boolean;
+    number: (n: number) => string;
+    onOpen: (index: number, row: unknown) => void;
+}
+
+/** A row is drawn again only when something of it changed, so that scrolling costs what comes into view. */
+const Row = memo(function Row(props: RowProps) {
+    const row = props.row as never;
+    return (
+        <tr
+            aria-rowindex={props.index + 2}
+            className={(props.active ? "active" : "") + (props.opens ? " opens" : "")}
+            onClick={() => props.onOpen(props.index, row)}
+        >
+            {props.columns.map((c) => {
+                const v = c.value(row);
+                return (
+                    <td key={c.key} className={c.right ? "right figures" : undefined}>
+                        {c.show ? c.show(row) : typeof v === "number" ? props.number(v) : v}
+                    </td>
+                );
+            })}
+        </tr>
+    );
+});
+
 /** The one table: sorts, filters, chooses columns, saves CSV, and draws only the rows that can be seen. */
 export function DataTable<T>(props: TableProps<T>) {
     const { t, whole, number } = useTexts();
@@ -66,7 +97,13 @@ export function DataTable<T>(props: TableProps<T>) {
     const [active, setActive] = useState(0);
     const scroll = useRef<HTMLDivElement>(null);
     const { hidden, toggle } = useHiddenColumns(props.name, props.columns);
-    const columns = props.columns.filter((c) => !hidden.includes(c.key));
+    const columns = useMemo(() => props.columns.filter((c) => !hidden.includes(c.key)), [props.columns, hidden]);
+    const latest = useRef(props);
+    latest.current = props;
+    const openRow = useCallback((index: number, row: T) => {
+        setActive(index);
+        latest.current.onOpen?.(row);
+    }, []);
 
     const rows = useMemo(() => {
         const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
@@ -85,7 +122,7 @@ export function DataTable<T>(props: TableProps<T>) {
         count: rows.length,
         getScrollElement: () => scroll.current,
         estimateSize: () => kRow,
-        overscan: 12,
+        overscan: 6,
     });
     const items = virtual.getVirtualItems();
     const before = items[0]?.start ?? 0;
@@ -208,24 +245,16 @@ export function DataTable<T>(props: TableProps<T>) {
                         {items.map((item) => {
                             const row = rows[item.index];
                             return (
-                                <tr
+                                <Row
                                     key={props.rowKey(row)}
-                                    aria-rowindex={item.index + 2}
-                                    className={(item.index === active ? "active" : "") + (props.onOpen ? " opens" : "")}
-                                    onClick={() => {
-                                        setActive(item.index);
-                                        props.onOpen?.(row);
-                                    }}
-                                >
-                                    {columns.map((c) => {
-                                        const v = c.value(row);
-                                        return (
-                                            <td key={c.key} className={c.right ? "right figures" : undefined}>
-                                                {c.show ? c.show(row) : typeof v === "number" ? number(v) : v}
-                                            </td>
-                                        );
-                                    })}
-                                </tr>
+                                    row={row}
+                                    index={item.index}
+                                    columns={columns as Column<never>[]}
+                                    active={item.index === active}
+                                    opens={!!props.onOpen}
+                                    number={number}
+                                    onOpen={openRow as (index: number, row: unknown) => void}
+                                />
                             );
                         })}
                         {after > 0 && (
@@ -235,7 +264,7 @@ export function DataTable<T>(props: TableProps<T>) {
                         )}
                     </tbody>
                 </table>
-                {!props.loading && rows.length === 0 && <EmptyState title={t("table.nothing")} />}
+                {!props.loading && rows.length === 0 && <EmptyState title={t(props.rows.length === 0 ? "table.none" : "table.nothing")} />}
             </div>
             {props.more?.has && (
                 <ActionIcon variant="subtle" w="auto" px={8} onClick={props.more.load} loading={props.more.busy}>

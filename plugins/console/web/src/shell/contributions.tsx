@@ -50,7 +50,9 @@ export interface Registry {
 const built = import.meta.glob<{ default: Contribution }>("../../../../*/web/index.tsx");
 
 function loaderOf(plugin: string): () => Promise<{ default: Contribution }> {
-    const inside = Object.entries(built).find(([path]) => path.endsWith(`/${plugin}/web/index.tsx`));
+    const here = "file:///plugins/console/web/src/shell/";
+    const wanted = `/plugins/${plugin}/web/index.tsx`;
+    const inside = Object.entries(built).find(([path]) => new URL(path, here).pathname === wanted);
     if (inside) return inside[1];
     // A plugin from elsewhere serves its contribution itself; it is handed what it cannot import.
     return async () => {

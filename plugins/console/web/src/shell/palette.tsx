@@ -17,7 +17,7 @@ interface Item {
 export function Palette(props: { opened: boolean; onClose: () => void }) {
     const { t } = useTexts();
     return (
-        <Modal opened={props.opened} onClose={props.onClose} withCloseButton={false} size="lg" yOffset="8vh" padding="sm" aria-label={t("palette.title")}>
+        <Modal opened={props.opened} onClose={props.onClose} withCloseButton={false} size="lg" yOffset="8vh" padding="sm" title={t("palette.title")}>
             {props.opened && <Inner onClose={props.onClose} />}
         </Modal>
     );
