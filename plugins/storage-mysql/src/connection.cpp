@@ -48,8 +48,9 @@ void Connection::control(const char* sql) {
 
 void Connection::begin() {
     refused_ = wrote_ = entered_ = false;
-    control(purpose_ == Purpose::Read ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
-                                      : "START TRANSACTION");
+    // A session that writes has no autocommit: its first statement begins the transaction, without a round
+    // trip.
+    if (purpose_ == Purpose::Read) control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
     inTransaction_ = true;
 }
 

@@ -35,7 +35,7 @@ public:
                              const driver::RowBinder& bind) override;
     void execute(std::string_view sql) override;
 
-    void begin();  ///< START TRANSACTION; on a snapshot and READ ONLY for readers
+    void begin();  ///< of a unit; a reader's snapshot is taken here
     void commit(); ///< COMMIT. @throws TryAgain; what became of it is unknown when isBroken()
     void
     rollback() noexcept; ///< ROLLBACK, if a transaction is open; marks the connection broken when it fails

@@ -1,5 +1,7 @@
 #include "database.h"
 
+#include "copies.h"
+
 #include <cppconn/resultset.h>
 #include <fmt/format.h>
 
@@ -192,6 +194,18 @@ std::vector<std::string> Database::check() {
         raise(e, "check");
     }
     return problems;
+}
+
+std::vector<driver::Table> Database::tables() {
+    try {
+        return tablesOf(open(Purpose::Read)->raw());
+    } catch (const sql::SQLException& e) {
+        raise(e, "tables");
+    }
+}
+
+void Database::backup(const std::filesystem::path& target) {
+    mysql::backup(options_, options_.socket.empty() ? &options_.hosts[host_] : nullptr, target);
 }
 
 void Database::close() {

@@ -21,6 +21,8 @@ public:
     void read(const std::function<void(driver::Connection&)>& work) override;
     void migrate(const std::function<void(driver::Connection&)>& work) override;
     std::vector<std::string> check() override;
+    std::vector<driver::Table> tables() override;
+    void backup(const std::filesystem::path& target) override;
     void close() override;
 
     /// For tests: how many connections there are, and how many COMMITs were asked after.

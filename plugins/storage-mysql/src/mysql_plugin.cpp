@@ -1,3 +1,4 @@
+#include "copies.h"
 #include "database.h"
 #include "plugin_manifest.h"
 
@@ -11,6 +12,14 @@ public:
     [[nodiscard]] std::string_view name() const override { return "mysql"; }
     std::unique_ptr<driver::Database> open(const std::map<std::string, std::string>& settings) override {
         return std::make_unique<Database>(readOptions(settings));
+    }
+    bool vacant(const std::map<std::string, std::string>& settings) override {
+        return mysql::vacant(readOptions(settings));
+    }
+    std::string restore(const std::map<std::string, std::string>& settings,
+                        const std::filesystem::path& source) override {
+        mysql::restore(readOptions(settings), source);
+        return {}; // the place was empty
     }
 };
 

@@ -28,7 +28,8 @@ std::unique_ptr<Connection> Pool::takeIdle() {
 std::unique_ptr<Connection> Pool::take(bool background) {
     enterThread();
     std::unique_lock lock(mutex_);
-    const bool free = changed_.wait_for(lock, kWait, [&] { return stopping_ || mayTake(background); });
+    auto& turn = background ? backgroundWork_ : people_;
+    const bool free = turn.wait_for(lock, kWait, [&] { return stopping_ || mayTake(background); });
     if (stopping_) throw Error(ErrorKind::Unavailable, "storage.closed", "The database is closed.");
     if (!free)
         throw Error(ErrorKind::Unavailable, "storage.busy", "All connections to the database are busy.");
@@ -49,11 +50,13 @@ std::unique_ptr<Connection> Pool::take(bool background) {
 
 void Pool::giveBack(std::unique_ptr<Connection> connection, bool background) {
     std::vector<Idle> old; // closed outside the lock
+    bool ending = false;
     {
         const std::lock_guard lock(mutex_);
         const auto now = std::chrono::steady_clock::now();
         --inUse_;
         background_ -= background ? 1 : 0;
+        ending = stopping_;
         if (connection && connection->isBroken()) old.swap(idle_);
         if (connection && !connection->isBroken() && !stopping_)
             idle_.push_back({std::move(connection), now});
@@ -62,14 +65,17 @@ void Pool::giveBack(std::unique_ptr<Connection> connection, bool background) {
             idle_.erase(idle_.begin());
         }
     }
-    changed_.notify_all();
+    people_.notify_one();
+    backgroundWork_.notify_one();
+    if (ending) ended_.notify_all();
 }
 
 void Pool::stop() {
     std::unique_lock lock(mutex_);
     stopping_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return inUse_ == 0; });
+    people_.notify_all();
+    backgroundWork_.notify_all();
+    ended_.wait(lock, [this] { return inUse_ == 0; });
     idle_.clear();
 }
 

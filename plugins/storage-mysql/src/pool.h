@@ -61,8 +61,8 @@ private:
     const std::size_t limit_;
     const std::function<std::unique_ptr<Connection>()> open_;
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<Idle> idle_; ///< the one used last at the end
+    std::condition_variable people_, backgroundWork_, ended_; ///< who waits, each woken alone
+    std::vector<Idle> idle_;                                  ///< the one used last at the end
     std::size_t inUse_ = 0, background_ = 0;
     bool stopping_ = false;
 };

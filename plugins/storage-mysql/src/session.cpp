@@ -69,8 +69,9 @@ void setUp(Session& session, const Options& o, Purpose purpose) {
     run(c, fmt::format("SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,"
                        "ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
                        "NO_ENGINE_SUBSTITUTION{}', time_zone = '+00:00', innodb_lock_wait_timeout = {}, "
-                       "default_storage_engine = InnoDB, autocommit = 1",
-                       maria ? ",SIMULTANEOUS_ASSIGNMENT" : "", o.lockTimeout.count()));
+                       "default_storage_engine = InnoDB, autocommit = {}",
+                       maria ? ",SIMULTANEOUS_ASSIGNMENT" : "", o.lockTimeout.count(),
+                       purpose == Purpose::Write ? 0 : 1));
     // A unit that changes a row which another changed since it looked is refused and runs again. Where the
     // server cannot do that, reading locks.
     const bool snapshots = !session.variable("innodb_snapshot_isolation").empty();
