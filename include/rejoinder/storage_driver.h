@@ -93,6 +93,19 @@ struct Features {
         false; ///< no other process can write to it: leases found at the start belong to nobody alive
 };
 
+/// A table of the product as its engine knows it; for copying it row by row to another engine.
+struct Table {
+    enum class Kind { Integer, Real, Text };
+    struct Column {
+        std::string name;
+        Kind kind = Kind::Text;
+    };
+    std::string name;
+    std::vector<Column> columns;         ///< in the order of the table
+    std::vector<std::string> key;        ///< columns of the primary key
+    std::vector<std::string> references; ///< tables that its rows refer to
+};
+
 /// A database. Thread-safe.
 class Database {
 public:
@@ -111,6 +124,11 @@ public:
     virtual void migrate(const std::function<void(Connection&)>& work) = 0;
     /// Problems of the engine's own integrity and foreign-key check; empty when clean.
     virtual std::vector<std::string> check() = 0;
+    /// All tables but those of the driver itself, in the order of their names.
+    /// @throws Error Conflict "storage.no-tables" where the driver cannot tell.
+    virtual std::vector<Table> tables() {
+        throw Error::conflict("storage.no-tables", "This driver does not tell which tables there are.");
+    }
     /// Flushes and closes; no call may follow.
     virtual void close() = 0;
     /// Writes a consistent copy of everything to a file that must not exist, while others read and write.
@@ -130,6 +148,11 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Settings below `storage.` of the configuration ("path", "host" …).
     virtual std::unique_ptr<Database> open(const std::map<std::string, std::string>& settings) = 0;
+    /// Whether the place that these settings name holds nothing yet: no file, or no table.
+    /// @throws Error Conflict "storage.no-backup".
+    virtual bool vacant(const std::map<std::string, std::string>&) {
+        throw Error::conflict("storage.no-backup", "This driver does not tell whether its place is empty.");
+    }
     /// Puts a copy made by Database::backup in the place of the database that these settings name; nobody may
     /// have it open.
     /// @returns where the one before lies now, "" when there was none. @throws Error Conflict

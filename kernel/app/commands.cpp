@@ -66,8 +66,9 @@ int overview(const std::vector<BuiltIn>& commands) {
 } // namespace
 
 std::vector<BuiltIn> builtInCommands(const WaitForEnd& waitForEnd) {
-    return {serveCommand(waitForEnd), checkCommand(), migrateCommand(), pluginsCommand(),
-            openapiCommand(),         userCommand(),  configCommand(),  verifyCommand()};
+    return {serveCommand(waitForEnd), checkCommand(),   migrateCommand(), pluginsCommand(),
+            openapiCommand(),         userCommand(),    configCommand(),  verifyCommand(),
+            backupCommand(),          restoreCommand(), exportCommand(),  importCommand()};
 }
 
 int runCommandLine(const std::vector<std::string>& arguments, const WaitForEnd& waitForEnd) {

@@ -129,6 +129,12 @@ int verify(Arguments& a) {
         std::cout << "A server works on this database; it is only read.\n";
         kernel.open(Kernel::Access::ReadOnly);
     }
+    return printFindings(kernel) > 0 ? 1 : 0;
+}
+
+} // namespace
+
+std::size_t printFindings(Kernel& kernel) {
     kernel.startPlugins();
     std::size_t found = 0;
     const auto report = [&](const std::string& name, const std::vector<std::string>& problems) {
@@ -143,10 +149,8 @@ int verify(Arguments& a) {
     for (const auto& p : kernel.host().status())
         if (p.state == plugin::State::Refused)
             report(p.name, {"not checked, the plugin is refused: " + p.reason});
-    return found > 0 ? 1 : 0;
+    return found;
 }
-
-} // namespace
 
 BuiltIn checkCommand() {
     return {"check", "Check settings and plugins without touching the database", "", {}, check};

@@ -105,9 +105,26 @@ std::vector<storage::MigrationFolder> Kernel::migrationFolders() const {
     return out;
 }
 
-std::map<std::string, std::string> Kernel::driverSettings(const std::string& driver, bool readOnly) const {
+driver::Driver& Kernel::driver() {
+    const auto name = settings_.get<std::string>("storage.driver");
+    if (!driver_) driver_ = host_->makeDriver(name);
+    if (!driver_)
+        throw Error(ErrorKind::Unavailable, "kernel.no-driver",
+                    "no plugin offers the database driver \"" + name + "\"; see `rejoinder plugins`");
+    return *driver_;
+}
+
+std::vector<storage::Migration> Kernel::migrationFiles() {
+    return storage::migrationFiles(migrationFolders(), driver().name());
+}
+
+std::string Kernel::sqlText(const std::string& path) const {
+    return storage::readTextFile(places_.share / "sql" / path);
+}
+
+std::map<std::string, std::string> Kernel::driverSettings(bool readOnly) const {
     std::map<std::string, std::string> out;
-    const std::string section = "storage-" + driver + ".";
+    const std::string section = "storage-" + settings_.get<std::string>("storage.driver") + ".";
     for (const auto& e : settings_.effective())
         if (e.setting.key.starts_with(section))
             out[camelCase(std::string_view(e.setting.key).substr(section.size()))] = config::toText(e.value);
@@ -122,13 +139,14 @@ bool Kernel::migratesItself() const {
 }
 
 void Kernel::open(Access access) {
-    const auto name = settings_.get<std::string>("storage.driver");
-    driver_ = host_->makeDriver(name);
-    if (!driver_)
-        throw Error(ErrorKind::Unavailable, "kernel.no-driver",
-                    "no plugin offers the database driver \"" + name + "\"; see `rejoinder plugins`");
-    if (access != Access::ReadOnly) fs::create_directories(dataFolder_);
-    auto database = driver_->open(driverSettings(name, access == Access::ReadOnly));
+    const bool looks = access == Access::ReadOnly || access == Access::Copy;
+    if (fs::exists(dataFolder_ / kUnfinished))
+        throw Error::conflict(
+            "kernel.unfinished-restore",
+            "a restore or import into " + dataFolder_.string() +
+                " did not come to its end: empty that folder and the database, and run it again");
+    if (!looks) fs::create_directories(dataFolder_);
+    auto database = driver().open(driverSettings(looks));
     storage::QueryCatalog queries;
     const std::string dialect = database->features().dialect;
     queries.load("kernel", places_.share / "sql" / "kernel" / "queries", dialect);
@@ -137,7 +155,7 @@ void Kernel::open(Access access) {
     engine_->setMetrics(metrics_);
     migrator_ = std::make_unique<storage::Migrator>(engine_->database(), engine_->queries(), systemClock_,
                                                     migrationFolders(), REJOINDER_VERSION);
-    if (access == Access::Migrate) return;
+    if (access == Access::Migrate || access == Access::Copy) return;
     if (access == Access::Serve && migratesItself()) migrate({});
     if (const std::string refusal = migrator_->refusal(); !refusal.empty())
         throw Error::conflict("kernel.schema", refusal);

@@ -50,10 +50,11 @@ public:
     [[nodiscard]] std::vector<std::string> problems() const { return settings_.problems(); }
 
     enum class Access {
-        Serve,   ///< to run; brings the schema up to date when storage.migrate says so
-        Work,    ///< as Serve, but the schema must be current
-        Migrate, ///< to bring the schema up to date
-        ReadOnly ///< to look only, beside a running server where the driver can
+        Serve,    ///< to run; brings the schema up to date when storage.migrate says so
+        Work,     ///< as Serve, but the schema must be current
+        Migrate,  ///< to bring the schema up to date
+        ReadOnly, ///< to look only, beside a running server where the driver can
+        Copy      ///< as ReadOnly, whatever its schema; nothing but the database is opened
     };
     /// Opens the database. @throws Error Unavailable, or Conflict when the schema is not the one of this
     /// version and may not be changed.
@@ -61,6 +62,19 @@ public:
     /// Applies (or only lists) what is behind; after open(Access::Migrate). @returns how many ran.
     std::size_t migrate(const std::function<void(const storage::Migration&)>& told);
     [[nodiscard]] std::vector<storage::Migration> migrationPlan();
+    /// What the database has been given so far; after open().
+    [[nodiscard]] std::vector<storage::Migration> migrationsApplied() { return migrator_->applied(); }
+    /// What this installation would give it; after load(), needs no database.
+    [[nodiscard]] std::vector<storage::Migration> migrationFiles();
+    /// The driver that the settings name; after load(). @throws Error Unavailable when no plugin offers it.
+    [[nodiscard]] driver::Driver& driver();
+    /// What the driver is told.
+    [[nodiscard]] std::map<std::string, std::string> driverSettings(bool readOnly = false) const;
+    /// The text of a file below sql/. @throws Error Unavailable when it cannot be read.
+    [[nodiscard]] std::string sqlText(const std::string& path) const;
+    /// Marks the data folder while it is filled by restore or import; open() refuses what they left half
+    /// done.
+    static constexpr std::string_view kUnfinished = "unfinished-restore";
     /// Starts the plugins only; enough for their checks after open(Access::ReadOnly). @throws as start().
     void startPlugins();
     /// Starts plugins, events and jobs. @throws Error Conflict when an essential plugin is refused.
@@ -97,8 +111,6 @@ private:
     void requireEssential() const;
     [[nodiscard]] std::vector<storage::MigrationFolder> migrationFolders() const;
     [[nodiscard]] std::filesystem::path sqlFolder(const plugin::Participant& participant) const;
-    [[nodiscard]] std::map<std::string, std::string> driverSettings(const std::string& driver,
-                                                                    bool readOnly) const;
     [[nodiscard]] bool migratesItself() const;
 
     Places places_;

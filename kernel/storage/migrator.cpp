@@ -1,12 +1,11 @@
 #include "kernel/storage/migrator.h"
 
+#include "kernel/storage/checksum.h"
 #include "kernel/storage/sql_text.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <map>
@@ -17,16 +16,6 @@ namespace rejoinder::storage {
 namespace {
 
 constexpr std::string_view kLedgerOwner = "kernel";
-
-std::string sha256(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-        throw Error(ErrorKind::Bug, "storage.sha256", "SHA-256 is not available.");
-    std::string hex;
-    for (unsigned int i = 0; i < size; ++i) fmt::format_to(std::back_inserter(hex), "{:02x}", digest[i]);
-    return hex;
-}
 
 std::string label(const Migration& m) {
     return fmt::format("{}/{:04}_{}", m.plugin, m.number, m.name);
@@ -51,7 +40,7 @@ Migration readFile(const std::string& plugin, const std::filesystem::path& file)
     std::tie(m.number, m.name) = splitName(file);
     std::string text = readTextFile(file);
     std::erase(text, '\r');
-    m.checksum = sha256(text);
+    m.checksum = checksumOf(text);
     m.statements = splitStatements(text);
     if (m.statements.empty())
         throw Error(ErrorKind::Bug, "storage.bad-migration-file",
@@ -75,11 +64,11 @@ Migrator::Migrator(driver::Database& database, const QueryCatalog& queries, cons
       folders_(std::move(folders)),
       appVersion_(std::move(appVersion)) {}
 
-std::vector<Migration> Migrator::files() const {
+std::vector<Migration> migrationFiles(const std::vector<MigrationFolder>& folders, std::string_view dialect) {
     std::vector<Migration> out;
-    for (const auto& folder : folders_) {
+    for (const auto& folder : folders) {
         std::map<int, Migration> byNumber;
-        for (const auto& file : sqlFiles(folder.path, database_.features().dialect)) {
+        for (const auto& file : sqlFiles(folder.path, dialect)) {
             Migration m = readFile(folder.plugin, file);
             const auto known = byNumber.find(m.number);
             if (known != byNumber.end() && (dialectOf(file).empty() || known->second.name != m.name))
@@ -125,8 +114,15 @@ Migrator::Ledger Migrator::readLedger() {
     return ledger;
 }
 
+std::vector<Migration> Migrator::applied() {
+    Ledger ledger = readLedger();
+    std::vector<Migration> out;
+    for (auto& [key, m] : ledger.entries) out.push_back(std::move(m));
+    return out;
+}
+
 std::vector<Migration> Migrator::status() {
-    std::vector<Migration> out = files();
+    std::vector<Migration> out = migrationFiles(folders_, database_.features().dialect);
     Ledger ledger = readLedger();
     for (auto& m : out) {
         const auto it = ledger.entries.find({m.plugin, m.number});

@@ -38,6 +38,11 @@ struct Migration {
     std::string appVersion;              ///< that applied it
 };
 
+/// The migrations of an installation as its files tell them, in the order of the folders.
+/// @throws Error Bug when a file is not well named or numbers have gaps.
+[[nodiscard]] std::vector<Migration> migrationFiles(const std::vector<MigrationFolder>& folders,
+                                                    std::string_view dialect);
+
 /// Brings the schema up to date, one ledger entry per file. The kernel's folder comes first and its first
 /// statement makes the ledger.
 class Migrator {
@@ -49,6 +54,8 @@ public:
     /// Everything that files or ledger know. Writes nothing.
     /// @throws Error Bug when a file is not well named or numbers have gaps.
     [[nodiscard]] std::vector<Migration> status();
+    /// What the ledger alone knows, ordered by plugin and number.
+    [[nodiscard]] std::vector<Migration> applied();
     /// What apply() would run, in that order. @throws Error Conflict when refusal() is not about being
     /// behind.
     [[nodiscard]] std::vector<Migration> plan();
@@ -61,7 +68,6 @@ public:
 
 private:
     struct Ledger;
-    [[nodiscard]] std::vector<Migration> files() const;
     [[nodiscard]] Ledger readLedger();
     void run(const Migration& migration, bool ledgerExists);
 

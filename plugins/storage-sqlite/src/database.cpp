@@ -187,6 +187,45 @@ std::vector<std::string> Database::check() {
     return problems;
 }
 
+std::vector<driver::Table> Database::tables() {
+    const auto connection = openReader();
+    const auto text = [](const OwnedStatement& row, int column) {
+        const auto* value = reinterpret_cast<const char*>(sqlite3_column_text(row.get(), column));
+        return std::string(value ? value : "");
+    };
+    const auto each = [&](std::string_view sql, const std::string& table, auto&& take) {
+        const OwnedStatement rows = connection->prepare(sql, sql);
+        if (!table.empty())
+            sqlite::check(connection->handle(),
+                          sqlite3_bind_text(rows.get(), 1, table.c_str(), -1, SQLITE_STATIC), sql);
+        int result = SQLITE_OK;
+        while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) take(rows);
+        if (result != SQLITE_DONE) raise(connection->handle(), result, sql);
+    };
+    std::vector<driver::Table> out;
+    each("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER "
+         "BY name",
+         {}, [&](const auto& row) {
+             out.push_back({text(row, 0), {}, {}, {}});
+         });
+    for (auto& table : out) {
+        std::map<int, std::string> key;
+        each("SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", table.name,
+             [&](const auto& row) {
+                 using Kind = driver::Table::Kind;
+                 const std::string type = text(row, 1);
+                 table.columns.push_back({text(row, 0), type == "INTEGER" ? Kind::Integer
+                                                        : type == "REAL"  ? Kind::Real
+                                                                          : Kind::Text});
+                 if (const int at = sqlite3_column_int(row.get(), 2); at > 0) key.emplace(at, text(row, 0));
+             });
+        for (auto& [at, name] : key) table.key.push_back(std::move(name));
+        each("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?) ORDER BY 1", table.name,
+             [&](const auto& row) { table.references.push_back(text(row, 0)); });
+    }
+    return out;
+}
+
 void Database::backup(const std::filesystem::path& target) {
     const auto connection = std::make_unique<Connection>(options_.path, Mode::Read);
     sqlite::backup(*connection, target);

@@ -24,6 +24,7 @@ public:
     void read(const std::function<void(driver::Connection&)>& work) override;
     void migrate(const std::function<void(driver::Connection&)>& work) override;
     std::vector<std::string> check() override;
+    std::vector<driver::Table> tables() override;
     void close() override;
     void backup(const std::filesystem::path& target) override;
 

@@ -15,6 +15,9 @@ public:
     std::unique_ptr<driver::Database> open(const std::map<std::string, std::string>& settings) override {
         return std::make_unique<Database>(readOptions(settings));
     }
+    bool vacant(const std::map<std::string, std::string>& settings) override {
+        return !std::filesystem::exists(readOptions(settings).path);
+    }
     std::string restore(const std::map<std::string, std::string>& settings,
                         const std::filesystem::path& source) override {
         return sqlite::restore(readOptions(settings), source);
