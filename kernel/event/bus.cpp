@@ -197,8 +197,8 @@ std::optional<std::string> Bus::trouble() {
 }
 
 void Bus::onCommitted() {
-    // Under load almost every commit finds all subscribers marked or at work; then nobody need be woken, because
-    // a worker looks again after its turn.
+    // Under load almost every commit finds all subscribers marked or at work; then nobody need be woken,
+    // because a worker looks again after its turn.
     bool news = false;
     {
         const std::lock_guard lock(mutex_);
