@@ -163,7 +163,10 @@ bool Runner::idle() {
         generation = generation_;
         for (const auto& [name, job] : jobs_) names.push_back(name);
     }
-    if (schedule_.due()) return false;
+    if (schedule_.due()) { // perhaps only since the clock was set
+        onCommitted();
+        return false;
+    }
     const bool due = storage_.read([&](Unit& unit) {
         return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
             return unit.number("kernel.job-count-due", {{"name", name}, {"now", clock_.now()}}) > 0;

@@ -2,7 +2,7 @@ CREATE TABLE targetgroups_target_group (
     id BIGINT NOT NULL PRIMARY KEY,
     campaign_id BIGINT NOT NULL,
     name VARCHAR(200) NOT NULL,
-    definition TEXT NOT NULL,
+    definition LONGTEXT NOT NULL,
     state VARCHAR(16) NOT NULL,
     members BIGINT NOT NULL,
     operation_id BIGINT,
