@@ -74,7 +74,9 @@ public:
     std::string readUntil(const std::string& text) {
         std::string all;
         char piece[16'384];
-        while (all.find(text) == std::string::npos) {
+        std::size_t looked = 0; // the text is not before it; a slow client would look idle to the server
+        while (all.find(text, looked) == std::string::npos) {
+            looked = all.size() - std::min(all.size(), text.size());
             const int got = SSL_read(ssl_, piece, sizeof piece);
             if (got <= 0) break;
             all.append(piece, static_cast<std::size_t>(got));
