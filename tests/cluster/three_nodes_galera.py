@@ -43,7 +43,7 @@ cluster = galera.Galera(BUILD)
 try:
     cluster.nodes[0].run("CREATE DATABASE rejoinder")
     with tempfile.TemporaryDirectory(prefix="rejoinder-") as folder:
-        nodes = [Server(cluster.settings("rejoinder", i), folder) for i in range(3)]
+        nodes = [Server(cluster.settings("rejoinder", i, "never"), folder) for i in range(3)]
         with nodes[0], nodes[1], nodes[2]:
             checks.same("migrated", nodes[0].command("migrate").returncode, 0)
             token = nodes[0].make_administrator()

@@ -150,10 +150,13 @@ class Galera:
         if AS:
             subprocess.run(["chown", "-R", f"{AS['user']}:{AS['group']}", str(self.folder)], check=True)
 
-    def settings(self, database, first):
+    def run(self, sql, database=""):
+        return self.nodes[0].run(sql, database)
+
+    def settings(self, database, first=0, migrate="always"):
         """The product's settings: all nodes, beginning with number `first`."""
         hosts = [f"127.0.0.1:{self.nodes[(first + i) % 3].port}" for i in range(3)]
-        return {"storage.driver": "mysql", "storage.migrate": "never", "storage-mysql.host": ",".join(hosts),
+        return {"storage.driver": "mysql", "storage.migrate": migrate, "storage-mysql.host": ",".join(hosts),
                 "storage-mysql.user": "root", "storage-mysql.database": database}
 
     def close(self):

@@ -2,7 +2,7 @@
 kills and restarts it. Standard library only.
 
 The build folder comes from REJOINDER_BINARY_DIR (set by ctest), or is build/debug of this tree. With REJOINDER_STORAGE=mysql
-each server that has no folder given keeps its data in a private MariaDB server instead of a file.
+each server that has no folder given keeps its data in a private MariaDB server instead of a file, with galera in a cluster.
 """
 
 import http.client
@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.parse
 
+import galera
 import mariadb
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -25,7 +26,8 @@ BUILD = pathlib.Path(os.environ.get("REJOINDER_BINARY_DIR", ROOT / "build" / "de
 EXECUTABLE = BUILD / "bin" / "rejoinder"
 SHORT = bool(os.environ.get("REJOINDER_SHORT"))
 SKIPPED = 77
-ON_MARIADB = os.environ.get("REJOINDER_STORAGE") == "mysql"
+STORAGE = os.environ.get("REJOINDER_STORAGE", "sqlite")
+ON_MARIADB = STORAGE == "mysql"
 
 
 class Problem(Exception):
@@ -163,11 +165,12 @@ class Server:
         self.token = None
         self.log = self.folder.parent / (self.folder.name + ".log")
         self.database = None
-        if ON_MARIADB and self.own_folder:
-            if not mariadb.available():
-                print("skipped: mariadb-server is not installed")
+        if STORAGE != "sqlite" and self.own_folder:
+            maker = galera if STORAGE == "galera" else mariadb
+            if not maker.available():
+                print(f"skipped: what {STORAGE} needs is not installed")
                 sys.exit(SKIPPED)
-            self.database = mariadb.MariaDb(BUILD)
+            self.database = maker.Galera(BUILD) if maker is galera else maker.MariaDb(BUILD)
             self.database.run("CREATE DATABASE rejoinder")
             self.settings = {**self.database.settings("rejoinder"), **self.settings}
 
