@@ -226,6 +226,7 @@ test("names are shown as text everywhere", async () => {
         await page.getByLabel("Kontakte suchen").fill(familyName);
         await page.locator("table").getByText(familyName).first().waitFor();
         await page.keyboard.press("Control+k");
+        await page.locator("[role=dialog] input:focus").waitFor();
         await page.keyboard.type(familyName);
         await page.getByRole("option").getByText(familyName).first().waitFor();
         await page.keyboard.press("Escape");
@@ -244,7 +245,7 @@ test("every page opens, says what it is, and meets WCAG 2.2 AA", { timeout: 900_
     for (const path of details) pages.push(`${path}/${await first(path)}`);
     pages.push("/follow-ups/" + (await first("/follow-up-rules")), "/results/" + (await first("/campaigns")), "/desk?code=" + (await world.codes(120)).at(-1).code, "/", "/profile", "/nowhere");
     const faults = [];
-    const visit = async (target, path) => {
+    const visit = async (target, path, mark = "") => {
         target.told.length = 0;
         await target.goto(world.base + path);
         await target.locator("main").waitFor();
@@ -255,16 +256,16 @@ test("every page opens, says what it is, and meets WCAG 2.2 AA", { timeout: 900_
         if (/\b[a-z]+\.[a-z]+[A-Z]?[a-z]*\b/.test(title)) faults.push(`${path}: a text is missing: ${title}`);
         faults.push(...(await wcag(target)).map((f) => `${path}: ${f}`), ...target.told.map((f) => `${path}: ${f}`));
         const name = path.replace(/\?.*|\/\d+/g, "").replace(/\W+/g, "-").replace(/^-|-$/g, "") || "start";
-        await target.screenshot({ path: join(pictures, `${name}${/\d{9}/.test(path) ? "-one" : ""}.png`) });
+        await target.screenshot({ path: join(pictures, `${name}${/\d{9}/.test(path) ? "-one" : ""}${mark}.png`) });
     };
     for (const path of pages) await visit(page, path);
     await page.context().close();
     const dark = await world.page({ dark: true });
-    for (const path of short ? ["/campaigns", "/desk", "/"] : pages) await visit(dark, path);
+    for (const path of short ? ["/campaigns", "/desk", "/"] : pages) await visit(dark, path, "-dark");
     await dark.context().close();
     const narrow = await world.page({ width: 360, height: 740 });
     for (const path of ["/", "/pick", "/stock", "/desk", "/contacts"]) {
-        await visit(narrow, path);
+        await visit(narrow, path, "-360");
         const over = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (over > 1) faults.push(`${path}: ${over} px wider than 360`);
     }
@@ -315,7 +316,9 @@ test("the main tasks of the back office, keyboard only", async () => {
     await keys(page, "ArrowDown Enter");
     await page.waitForURL(/campaigns\/\d+/);
     // The palette leads everywhere.
-    await keys(page, 'Control+k "Lager" Enter');
+    await keys(page, "Control+k");
+    await page.locator("[role=dialog] input:focus").waitFor();
+    await keys(page, '"Lager" Enter');
     await page.waitForURL(/\/stock/);
     await page.context().close();
 });

@@ -25,13 +25,14 @@ export class World {
         mkdirSync(pictures, { recursive: true });
         this.data = mkdtempSync(join(tmpdir(), "rejoinder-e2e-"));
         const executable = join(build, "bin/rejoinder");
-        const told = execFileSync(executable, ["demo", "--data", this.data], { stdio: ["ignore", "pipe", "ignore"] }).toString();
+        const plugins = join(build, "plugins");
+        const told = execFileSync(executable, ["demo", "--data", this.data, "--plugins", plugins], { stdio: ["ignore", "pipe", "ignore"] }).toString();
         this.user = /Sign in as\s+(\S+)\s/.exec(told)[1];
         this.password = /password\s+(\S+)/.exec(told)[1];
         this.token = /TOKEN=(\S+)/.exec(told)[1];
         const port = await freePort();
         this.base = `http://127.0.0.1:${port}`;
-        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port)], { stdio: "ignore" });
+        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port), "--plugins", plugins], { stdio: "ignore" });
         for (let i = 0; ; i++) {
             const ready = await fetch(this.base + "/readyz").catch(() => undefined);
             if (ready?.ok) break;

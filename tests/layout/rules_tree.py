@@ -75,7 +75,7 @@ def finished(tree):
             continue
         for number, line in enumerate(tree.text(name).split("\n"), 1):
             match = UNFINISHED.search(line)
-            if match and not re.search(r"\bplaceholder=", line):
+            if match and not re.search(r"\bplaceholder=|-color-placeholder", line):
                 yield Finding("unfinished", name, number, f'"{match.group()}"')
 
 

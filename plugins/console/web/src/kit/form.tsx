@@ -53,6 +53,8 @@ export function Form(props: FormProps) {
     const { t, has } = useTexts();
     const initial = props.initial ?? {};
     const { values, change, clear, restored, reset } = useDraft(props.draft, initial);
+    // What stood here when typing began; a reload of the record meanwhile must not change who changed what.
+    const base = useRef(initial);
     const [faults, setFaults] = useState<Fault[]>([]);
     const [general, setGeneral] = useState("");
     const [busy, setBusy] = useState(false);
@@ -149,7 +151,7 @@ export function Form(props: FormProps) {
             {theirs && (
                 <ConflictChoice
                     fields={props.fields}
-                    before={initial}
+                    before={base.current}
                     mine={values}
                     theirs={theirs}
                     onCancel={() => setTheirs(undefined)}

@@ -13,7 +13,7 @@ import shellTexts from "./messages.json";
 import { type Me, MeContext, meOf } from "./session";
 import { OneTimeLink, SignIn } from "./sign_in";
 import { NothingHere, Profile, Start } from "./start";
-import { theme } from "./theme";
+import { theme, variables } from "./theme";
 
 const kSignedIn = "rejoinder.signed-in";
 
@@ -130,7 +130,7 @@ export function App(props: { nonce: string }) {
     const link = location.pathname === "/setup" ? "setup" : location.pathname === "/password" ? "password" : undefined;
 
     return (
-        <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => props.nonce}>
+        <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => props.nonce}>
             <TextProvider language={language} revision={revision}>
                 <QueryClientProvider client={queries}>
                     {state.step === "out" && link && <OneTimeLink kind={link} onLanguage={choose} onDone={() => void begin()} />}

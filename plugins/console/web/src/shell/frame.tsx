@@ -106,7 +106,7 @@ export function Frame(props: { onLanguage: (l: Language) => void; onSignOut: () 
                 <Button className="frame-menu" size="compact-sm" variant="default" aria-expanded={menu} onClick={() => setMenu(!menu)}>
                     {t("shell.menu")}
                 </Button>
-                <Link to={"/" as never} className="frame-name">
+                <Link to={"/" as never} className="frame-name" aria-label={"Rejoinder: " + t("start.title")}>
                     <img src="/favicon.svg" width={20} height={20} alt="" />
                     <span className="head-wide">Rejoinder</span>
                 </Link>
