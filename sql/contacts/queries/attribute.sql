@@ -2,7 +2,7 @@
 SELECT contact_id, name, value_text, value_number FROM contacts_attribute WHERE contact_id = :contact_id ORDER BY name;
 
 -- name: attributes-between
-SELECT contact_id, name, value_text, value_number FROM contacts_attribute
+SELECT /*many*/ contact_id, name, value_text, value_number FROM contacts_attribute
 WHERE contact_id >= :low AND contact_id <= :high ORDER BY contact_id, name;
 
 -- name: attributes-among
@@ -31,7 +31,7 @@ DELETE FROM contacts_attribute WHERE contact_id = :contact_id AND name = :name;
 
 -- name: values-between
 -- The name is hidden from the planner: the index by name would read everybody's value for each walk.
-SELECT contact_id, value_text FROM contacts_attribute
+SELECT /*many*/ contact_id, value_text FROM contacts_attribute
 WHERE contact_id >= :low AND contact_id <= :high AND name || '' = :name ORDER BY contact_id;
 
 -- name: values-among

@@ -28,7 +28,7 @@ VALUES (:contact_id, :channel, :purpose, :given, :at, :consent_id);
 
 -- name: consent-between
 -- :name is the channel.
-SELECT contact_id FROM contacts_consent_state
+SELECT /*many*/ contact_id FROM contacts_consent_state
 WHERE contact_id >= :low AND contact_id <= :high AND channel = :name AND purpose = 'advertising' AND given = 1
 ORDER BY contact_id;
 

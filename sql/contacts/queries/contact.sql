@@ -5,7 +5,7 @@ SELECT id, kind, external_key, salutation, title, given_name, family_name, compa
 FROM contacts_contact WHERE id = :id;
 
 -- name: contacts-between
-SELECT id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
+SELECT /*many*/ id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
        version, created_at, updated_at
 FROM contacts_contact WHERE id >= :low AND id <= :high ORDER BY id;
@@ -76,7 +76,8 @@ ORDER BY postcode, id LIMIT :limit;
 SELECT id FROM contacts_contact WHERE external_key = :key;
 
 -- name: keys-between
-SELECT external_key, id FROM contacts_contact WHERE external_key >= :low AND external_key <= :high ORDER BY external_key;
+SELECT /*many*/ external_key, id FROM contacts_contact WHERE external_key >= :low AND external_key <= :high
+ORDER BY external_key;
 
 -- name: keys-among
 SELECT external_key, id FROM contacts_contact WHERE external_key IN
@@ -86,7 +87,7 @@ SELECT external_key, id FROM contacts_contact WHERE external_key IN
      :k48, :k49, :k50, :k51, :k52, :k53, :k54, :k55, :k56, :k57, :k58, :k59, :k60, :k61, :k62, :k63);
 
 -- name: reach-between
-SELECT id, reach FROM contacts_contact WHERE id >= :low AND id <= :high ORDER BY id;
+SELECT /*many*/ id, reach FROM contacts_contact WHERE id >= :low AND id <= :high ORDER BY id;
 
 -- name: reach-among
 SELECT id, reach FROM contacts_contact WHERE id IN
@@ -96,7 +97,7 @@ SELECT id, reach FROM contacts_contact WHERE id IN
      :k48, :k49, :k50, :k51, :k52, :k53, :k54, :k55, :k56, :k57, :k58, :k59, :k60, :k61, :k62, :k63);
 
 -- name: rows-with-derived
-SELECT id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
+SELECT /*many*/ id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
        version, created_at, updated_at,
        name_fold, email_norm, reach

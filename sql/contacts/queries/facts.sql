@@ -4,40 +4,40 @@
 SELECT id, kind AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-salutation
-SELECT id, salutation AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, salutation AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-given-name
-SELECT id, given_name AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, given_name AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-family-name
-SELECT id, family_name AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, family_name AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-company-name
-SELECT id, company_name AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, company_name AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-language
-SELECT id, language AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, language AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-postcode
-SELECT id, postcode AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, postcode AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-city
-SELECT id, city AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, city AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-region
-SELECT id, region AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, region AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-country
-SELECT id, country AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, country AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-source
-SELECT id, source AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, source AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-external-key
-SELECT id, COALESCE(external_key, '') AS text FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, COALESCE(external_key, '') AS text FROM contacts_contact ORDER BY id;
 
 -- name: fact-reach
-SELECT id, reach FROM contacts_contact ORDER BY id;
+SELECT /*many*/ id, reach FROM contacts_contact ORDER BY id;
 
 -- name: fact-created-at
 SELECT id FROM contacts_contact WHERE created_at >= :low AND created_at < :high ORDER BY id;

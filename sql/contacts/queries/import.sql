@@ -33,7 +33,7 @@ INSERT INTO contacts_import_error (import_id, line, seq, code, field, message, f
 VALUES (:import_id, :line, :seq, :code, :field, :message, :fields);
 
 -- name: import-errors
-SELECT import_id, line, seq, code, field, message, fields FROM contacts_import_error
+SELECT /*many*/ import_id, line, seq, code, field, message, fields FROM contacts_import_error
 WHERE import_id = :import_id ORDER BY line, seq;
 
 -- name: stored-files

@@ -26,7 +26,7 @@ WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit;
 DELETE FROM contacts_suppression WHERE id = :id;
 
 -- name: suppression-hashes
-SELECT hash AS text FROM contacts_suppression WHERE hash IS NOT NULL;
+SELECT /*many*/ hash AS text FROM contacts_suppression WHERE hash IS NOT NULL;
 
 -- name: suppression-mark
 SELECT mark, hashes FROM contacts_suppression_mark WHERE id = 1;
@@ -47,7 +47,7 @@ SELECT COALESCE(SUM(hashes), 0) FROM contacts_suppression_mark;
 SELECT COUNT(*) FROM contacts_suppression WHERE hash IS NOT NULL AND hash_key_id <> :key_id;
 
 -- name: objections-between
-SELECT contact_id, channel FROM contacts_suppression
+SELECT /*many*/ contact_id, channel FROM contacts_suppression
 WHERE contact_id >= :low AND contact_id <= :high ORDER BY contact_id;
 
 -- name: objections-among

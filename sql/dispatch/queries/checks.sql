@@ -8,7 +8,7 @@ SELECT wave_id, cell_id, segment, seed, state, refusal, pieces FROM dispatch_tal
 ORDER BY wave_id, cell_id, segment, seed, state, refusal
 
 -- name: all-codes
-SELECT id, code, code_number FROM dispatch_piece ORDER BY id
+SELECT /*many*/ id, code, code_number FROM dispatch_piece ORDER BY id
 
 -- name: sent-without-batch
 SELECT COUNT(*) FROM dispatch_piece p

@@ -9,9 +9,9 @@ FROM (SELECT cell_id, segment, contact_id, SUM(purchase) AS orders, MAX(purchase
 GROUP BY cell_id, segment ORDER BY cell_id, segment
 
 -- name: facts
-SELECT contact_id, cell_id, value_minor FROM fulfilment_order
+SELECT /*many*/ contact_id, cell_id, value_minor FROM fulfilment_order
 WHERE purchase = 1 AND state <> 'cancelled' AND ordered_at >= :since
 
 -- name: facts-of-campaign
-SELECT contact_id, cell_id, value_minor FROM fulfilment_order
+SELECT /*many*/ contact_id, cell_id, value_minor FROM fulfilment_order
 WHERE campaign_id = :campaign_id AND purchase = 1 AND state <> 'cancelled' AND ordered_at >= :since

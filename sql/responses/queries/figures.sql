@@ -16,10 +16,10 @@ FROM responses_response WHERE campaign_id = :campaign_id AND reaction = 'positiv
 GROUP BY received_at - received_at % 86400000000 ORDER BY 1
 
 -- name: facts
-SELECT contact_id, cell_id, type_key AS type, reaction FROM responses_response WHERE received_at >= :since
+SELECT /*many*/ contact_id, cell_id, type_key AS type, reaction FROM responses_response WHERE received_at >= :since
 
 -- name: facts-of-campaign
-SELECT contact_id, cell_id, type_key AS type, reaction
+SELECT /*many*/ contact_id, cell_id, type_key AS type, reaction
 FROM responses_response WHERE campaign_id = :campaign_id AND received_at >= :since
 
 -- name: count-responses-without-capture
