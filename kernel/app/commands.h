@@ -32,7 +32,9 @@ std::size_t printFindings(Kernel& kernel);
 int verifyPlace(const Launch& launch);
 /// What of a data folder a backup takes along.
 storage::StateFiles stateFilesOf(Kernel& kernel);
-/// Refuses a place that holds anything. @throws Error Conflict with one sentence.
+/// Refuses a data folder that holds anything. @throws Error Conflict with one sentence.
+void requireEmptyFolder(Kernel& kernel);
+/// Refuses a place whose data folder or database holds anything. @throws Error Conflict with one sentence.
 void requireEmptyPlace(Kernel& kernel);
 /// Prints every problem of the settings to stderr; true when there is one.
 bool reportProblems(const Kernel& kernel);

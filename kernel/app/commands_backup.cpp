@@ -108,12 +108,18 @@ storage::StateFiles stateFilesOf(Kernel& kernel) {
     return {folder, std::move(apart)};
 }
 
+void requireEmptyFolder(Kernel& kernel) {
+    const fs::path& folder = kernel.dataFolder();
+    // The file of an embedded database may lie there only if it is the one that is asked for next.
+    const bool left = fs::exists(folder / "rejoinder.db") && kernel.driver().vacant(kernel.driverSettings());
+    if (left || fs::exists(folder / Kernel::kUnfinished) || !stateFilesOf(kernel).list().empty())
+        throw Error::conflict(
+            "kernel.place-not-empty",
+            fmt::format("the data folder {} is not empty: name a new one with --data", folder.string()));
+}
+
 void requireEmptyPlace(Kernel& kernel) {
-    const auto files = stateFilesOf(kernel).list();
-    if (!files.empty() || fs::exists(kernel.dataFolder() / Kernel::kUnfinished))
-        throw Error::conflict("kernel.place-not-empty",
-                              fmt::format("the data folder {} is not empty: name a new one with --data",
-                                          kernel.dataFolder().string()));
+    requireEmptyFolder(kernel);
     if (!kernel.driver().vacant(kernel.driverSettings()))
         throw Error::conflict("kernel.place-not-empty",
                               "the database that the settings name is not empty: name a new one");

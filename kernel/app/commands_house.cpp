@@ -109,6 +109,7 @@ std::size_t fillPlace(const Launch& launch, const storage::HouseReader& file) {
     if (const auto sentence = difference(*file.manifest().migrations, shared(ours)); !sentence.empty())
         throw Error::conflict("kernel.export-schema",
                               sentence + "; move house between installations of the same version");
+    requireEmptyFolder(kernel); // never the folder of the old house: it must stay as it is if this fails
     file.check();
     kernel.open(Kernel::Access::Migrate);
     requireEmptyTables(kernel, tablesOf(kernel)); // before anything is changed in what may be another's

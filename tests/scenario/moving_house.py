@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -149,6 +150,8 @@ def work(database):
 
     tell("Into a house on MariaDB.")
     database.run("CREATE DATABASE second")
+    refuses("never in the folder of the old house", Server(database.settings("second"), home / "first"), home / "first.gz",
+            "kernel.place-not-empty")
     second = Server(database.settings("second"), home / "second")
     damaged(second, home / "first.gz")
     sums = moved_in(second, home / "first.gz", "the file is imported into MariaDB, compared and verified")
@@ -164,6 +167,19 @@ def work(database):
     files = {str(p.relative_to(home / "first")): p.read_bytes() for p in (home / "first" / "plugins").rglob("*") if p.is_file()}
     again = {str(p.relative_to(home / "third")): p.read_bytes() for p in (home / "third" / "plugins").rglob("*") if p.is_file()}
     checks.that("all other files came along", files and files == again, f"{len(files)} files")
+
+    tell("kill -9 in the middle of an import.")
+    cut = Server({"storage.driver": "sqlite"}, home / "cut")
+    process = subprocess.Popen([str(EXECUTABLE), "import", str(home / "first.gz"), "--data", str(cut.folder)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not (cut.folder / "unfinished-restore").exists():
+        time.sleep(0.002)
+    time.sleep(0.3)
+    process.kill()
+    checks.same("it was killed before its end", process.wait(), -signal.SIGKILL)
+    start = cut.command("verify", check=False)
+    checks.that("what it left does not start", start.returncode == 1 and "kernel.unfinished-restore" in start.stderr, start.stderr.strip())
+    refuses("and is not filled up", cut, home / "first.gz", "kernel.place-not-empty")
 
     tell("Work goes on in both.")
     with second:

@@ -87,10 +87,11 @@ void restore(const Options& options, const fs::path& source) {
     if (!vacant(options))
         throw Error::conflict(
             "storage.not-empty",
-            fmt::format("The database \"{}\" at {} has tables already: restore into an empty "
-                        "one.",
+            fmt::format("The database \"{}\" at {} has tables already: restore into an empty one.",
                         options.database, options.where()));
-    const Address* server = options.socket.empty() ? &options.hosts.front() : nullptr;
+    // The server that answers, where there are several.
+    const Address* server =
+        options.socket.empty() ? &options.hosts[openSession(options, Purpose::Read).at] : nullptr;
     runTool({"mariadb", "mysql"}, DefaultsFile(options, server),
             {"--batch", "--default-character-set=utf8mb4", options.database}, in.handle(), -1);
 }
