@@ -71,7 +71,8 @@ export default function Desk() {
 
     // As soon as person and outcomes are on screen, the outcome is what is typed next.
     useEffect(() => {
-        const first = fresh ? call.current?.querySelector<HTMLElement>("input[type=radio]:checked, input[type=radio]") : undefined;
+        const radio = (which: string) => call.current?.querySelector<HTMLElement>("input[type=radio]" + which);
+        const first = fresh ? (radio(":checked") ?? radio("")) : undefined;
         if (!first) return;
         first.focus();
         setFresh(false);

@@ -33,7 +33,10 @@ export function Who(props: { caller: Caller; onContact: (c: Contact) => void }) 
                     setEditing(false);
                     props.onContact(now);
                     void refresh("/contacts");
-                    setTimeout(() => document.querySelector<HTMLElement>(".desk-outcomes input:checked, .desk-outcomes input")?.focus(), 0);
+                    setTimeout(() => {
+                        const box = document.querySelector(".desk-outcomes");
+                        (box?.querySelector<HTMLElement>("input:checked") ?? box?.querySelector<HTMLElement>("input"))?.focus();
+                    }, 0);
                 }}
             />
         );
