@@ -31,7 +31,9 @@ async function timed(page, key, condition) {
         });
     }, condition);
     await page.keyboard.press(key);
-    return page.evaluate(() => window.took);
+    const took = await page.evaluate(() => Promise.race([window.took, new Promise((r) => setTimeout(() => r(null), 15_000))]));
+    assert.ok(took !== null, "what the key is for happens: " + condition);
+    return took;
 }
 
 test("the desk: keystrokes and seconds while others work", { timeout: 600_000 }, async () => {

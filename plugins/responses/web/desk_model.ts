@@ -45,6 +45,9 @@ export const mayBeCode = (text: string) => {
     return code.length >= 7 && code.length <= 16 && /\d/.test(code) && !/^[+\d\s/()-]+$/.test(text.trim());
 };
 
+/** A code may have letters only; then it looks like a name, and is tried as a code before the name that was found. */
+export const mayBeBoth = (text: string) => /^[A-Za-z-]{7,16}$/.test(text.trim());
+
 export async function callerOfCode(code: string): Promise<Caller | undefined> {
     const sheet = await api.get("/responses/desk/{code}", { path: { code: cleanCode(code) } });
     return sheet.contact ? { contact: sheet.contact, sheet, responses: sheet.responses ?? [] } : undefined;

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, useContactSearch, useMe, useShortcuts, useTexts, countries } from "@rejoinder/console";
 import { forwardRef, useState } from "react";
-import { callerOfCode, type Caller, mayBeCode } from "./desk_model";
+import { callerOfCode, type Caller, mayBeBoth, mayBeCode } from "./desk_model";
 
 interface Choice {
     key: string;
@@ -43,6 +43,12 @@ export const DeskSearch = forwardRef<
             setAt(0);
             setOpen(true);
         }
+    };
+    const takeEither = async (both: string, choice: Choice | undefined) => {
+        const caller = await callerOfCode(both).catch(() => undefined);
+        if (!caller) return choice?.act();
+        close();
+        props.onCaller(caller);
     };
     const takeOrder = async (id: string) => {
         const order = await api.get("/orders/{id}", { path: { id } });
@@ -102,6 +108,7 @@ export const DeskSearch = forwardRef<
                     else if (e.key === "Escape") setOpen(false);
                     else if (e.key === "Enter" && near.length > 0) choices[at]?.act();
                     else if (e.key === "Enter" && isCode) void takeCode(text);
+                    else if (e.key === "Enter" && mayBeBoth(text)) void takeEither(text, choices[at]);
                     else if (e.key === "Enter") choices[at]?.act();
                     else return;
                     e.preventDefault();
