@@ -63,7 +63,8 @@ void InProcessApi::settle() {
         if (idle < 2) std::this_thread::sleep_for(std::chrono::milliseconds(idle > 0 ? 1 : 5));
     }
     // What failed is tried again later; nobody who waits for the work to be done may take that for its end.
-    if (const auto trouble = bus_.trouble()) throw Error(ErrorKind::Conflict, "kernel.event-failed", *trouble);
+    if (const auto trouble = bus_.trouble())
+        throw Error(ErrorKind::Conflict, "kernel.event-failed", *trouble);
 }
 
 } // namespace rejoinder::app

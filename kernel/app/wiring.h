@@ -15,7 +15,7 @@ public:
         bus_.publish(unit, topic, std::move(json));
     }
     Id enqueue(Unit& unit, std::string_view job, std::string json, const JobRequest& request) override {
-        return runner_.enqueue(unit, job, std::move(json), request);
+        return runner_.enqueue(unit, job, json, request);
     }
     void audit(Unit& unit, std::string_view action, Id resource, std::string_view detail) override {
         security::AuditTrail::write(unit, action, resource, detail);

@@ -24,11 +24,11 @@ LingeringCloser::~LingeringCloser() {
     wakeUp_.notify_all();
 }
 
-void LingeringCloser::close(Poco::Net::StreamSocket socket) {
+void LingeringCloser::close(const Poco::Net::StreamSocket& socket) {
     ::shutdown(socket.impl()->sockfd(), SHUT_WR);
     const std::lock_guard lock(mutex_);
     if (waiting_.size() >= kMaxWaiting) return; // under a flood politeness ends here
-    waiting_.push_back({std::move(socket), std::chrono::steady_clock::now() + kPatience, kBudget});
+    waiting_.push_back({socket, std::chrono::steady_clock::now() + kPatience, kBudget});
     wakeUp_.notify_all();
 }
 

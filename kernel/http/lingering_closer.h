@@ -21,7 +21,7 @@ public:
     LingeringCloser& operator=(const LingeringCloser&) = delete;
 
     /// Takes the socket over; nothing more can be sent on it. Returns at once.
-    void close(Poco::Net::StreamSocket socket);
+    void close(const Poco::Net::StreamSocket& socket);
 
 private:
     struct Entry {

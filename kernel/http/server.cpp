@@ -63,12 +63,12 @@ public:
     }
 
 private:
-    void refuse(Poco::Net::StreamSocket socket) {
+    void refuse(const Poco::Net::StreamSocket& socket) {
         if (core_.secure) return; // a polite answer would need the handshake first
         // A new connection's send buffer is empty, so this neither blocks nor falls short.
         const std::string text = AnswerWriter::render(full_);
         (void)::send(socket.impl()->sockfd(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        core_.closer.close(std::move(socket));
+        core_.closer.close(socket);
     }
 
     ServerCore& core_;

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace rejoinder::observe {
 
@@ -75,7 +76,8 @@ void LogWriter::open() {
         const int file = ::open(target_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
         if (file < 0)
             throw Error(ErrorKind::Unavailable, "kernel.log-file",
-                        "the log file " + target_ + " cannot be opened: " + std::strerror(errno));
+                        "the log file " + target_ +
+                            " cannot be opened: " + std::generic_category().message(errno));
         if (file_ > STDERR_FILENO) ::close(file_);
         file_ = file;
     }

@@ -48,7 +48,8 @@ StorageEngine::StorageEngine(std::unique_ptr<driver::Database> database, QueryCa
       plans_(queries_.all().size()),
       ids_(clock, 0),
       services_{queries_, plans_, ids_, clock},
-      retry_(retry) {}
+      retry_(retry),
+      kill_(std::getenv("REJOINDER_KILL")) {}
 
 StorageEngine::~StorageEngine() {
     try {
@@ -119,6 +120,7 @@ struct StorageEngine::Attempt {
         const Marked marked(&engine);
         UnitImpl unit(engine.services_, connection, Access::Write, options.actor);
         work(unit);
+        engine.kill_.before(options.actor);
         published = unit.published();
         enqueued = unit.enqueued();
     }
@@ -139,6 +141,7 @@ void StorageEngine::runWrite(const std::function<void(Unit&)>& work, const Write
             database_->write(std::ref(attempt), options.priority);
         }
     });
+    kill_.after(options.actor);
     if (services_.hooks && (attempt.published || attempt.enqueued))
         services_.hooks->committed(attempt.published, attempt.enqueued);
 }

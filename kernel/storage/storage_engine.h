@@ -1,5 +1,6 @@
 #pragma once
 #include "kernel/observe/metrics.h"
+#include "kernel/storage/kill_point.h"
 #include "kernel/storage/unit_impl.h"
 
 #include <chrono>
@@ -53,6 +54,7 @@ private:
     IdGenerator ids_;
     UnitServices services_;
     RetryRules retry_;
+    KillPoint kill_;
     struct {
         observe::Histogram* interactive = nullptr;
         observe::Histogram* background = nullptr;

@@ -1,0 +1,33 @@
+#include "kernel/storage/kill_point.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <sstream>
+
+namespace rejoinder::storage {
+
+KillPoint::KillPoint(const char* text) {
+    if (!text || !*text) return;
+    std::istringstream words(text);
+    std::string when;
+    words >> when >> number_ >> kind_ >> name_;
+    committed_ = when == "after";
+    if ((!committed_ && when != "before") || number_ < 1)
+        throw Error(ErrorKind::Invalid, "storage.kill-point",
+                    fmt::format("REJOINDER_KILL is \"{}\"; expected \"before N\" or \"after N\".", text));
+}
+
+void KillPoint::count(const Actor& actor) {
+    const bool counts =
+        actor.kind == "job" || actor.kind == "event" || actor.kind == "user" || actor.kind == "token";
+    if (!counts || (!kind_.empty() && actor.kind != kind_) || (!name_.empty() && actor.name != name_)) return;
+    if (++seen_ != number_) return;
+    fmt::print(stderr, "killed {} the commit of: {} {}\n", committed_ ? "after" : "before", actor.kind,
+               actor.name);
+    std::fflush(stderr);
+    std::raise(SIGKILL);
+}
+
+} // namespace rejoinder::storage
