@@ -14,6 +14,7 @@ namespace {
 
 std::vector<storage::KnownMigration> known(const std::vector<storage::Migration>& migrations) {
     std::vector<storage::KnownMigration> out;
+    out.reserve(migrations.size());
     for (const auto& m : migrations) out.push_back({m.plugin, m.number, m.name, m.checksum});
     return out;
 }

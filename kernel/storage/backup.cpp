@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <set>
+#include <system_error>
 
 namespace rejoinder::storage {
 
@@ -30,7 +30,7 @@ constexpr std::size_t kPart = 1u << 20;      ///< bytes copied at once
 
 [[noreturn]] void failed(const fs::path& file, int error) {
     throw Error(ErrorKind::Unavailable, "storage.copy-failed",
-                fmt::format("The file {}: {}.", file.string(), std::strerror(error)));
+                fmt::format("The file {}: {}.", file.string(), std::system_category().message(error)));
 }
 
 [[noreturn]] void refuse(std::string text) {

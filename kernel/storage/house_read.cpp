@@ -84,7 +84,7 @@ public:
     HouseLine until(char begins, Checksum& sum, std::int64_t& count,
                     const std::function<std::int64_t(const std::string&)>& take) {
         while (next().front() == begins) count += take(line_);
-        const HouseLine tail = parsed();
+        HouseLine tail = parsed();
         if (!tail.sha256 || *tail.sha256 != sum.hex() ||
             count != (tail.rows ? *tail.rows : tail.bytes.value_or(-1)))
             damaged("a sum does not fit");

@@ -11,9 +11,9 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 namespace rejoinder::storage {
 
@@ -25,7 +25,8 @@ constexpr std::size_t kFilePart = 48u << 10; ///< bytes of a file in one line
 
 [[noreturn]] void failed(const fs::path& file) {
     throw Error(ErrorKind::Unavailable, "storage.export-failed",
-                fmt::format("The file {} cannot be written ({}).", file.string(), std::strerror(errno)));
+                fmt::format("The file {} cannot be written ({}).", file.string(),
+                            std::system_category().message(errno)));
 }
 
 /// The gzip file, made under another name until it is whole.

@@ -11,9 +11,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 namespace rejoinder::mysql {
 
@@ -41,7 +41,7 @@ private:
     [[noreturn]] void failed() const {
         const int error = errno;
         throw Error(ErrorKind::Unavailable, "storage.copy-failed",
-                    fmt::format("The copy {}: {}.", path_.string(), std::strerror(error)));
+                    fmt::format("The copy {}: {}.", path_.string(), std::system_category().message(error)));
     }
     fs::path path_;
     int handle_;

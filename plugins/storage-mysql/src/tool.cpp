@@ -13,8 +13,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
+#include <system_error>
 
 extern char** environ;
 
@@ -26,7 +26,7 @@ constexpr int kDefaults = 3; ///< the number under which a tool finds the file o
 
 [[noreturn]] void failed(std::string_view what, int error) {
     throw Error(ErrorKind::Unavailable, "storage.copy-failed",
-                fmt::format("{}: {}.", what, std::strerror(error)));
+                fmt::format("{}: {}.", what, std::system_category().message(error)));
 }
 
 /// A value as option files take it: in quotes, so that # and blanks are part of it.
@@ -113,6 +113,7 @@ pid_t start(const std::vector<std::string>& programs, const std::vector<std::str
         std::vector<std::string> words{program, fmt::format("--defaults-file=/dev/fd/{}", kDefaults)};
         words.insert(words.end(), arguments.begin(), arguments.end());
         std::vector<char*> line;
+        line.reserve(words.size() + 1);
         for (auto& word : words) line.push_back(word.data());
         line.push_back(nullptr);
         pid_t child = 0;
