@@ -4,6 +4,7 @@
 #include "wave_book.h"
 
 #include <algorithm>
+#include <future>
 
 namespace rejoinder::dispatch {
 
@@ -117,23 +118,31 @@ void WaveBuilder::build(const WaveJob& job, Attempt& attempt) const {
             seeds.insert(Id{contact});
         }
     });
-    Id after = wave->builtAfter;
-    std::int64_t built = wave->pieces;
-    while (!attempt.stopping()) {
-        // Read on a snapshot: the list is frozen, and the writer stays free for people meanwhile.
-        std::vector<targetgroups::Member> members;
-        attempt.read([&](Unit& u) {
-            members = neighbours_.lists->membersAfter(u, wave->targetGroupId, wave->cellIds, after, kStep);
+    // Read on a snapshot: the list is frozen, and the writer stays free for people meanwhile. The next
+    // members are read while the pieces of these are written.
+    const auto readAfter = [&](Id after) {
+        return std::async(std::launch::async, [&, after] {
+            std::vector<targetgroups::Member> members;
+            attempt.read([&](Unit& u) {
+                members =
+                    neighbours_.lists->membersAfter(u, wave->targetGroupId, wave->cellIds, after, kStep);
+            });
+            return members;
         });
+    };
+    std::int64_t built = wave->pieces;
+    auto coming = readAfter(wave->builtAfter);
+    while (!attempt.stopping()) {
+        const auto members = coming.get();
         if (members.empty()) {
             attempt.write([&](Unit& u) { finish(u, job, jobId); });
             log_.info("DISPATCH-WAVE-BUILT", {{"wave", job.waveId.toString()}, {"pieces", built}});
             return;
         }
+        coming = readAfter(members.back().contactId);
         if (!attempt.write([&](Unit& u) { return step(u, job, jobId, members, seeds, built); })) {
             return;
         }
-        after = members.back().contactId;
         attempt.progress(built, 0);
     }
 }
