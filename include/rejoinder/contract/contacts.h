@@ -55,20 +55,102 @@ public:
     virtual std::string salutationLine(const Contact& contact) = 0;
 };
 
-/// Why somebody must not be contacted.
-enum class Refusal { None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable, Deceased };
-REJOINDER_DESCRIBE_ENUM(Refusal, None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable,
-                        Deceased)
+/// Which of the ids people and papers know stand for the same person. Merging two contacts never changes an
+/// id that is stored anywhere: the one that goes away keeps resolving to the one that stays, and what belongs
+/// to it is found through all ids of the person.
+class Identities {
+public:
+    static constexpr std::string_view kName = "contacts.identities";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~Identities() = default;
+    /// The contact that stands for each id today, in the order asked for: mostly itself. Costs one small
+    /// query while nobody was merged.
+    virtual std::vector<Id> current(Unit& unit, std::span<const Id> contacts) = 0;
+    /// All ids of the person, the one that stands for it first: for asking a history.
+    virtual std::vector<Id> allOf(Unit& unit, Id contact) = 0;
+    /// The ids that were merged into another, ascending: they are in no selection.
+    virtual std::vector<std::int64_t> mergedAway(Unit& unit) = 0;
+};
 
-/// "May this person be contacted, on this channel, now": the only way to a recipient.
+/// One thing that happened between a person and us, as its plugin tells it.
+struct TimelineEntry {
+    Timestamp at;
+    std::string kind; ///< "dispatch.piece": the texts of the console are "timeline.dispatch.piece"
+    Id id;            ///< of the record; with kind and `at` it is unique
+    std::string title, detail;
+    std::optional<Channel> channel;
+    std::optional<Id> campaignId;
+    std::string link; ///< page of the console, "" when there is none
+};
+REJOINDER_DESCRIBE(TimelineEntry, at, kind, id, title, detail, channel, campaignId, link)
+
+/// What a plugin knows of a person. Every plugin that stores records with a contact's id provides one.
+class PersonRecords {
+public:
+    static constexpr std::string_view kName = "contacts.person-records";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~PersonRecords() = default;
+    /// At most `limit` entries of any of these ids before the moment, newest first.
+    virtual std::vector<TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
+                                                std::int32_t limit) = 0;
+    /// The person is erased (GDPR art. 17): takes away what was written about it in words and whatever names
+    /// it, and leaves the bare facts that figures are made of. @returns how many records were changed.
+    virtual std::int64_t erase(Unit& unit, std::span<const Id> contacts) = 0;
+};
+
+/// Why somebody must not be contacted. `Merged`: the person is reached under another id already.
+enum class Refusal {
+    None,
+    Unknown,
+    Objection,
+    Suppressed,
+    NoConsent,
+    NoAddress,
+    Undeliverable,
+    Deceased,
+    Erased,
+    Merged
+};
+REJOINDER_DESCRIBE_ENUM(Refusal, None, Unknown, Objection, Suppressed, NoConsent, NoAddress, Undeliverable,
+                        Deceased, Erased, Merged)
+
+/// The purpose that advertising needs; the default everywhere.
+inline constexpr std::string_view kAdvertising = "advertising";
+/// Letters, mails and calls that a contract owes (delay notice, invoice): objections to advertising and
+/// missing consent do not forbid them.
+inline constexpr std::string_view kService = "service";
+
+/// The answer to "may this person be contacted, on this channel, for this purpose, now, and why".
+struct Decision {
+    Refusal refusal = Refusal::None;
+    std::string reason;         ///< "contacts.consent", "contacts.no-objection", "contacts.objection" …
+    std::optional<Id> reliesOn; ///< the consent event, objection or suppression that decided
+};
+REJOINDER_DESCRIBE(Decision, refusal, reason, reliesOn)
+
+/// "May this person be contacted, on this channel, for this purpose, now, and why": the only way to a
+/// recipient.
 class ContactGate {
 public:
     static constexpr std::string_view kName = "contacts.gate";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~ContactGate() = default;
-    /// One decision per contact, in order. E-mail and phone need consent; letters need no objection; all need
-    /// an address.
+    /// One decision per contact, in order, for advertising. E-mail and phone need consent; letters need no
+    /// objection; all need an address.
     virtual std::vector<Refusal> mayContact(Unit& unit, Channel channel, std::span<const Id> contacts) = 0;
+    /// The same with its reason and the record it relies on, for a purpose; what is handed over keeps it.
+    virtual std::vector<Decision> decide(Unit& unit, Channel channel, std::string_view purpose,
+                                         std::span<const Id> contacts) {
+        std::vector<Decision> out;
+        (void)purpose;
+        for (const Refusal refusal : mayContact(unit, channel, contacts)) out.push_back({refusal, {}, {}});
+        return out;
+    }
+    /// Consents were relied on (their ids): the proof is kept five years from here (§ 7a UWG). `by` says what
+    /// for: "call 123".
+    virtual void relied(Unit& unit, std::span<const Id> consents, std::string_view by) {
+        (void)unit, (void)consents, (void)by;
+    }
     /// The person objects to advertising on a channel (none = on all). Acts at once, never expires.
     virtual void object(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) = 0;
 };
@@ -135,5 +217,26 @@ struct ContactObjected {
     std::optional<Channel> channel;
 };
 REJOINDER_DESCRIBE(ContactObjected, contactId, channel)
+
+/// Two contacts turned out to be one person; `mergedId` resolves to `contactId` from now on.
+struct ContactMerged {
+    static constexpr std::string_view kTopic = "contacts.contact-merged";
+    Id contactId, mergedId;
+};
+REJOINDER_DESCRIBE(ContactMerged, contactId, mergedId)
+
+/// They turned out to be two again.
+struct ContactUnmerged {
+    static constexpr std::string_view kTopic = "contacts.contact-unmerged";
+    Id contactId, mergedId;
+};
+REJOINDER_DESCRIBE(ContactUnmerged, contactId, mergedId)
+
+/// Nothing that names the person is kept any more; the ids stay in figures.
+struct ContactErased {
+    static constexpr std::string_view kTopic = "contacts.contact-erased";
+    std::vector<Id> contactIds;
+};
+REJOINDER_DESCRIBE(ContactErased, contactIds)
 
 } // namespace rejoinder::contacts

@@ -12,9 +12,6 @@ namespace rejoinder::contacts {
 enum class ConsentEventKind { Given, Withdrawn };
 REJOINDER_DESCRIBE_ENUM(ConsentEventKind, Given, Withdrawn)
 
-/// The purpose that advertising needs.
-inline constexpr std::string_view kAdvertising = "advertising";
-
 /// One consent event. `textHash` is the SHA-256 of the wording; the wording itself is kept once.
 struct ConsentEvent {
     Id id, contactId;
