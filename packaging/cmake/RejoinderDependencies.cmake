@@ -12,6 +12,7 @@ find_package(fmt 9 REQUIRED CONFIG) # fmt::fmt
 find_package(simdjson REQUIRED CONFIG) # simdjson::simdjson
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n) # ICU::uc, ICU::i18n
 find_package(Zint REQUIRED) # Zint::Zint
+find_package(PhoneNumber REQUIRED) # PhoneNumber::PhoneNumber
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET GLOBAL libsodium) # PkgConfig::sodium
 pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET GLOBAL pangocairo cairo-pdf) # PkgConfig::pangocairo
 
@@ -19,6 +20,8 @@ pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET GLOBAL pangocairo cairo-pd
 find_package(roaring QUIET CONFIG) # roaring::roaring
 find_package(MySQLConnectorCpp QUIET) # MySQL::ConnectorCpp
 pkg_check_modules(gmime QUIET IMPORTED_TARGET GLOBAL gmime-3.0) # PkgConfig::gmime
+pkg_check_modules(orcus QUIET IMPORTED_TARGET GLOBAL liborcus-0.17) # PkgConfig::orcus
+pkg_check_modules(seccomp QUIET IMPORTED_TARGET GLOBAL libseccomp) # PkgConfig::seccomp
 
 # AUTO builds the tests where GoogleTest is installed; ON insists on it (packaging/test does), OFF leaves them out.
 set(REJOINDER_TESTS AUTO CACHE STRING "Build the tests: AUTO, ON or OFF")

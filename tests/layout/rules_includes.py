@@ -27,6 +27,9 @@ HOMES = [
     ("Pango and Cairo", ("pango/", "cairo"), ("plugins/channel-letter/",)),
     ("zint", ("zint.h",), ("plugins/channel-letter/",)),
     ("CRoaring", ("roaring/",), ("plugins/targetgroups/",)),
+    ("liborcus", ("orcus/",), ("plugins/support/intake/",)),
+    ("libseccomp", ("seccomp.h",), ("plugins/support/confined/",)),
+    ("libphonenumber", ("phonenumbers/",), ("plugins/contacts/",)),
     ("Boost.Math", ("boost/math",), ("plugins/support/statistics/",)),
 ]
 # Wherever it is, there is only one home.

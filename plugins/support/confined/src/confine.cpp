@@ -1,0 +1,71 @@
+#include "confined/confined.h"
+
+#include <seccomp.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+namespace confined {
+
+namespace {
+
+constexpr int kNotConfined = 70;
+
+void limit(__rlimit_resource_t resource, std::uint64_t most) {
+    const rlimit both{most, most};
+    if (::setrlimit(resource, &both) != 0) ::_exit(kNotConfined);
+}
+
+std::uint64_t given(const char* name) {
+    const char* text = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before any thread
+    const std::uint64_t value = text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
+    if (value == 0) ::_exit(kNotConfined);
+    return value;
+}
+
+// The sanitizers reserve terabytes of addresses and make calls that the filter forbids.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+#else
+constexpr bool kSanitized = false;
+#endif
+
+/// Only what memory, open files and the end of the process need; anything else ends it at once.
+void forbidTheRest() {
+    constexpr std::array kAllowed = std::to_array<int>(
+        {SCMP_SYS(read),         SCMP_SYS(write),         SCMP_SYS(writev),       SCMP_SYS(lseek),
+         SCMP_SYS(close),        SCMP_SYS(fstat),         SCMP_SYS(newfstatat),   SCMP_SYS(mmap),
+         SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(brk),          SCMP_SYS(madvise),
+         SCMP_SYS(mprotect),     SCMP_SYS(futex),         SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+         SCMP_SYS(rt_sigreturn), SCMP_SYS(gettid),        SCMP_SYS(getpid),       SCMP_SYS(tgkill),
+         SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime), SCMP_SYS(sched_yield),  SCMP_SYS(exit),
+         SCMP_SYS(exit_group)});
+    const scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_KILL_PROCESS);
+    if (filter == nullptr) ::_exit(kNotConfined);
+    for (const int call : kAllowed)
+        if (::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0) ::_exit(kNotConfined);
+    if (::seccomp_load(filter) != 0) ::_exit(kNotConfined);
+    ::seccomp_release(filter);
+}
+
+} // namespace
+
+void confine() {
+    const std::uint64_t memory = given("CONFINED_MEMORY"), output = given("CONFINED_OUTPUT"),
+                        seconds = given("CONFINED_SECONDS");
+    if (!kSanitized) limit(RLIMIT_AS, memory);
+    limit(RLIMIT_FSIZE, output);
+    limit(RLIMIT_CPU, seconds);
+    limit(RLIMIT_CORE, 0);
+    if (!kSanitized) forbidTheRest();
+}
+
+} // namespace confined
