@@ -21,7 +21,7 @@ export default function Campaigns() {
                 rows={[...list.rows].reverse()}
                 rowKey={(c) => c.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(c) => go("/campaigns/" + c.id)}
                 empty={<EmptyState title={t("campaigns.empty")} hint={t("campaigns.emptyHint")}>{add}</EmptyState>}
                 columns={[

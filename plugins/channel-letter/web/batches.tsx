@@ -13,7 +13,7 @@ export default function Batches() {
                 rows={list.rows}
                 rowKey={(b) => b.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 empty={<EmptyState title={t("letters.empty")} hint={t("letters.emptyHint")} />}
                 columns={[
                     { key: "at", label: t("field.createdAt"), value: (b) => b.createdAt, show: (b) => moment(b.createdAt) },

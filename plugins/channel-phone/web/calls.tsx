@@ -123,7 +123,7 @@ export default function Calls() {
                 rowKey={(c) => c.id}
                 loading={list.isLoading}
                 height={420}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 tools={<NativeSelect size="xs" aria-label={t("field.state")} value={state} data={["open", "claimed", "completed", "failed", "doNotCall", "exhausted", "withheld"].map((v) => ({ value: v, label: word("call", v) }))} onChange={(e) => setState(e.currentTarget.value)} />}
                 columns={[
                     { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) },

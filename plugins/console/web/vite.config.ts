@@ -97,7 +97,11 @@ export default defineConfig({
         chunkSizeWarningLimit: 1200,
         rollupOptions: {
             output: {
+                // Few files: what every page needs comes in as few answers as there are reasons to fetch it.
                 manualChunks(id) {
+                    const language = /^\0messages:.*\.([a-z]{2})$/.exec(id);
+                    if (language) return "texts-" + language[1];
+                    if (/\/web\/index\.tsx$/.test(id) || id.startsWith("\0messages:")) return "contributions";
                     if (/node_modules\/(echarts|zrender)\//.test(id)) return "charts";
                     if (/node_modules\/@mantine\//.test(id)) return "mantine";
                     if (/node_modules\//.test(id)) return "vendor";

@@ -3,6 +3,8 @@ import { api, type Contact, DataTable, Dialog, EmptyState, Fault, Form, nameOf, 
 import { useDeferredValue, useState } from "react";
 import { contactFields } from "./contact_fields";
 
+const kNobody: Contact[] = [];
+
 export default function Contacts() {
     const x = useTexts();
     const { t, word, moment } = x;
@@ -31,10 +33,10 @@ export default function Contacts() {
             <DataTable<Contact>
                 name="contacts"
                 label={t("contacts.title")}
-                rows={searching ? (found.data ?? []) : list.rows}
+                rows={searching ? (found.data ?? kNobody) : list.rows}
                 rowKey={(c) => c.id}
                 loading={searching ? found.isLoading : list.isLoading}
-                more={{ has: !searching && !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={searching ? undefined : list.more}
                 onOpen={(c) => go("/contacts/" + c.id)}
                 empty={
                     <EmptyState title={t(searching ? "contact.none" : "contacts.empty")} hint={searching ? undefined : t("contacts.emptyHint")}>

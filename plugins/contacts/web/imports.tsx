@@ -90,7 +90,7 @@ export default function Imports() {
                 rows={list.rows}
                 rowKey={(i) => i.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 empty={<EmptyState title={t("imports.empty")} hint={t("imports.emptyHint")}><Button onClick={() => setOpen(true)}>{t("imports.new")}</Button></EmptyState>}
                 columns={[
                     { key: "file", label: t("imports.file"), value: (i) => i.fileName },

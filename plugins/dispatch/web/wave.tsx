@@ -76,10 +76,10 @@ export default function WavePage() {
                 rowKey={(p) => p.id}
                 loading={pieces.isLoading}
                 height={420}
-                more={{ has: !!pieces.hasNextPage, load: () => void pieces.fetchNextPage(), busy: pieces.isFetchingNextPage }}
+                more={pieces.more}
                 columns={[
                     { key: "code", label: t("field.code"), value: (p) => p.printedCode, show: (p) => <span className="code">{p.printedCode}</span> },
-                    { key: "contact", label: t("field.contactId"), value: (p) => p.contactId, show: (p) => <Door to={"/contacts/" + p.contactId}><ContactName id={p.contactId} /></Door> },
+                    { key: "contact", label: t("field.contactId"), width: 200, value: (p) => p.contactId, show: (p) => <Door to={"/contacts/" + p.contactId}><ContactName id={p.contactId} /></Door> },
                     { key: "state", label: t("field.state"), value: (p) => word("piece", p.state), show: (p) => <StateBadge group="piece" value={p.state} /> },
                     { key: "refusal", label: t("pieces.why"), value: (p) => (p.refusal === "none" ? "" : word("refusal", p.refusal)) },
                     { key: "segment", label: t("pieces.segment"), value: (p) => p.segment },

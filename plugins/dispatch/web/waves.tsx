@@ -21,7 +21,7 @@ export default function Waves() {
                 rows={list.rows}
                 rowKey={(w) => w.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(w) => go("/waves/" + w.id)}
                 empty={<EmptyState title={t("waves.empty")} hint={t("waves.emptyHint")} />}
                 columns={[

@@ -30,7 +30,7 @@ export default function Items() {
                 rows={list.rows}
                 rowKey={(i) => i.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={may ? setOpen : undefined}
                 empty={<EmptyState title={t("items.empty")} hint={t("items.emptyHint")} />}
                 columns={[

@@ -28,12 +28,12 @@ export default function Orders() {
                 rows={list.rows}
                 rowKey={(o) => o.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(o) => go("/orders/" + o.id)}
                 empty={<EmptyState title={t("orders.empty")} hint={t("orders.emptyHint")} />}
                 columns={[
                     { key: "at", label: t("orders.ordered"), value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
-                    { key: "contact", label: t("field.contactId"), value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
+                    { key: "contact", label: t("field.contactId"), width: 200, value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
                     { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <StateBadge group="order" value={o.state} /> },
                     { key: "value", label: t("orders.value"), value: (o) => o.valueMinor / 100, show: (o) => money(o.valueMinor, o.currency), right: true },
                     { key: "purchase", label: t("orders.kind"), value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },

@@ -40,7 +40,7 @@ export default function Stock() {
                 rows={list.rows}
                 rowKey={(r) => r.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(r) => setSku(r.sku)}
                 height="45dvh"
                 tools={<Switch size="xs" label={t("stock.onlyLow")} checked={low} onChange={(e) => setLow(e.currentTarget.checked)} />}
@@ -64,7 +64,7 @@ export default function Stock() {
                     rows={[...moves.rows].reverse()}
                     rowKey={(m) => m.id}
                     height="60dvh"
-                    more={{ has: !!moves.hasNextPage, load: () => void moves.fetchNextPage(), busy: moves.isFetchingNextPage }}
+                    more={moves.more}
                     columns={[
                         { key: "at", label: t("field.at"), value: (m) => m.movedAt, show: (m) => moment(m.movedAt) },
                         { key: "reason", label: t("field.reason"), value: (m) => word("move", m.reason) },

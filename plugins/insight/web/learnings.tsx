@@ -17,7 +17,7 @@ export default function Learnings() {
                 rows={list.rows}
                 rowKey={(l) => l.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 empty={<EmptyState title={t("learnings.empty")} hint={t("learnings.hint")} />}
                 columns={[
                     { key: "campaign", label: t("field.campaignId"), value: (l) => l.campaignName },

@@ -46,7 +46,7 @@ export default function Clearing() {
                 rows={list.rows}
                 rowKey={(e) => e.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={setEntry}
                 rowKeys={may && state === "open" ? { a: setEntry, r: (e) => void reject(e) } : {}}
                 empty={<EmptyState title={t("clearing.empty")} hint={t("clearing.emptyHint")} />}

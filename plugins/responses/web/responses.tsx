@@ -20,7 +20,7 @@ export default function Responses() {
                 rows={list.rows}
                 rowKey={(r) => r.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(r) => go("/responses/" + r.id)}
                 empty={<EmptyState title={t("responses.empty")} hint={t("responses.emptyHint")} />}
                 tools={
@@ -36,7 +36,7 @@ export default function Responses() {
                     { key: "receivedAt", label: t("responses.received"), value: (r) => r.receivedAt, show: (r) => moment(r.receivedAt) },
                     { key: "type", label: t("responses.type"), value: (r) => typeName(r.type) },
                     { key: "reaction", label: t("responses.reaction"), value: (r) => word("reaction", r.reaction), show: (r) => <StateBadge group="reaction" value={r.reaction} /> },
-                    { key: "contact", label: t("field.contactId"), value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
+                    { key: "contact", label: t("field.contactId"), width: 200, value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
                     { key: "channel", label: t("field.channel"), value: (r) => word("channel", r.channel) },
                     { key: "campaign", label: t("field.campaignId"), value: (r) => campaigns.name(r.campaignId) },
                     { key: "attribution", label: t("responses.attribution"), value: (r) => word("attribution", r.attribution) },

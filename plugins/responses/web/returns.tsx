@@ -64,12 +64,12 @@ export default function Returns() {
                 rows={list.rows}
                 rowKey={(r) => r.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 empty={<EmptyState title={t("returns.empty")} hint={t("returns.hint")} />}
                 columns={[
                     { key: "at", label: t("returns.at"), value: (r) => r.returnedAt, show: (r) => moment(r.returnedAt) },
                     { key: "reason", label: t("field.reason"), value: (r) => word("returns", r.reason) },
-                    { key: "contact", label: t("field.contactId"), value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
+                    { key: "contact", label: t("field.contactId"), width: 200, value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
                     { key: "blocked", label: t("returns.blocked"), value: (r) => t(r.blocked ? "shell.yes" : "shell.no") },
                     { key: "remark", label: t("field.remark"), value: (r) => r.remark },
                 ]}

@@ -125,9 +125,9 @@ export default function GroupPage() {
                     rows={members.rows}
                     rowKey={(m) => m.contactId}
                     loading={members.isLoading}
-                    more={{ has: !!members.hasNextPage, load: () => void members.fetchNextPage(), busy: members.isFetchingNextPage }}
+                    more={members.more}
                     columns={[
-                        { key: "contact", label: t("field.contactId"), value: (m) => m.contactId, show: (m) => <Door to={"/contacts/" + m.contactId}><ContactName id={m.contactId} /></Door> },
+                        { key: "contact", label: t("field.contactId"), width: 200, value: (m) => m.contactId, show: (m) => <Door to={"/contacts/" + m.contactId}><ContactName id={m.contactId} /></Door> },
                         { key: "cell", label: t("field.cellId"), value: (m) => cells.find((c) => c.id === m.cellId)?.code ?? m.cellId },
                         { key: "segment", label: t("groups.segment"), value: (m) => m.segment },
                         { key: "holdOut", label: t("groups.holdOut"), value: (m) => t(m.holdOut ? "shell.yes" : "shell.no") },

@@ -18,7 +18,7 @@ export default function Groups() {
                 rows={[...list.rows].reverse()}
                 rowKey={(g) => g.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={(g) => go("/target-groups/" + g.id)}
                 empty={<EmptyState title={t("groups.empty")} hint={t("groups.emptyHint")} />}
                 columns={[

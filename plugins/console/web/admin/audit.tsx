@@ -13,7 +13,7 @@ export default function Audit() {
                 rows={list.rows}
                 rowKey={(a) => a.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 columns={[
                     { key: "at", label: t("field.at"), value: (a) => a.at, show: (a) => moment(a.at) },
                     { key: "actor", label: t("audit.actor"), value: (a) => a.actorName },

@@ -30,7 +30,7 @@ export default function Operations() {
                 rows={list.rows}
                 rowKey={(o) => o.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={setOpen}
                 empty={<EmptyState title={t("operations.empty")} />}
                 columns={[

@@ -18,7 +18,7 @@ export default function Tokens() {
                 rows={list.rows}
                 rowKey={(x) => x.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 empty={<EmptyState title={t("tokens.empty")} hint={t("tokens.emptyHint")} />}
                 columns={[
                     { key: "name", label: t("tokens.purpose"), value: (x) => x.name },

@@ -21,7 +21,7 @@ export default function Users() {
                 rows={list.rows}
                 rowKey={(u) => u.id}
                 loading={list.isLoading}
-                more={{ has: !!list.hasNextPage, load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage }}
+                more={list.more}
                 onOpen={may ? setOpen : undefined}
                 columns={[
                     { key: "name", label: t("field.userName"), value: (u) => u.name },

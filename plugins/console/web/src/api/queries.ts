@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { type AnswerOf, type PathsOf, Problem, type QueryOf, request } from "./client";
 
 export const queries = new QueryClient({
@@ -37,17 +38,34 @@ type ItemOf<P extends PathsOf<"get">> =
 
 /** A list that the server hands out in pages. */
 export function usePages<P extends PathsOf<"get">>(path: P, query: Record<string, unknown> = {}, enabled = true) {
-    const found = useInfiniteQuery<{ items?: ItemOf<P>[]; nextCursor?: string | null }, Problem>({
+    type Page = { items?: ItemOf<P>[]; nextCursor?: string | null };
+    const ask = (cursor: string | undefined, limit: number, signal?: AbortSignal) =>
+        request("GET", path, { query: { limit, ...query, cursor }, signal }) as Promise<Page>;
+    const found = useInfiniteQuery<Page, Problem>({
         queryKey: [path, "pages", query],
-        queryFn: ({ pageParam, signal }) =>
-            request("GET", path, { query: { limit: 200, ...query, cursor: pageParam }, signal }) as never,
+        queryFn: ({ pageParam, signal }) => ask(pageParam as string | undefined, 200, signal),
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (last) => last.nextCursor || undefined,
         enabled,
         placeholderData: keepPreviousData,
     });
-    const rows = found.data?.pages.flatMap((page) => page.items ?? []) ?? [];
-    return { ...found, rows };
+    const rows = useMemo(() => found.data?.pages.flatMap((page) => page.items ?? []) ?? [], [found.data]);
+    const more = {
+        has: !!found.hasNextPage,
+        load: () => void found.fetchNextPage(),
+        busy: found.isFetchingNextPage,
+        /** The whole list, for a file. */
+        all: async () => {
+            const all = [...rows];
+            for (let next = found.data?.pages.at(-1)?.nextCursor; next; ) {
+                const page = await ask(next, 1000);
+                all.push(...(page.items ?? []));
+                next = page.nextCursor;
+            }
+            return all;
+        },
+    };
+    return { ...found, rows, more };
 }
 
 /** Makes everything that was asked below these paths be asked again. */

@@ -85,22 +85,26 @@ export function App(props: { nonce: string }) {
             setRevision((r) => r + 1);
         });
     }, []);
-    const enter = useCallback(async (session: Schemas["Session"]) => {
+    const enter = useCallback(async (session: Schemas["Session"], asked = api.get("/pages")) => {
         localStorage.setItem(kSignedIn, "yes");
         setCsrfToken(session.csrfToken);
-        const pages = (await api.get("/pages")).items ?? [];
-        const registry = await loadContributions(pages);
+        const registry = await loadContributions((await asked).items ?? []);
         await loadTexts(preferredLanguage(), registry.messages);
         setRevision((r) => r + 1);
         setState({ step: "in", me: meOf(session), registry });
     }, []);
     const begin = useCallback(async () => {
+        // Asking without ever having signed in would only be refused. All that is needed is asked for at once.
+        const known = !!localStorage.getItem(kSignedIn);
+        const session = known ? api.get("/sessions/current") : undefined;
+        const pages = known ? api.get("/pages") : undefined;
+        session?.catch(() => undefined);
+        pages?.catch(() => undefined);
         await loadTexts(preferredLanguage(), [shellTexts]);
         setRevision((r) => r + 1);
-        // Asking without ever having signed in would only be refused.
-        if (!localStorage.getItem(kSignedIn)) return setState({ step: "out" });
+        if (!session) return setState({ step: "out" });
         try {
-            await enter(await api.get("/sessions/current"));
+            await enter(await session, pages);
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
             if (!error.offline) localStorage.removeItem(kSignedIn);
