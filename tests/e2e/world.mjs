@@ -20,7 +20,7 @@ async function freePort() {
     });
 }
 
-export class World {
+class World {
     async start() {
         mkdirSync(pictures, { recursive: true });
         this.data = mkdtempSync(join(tmpdir(), "rejoinder-e2e-"));
@@ -87,6 +87,8 @@ export class World {
         return page;
     }
 }
+
+export const world = new World();
 
 /** What axe-core finds against WCAG 2.2 AA, in words. */
 export async function wcag(page) {

@@ -1,4 +1,5 @@
 import type { Contribution } from "@rejoinder/console";
+import { isWholeCode } from "./code";
 import messages from "./messages.json";
 
 const contribution: Contribution = {
@@ -13,6 +14,7 @@ const contribution: Contribution = {
         { slot: "desk.hold", order: 1, permission: "dispatch.read", component: () => import("./desk_letter") },
         { slot: "start", order: 30, title: "pieces.held", permission: "dispatch.decide", component: () => import("./start_panel") },
     ],
+    services: { "code.whole": isWholeCode },
 };
 
 export default contribution;

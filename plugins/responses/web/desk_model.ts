@@ -1,4 +1,4 @@
-import { api, cleanCode, type Contact, type Schemas } from "@rejoinder/console";
+import { api, cleanCode, type Contact, queries, type Schemas } from "@rejoinder/console";
 
 /** What the desk offers of an item; some plugin that keeps goods brings it. */
 export interface DeskItem {
@@ -48,9 +48,28 @@ export const mayBeCode = (text: string) => {
 /** A code may have letters only; then it looks like a name, and is tried as a code before the name that was found. */
 export const mayBeBoth = (text: string) => /^[A-Za-z-]{7,16}$/.test(text.trim());
 
-export async function callerOfCode(code: string): Promise<Caller | undefined> {
-    const sheet = await api.get("/responses/desk/{code}", { path: { code: cleanCode(code) } });
-    return sheet.contact ? { contact: sheet.contact, sheet, responses: sheet.responses ?? [] } : undefined;
+let early: { code: string; at: number; sheet: Promise<Schemas["DeskSheet"]> } | undefined;
+
+function sheetOf(code: string): Promise<Schemas["DeskSheet"]> {
+    return api.get("/responses/desk/{code}", { path: { code } });
+}
+
+/** Asks for a code as soon as its last character is typed; what was asked is there when Enter is pressed. */
+export function fetchEarly(text: string) {
+    const code = cleanCode(text);
+    if (early?.code === code) return;
+    early = { code, at: Date.now(), sheet: sheetOf(code) };
+    early.sheet.catch(() => undefined);
+}
+
+export async function callerOfCode(text: string): Promise<Caller | undefined> {
+    const code = cleanCode(text);
+    const asked = early?.code === code && Date.now() - early.at < 10_000 ? early.sheet : sheetOf(code);
+    early = undefined;
+    const sheet = await asked;
+    if (!sheet.contact) return undefined;
+    queries.setQueryData(["/contacts/{id}", { id: sheet.contact.id }, {}], sheet.contact);
+    return { contact: sheet.contact, sheet, responses: sheet.responses ?? [] };
 }
 
 /** "2 assam" is two of what "assam" finds. */

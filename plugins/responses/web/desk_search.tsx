@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
-import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, useContactSearch, useMe, useShortcuts, useTexts, countries } from "@rejoinder/console";
+import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, useContactSearch, useMe, useService, useShortcuts, useTexts, countries } from "@rejoinder/console";
 import { forwardRef, useState } from "react";
-import { callerOfCode, type Caller, mayBeBoth, mayBeCode } from "./desk_model";
+import { callerOfCode, type Caller, fetchEarly, mayBeBoth, mayBeCode } from "./desk_model";
 
 interface Choice {
     key: string;
@@ -23,6 +23,7 @@ export const DeskSearch = forwardRef<
     const [near, setNear] = useState<{ code: string; printedCode: string; name: string; city: string }[]>([]);
     const [fault, setFault] = useState("");
     const [creating, setCreating] = useState(false);
+    const isWhole = useService<(text: string) => boolean>("code.whole");
     const isCode = mayBeCode(text);
     const found = useContactSearch(text, open && !isCode);
 
@@ -96,6 +97,7 @@ export const DeskSearch = forwardRef<
                 onFocus={() => setOpen(true)}
                 onBlur={() => setTimeout(() => setOpen(false), 150)}
                 onChange={(e) => {
+                    if (isWhole?.(e.currentTarget.value)) fetchEarly(e.currentTarget.value);
                     setText(e.currentTarget.value);
                     setOpen(true);
                     setAt(0);
