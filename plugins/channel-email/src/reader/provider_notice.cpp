@@ -1,5 +1,7 @@
 #include "provider_notice.h"
 
+#include "bounce_reason.h"
+
 #include <rejoinder/json.h>
 
 namespace rejoinder::email {
@@ -64,17 +66,9 @@ std::string objectIn(std::string_view text) {
 
 void addFailures(IncomingMail& mail, const NoticeBounce& bounce) {
     mail.kind = MailKind::Bounce;
-    for (const NoticeRecipient& one : bounce.bouncedRecipients) {
-        Failure failure;
-        failure.address = one.emailAddress;
-        failure.status = one.status;
-        failure.reply = replyIn(one.diagnosticCode);
-        failure.diagnostic = one.diagnosticCode;
-        failure.reason = reasonOf({one.status, failure.reply, one.diagnosticCode, {}});
-        failure.permanent = bounce.bounceType == "Permanent";
-        failure.hard = isHard(failure.reason);
-        mail.failures.push_back(std::move(failure));
-    }
+    for (const NoticeRecipient& one : bounce.bouncedRecipients)
+        mail.failures.push_back(failureOf(one.emailAddress, {one.status, {}, one.diagnosticCode, {}},
+                                          bounce.bounceType == "Permanent"));
 }
 
 } // namespace

@@ -99,11 +99,13 @@ bool announcesOriginal(std::string_view line) {
          "message headers", "original mail", "message text follows", "a summary of the undelivered message",
          "rejected message", "returned message headers", "header of the original", "copy of my mail",
          "the first * lines of the"});
-    const bool mark =
-        std::ranges::any_of(kMarks, [&](std::string_view m) { return low.find(m) != std::string::npos; });
-    return mark &&
-           (low.find("follow") != std::string::npos || low.find("below") != std::string::npos ||
-            low.starts_with("-") || low.starts_with("*") || low.starts_with("=") || low.ends_with(":"));
+    const auto* mark =
+        std::ranges::find_if(kMarks, [&](std::string_view m) { return low.find(m) != std::string::npos; });
+    if (mark == kMarks.end()) return false;
+    // Sentences speak of the mail, too: "… did not receive a copy of your message:".
+    return low.find("follow") != std::string::npos || low.find("below") != std::string::npos ||
+           low.starts_with('-') || low.starts_with('*') || low.starts_with('=') ||
+           (low.ends_with(':') && low.find(*mark) < 5);
 }
 
 } // namespace

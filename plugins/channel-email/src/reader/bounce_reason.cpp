@@ -1,4 +1,5 @@
 #include "bounce_phrases.h"
+#include "notice_text.h"
 
 #include <algorithm>
 #include <array>
@@ -198,6 +199,10 @@ bool isDigit(char c) noexcept {
     return c >= '0' && c <= '9';
 }
 
+bool isGeneral(std::string_view status) {
+    return status.size() >= 5 && (status.substr(1) == ".0.0" || status.ends_with(".0.0"));
+}
+
 } // namespace
 
 BounceReason reasonOf(const Diagnosis& diagnosis) {
@@ -232,6 +237,23 @@ BounceReason reasonOf(const Diagnosis& diagnosis) {
     const bool inARow = all.find("503 ") != std::string::npos; // answers to DATA what it means of RCPT
     if (diagnosis.reply.empty() && status.empty()) return UserUnknown; // the system's own words, not a peer's
     return toName || inARow ? UserUnknown : Filtered;
+}
+
+Failure failureOf(const std::string& address, Diagnosis diagnosis, bool permanent) {
+    diagnosis.status = statusIn(diagnosis.status);
+    Failure failure;
+    failure.address = address;
+    if (diagnosis.status.empty() || isGeneral(diagnosis.status))
+        if (auto better = statusIn(diagnosis.text); !better.empty()) diagnosis.status = better;
+    if (diagnosis.reply.empty()) diagnosis.reply = replyIn(diagnosis.text);
+    if (diagnosis.reply.empty() && diagnosis.status.empty()) diagnosis.reply = replyIn(diagnosis.around);
+    failure.status = diagnosis.status;
+    failure.reply = diagnosis.reply;
+    failure.diagnostic = std::string(trimmed(diagnosis.text).substr(0, 1000));
+    failure.reason = reasonOf(diagnosis);
+    failure.permanent = permanent;
+    failure.hard = isHard(failure.reason);
+    return failure;
 }
 
 bool isHard(BounceReason reason) noexcept {

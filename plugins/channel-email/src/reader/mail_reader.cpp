@@ -1,5 +1,6 @@
 #include "mail_reader.h"
 
+#include "bounce_reason.h"
 #include "mail_parts.h"
 #include "notice_text.h"
 #include "provider_notice.h"
@@ -61,26 +62,6 @@ std::vector<std::string> addressesOfHeader(std::string_view value) {
 /// A status such as "5.1.1 (bad destination mailbox)" or "5.1.1".
 std::string cleanStatus(std::string_view value) {
     return statusIn(value);
-}
-
-bool isGeneral(std::string_view status) {
-    return status.size() >= 5 && (status.substr(1) == ".0.0" || status.ends_with(".0.0"));
-}
-
-Failure failureOf(const std::string& address, Diagnosis diagnosis, bool permanent) {
-    Failure failure;
-    failure.address = address;
-    if (diagnosis.status.empty() || isGeneral(diagnosis.status))
-        if (auto better = statusIn(diagnosis.text); !better.empty()) diagnosis.status = better;
-    if (diagnosis.reply.empty()) diagnosis.reply = replyIn(diagnosis.text);
-    if (diagnosis.reply.empty() && diagnosis.status.empty()) diagnosis.reply = replyIn(diagnosis.around);
-    failure.status = diagnosis.status;
-    failure.reply = diagnosis.reply;
-    failure.diagnostic = std::string(trimmed(diagnosis.text).substr(0, 1000));
-    failure.reason = reasonOf(diagnosis);
-    failure.permanent = permanent;
-    failure.hard = isHard(failure.reason);
-    return failure;
 }
 
 std::vector<Failure> failuresOfReport(const MailParts& parts, const std::string& words, bool& delivered) {
