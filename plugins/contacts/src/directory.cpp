@@ -1,9 +1,12 @@
 #include "id_list.h"
 #include "letter_text.h"
+#include "merge_identity.h"
 #include "services.h"
 #include "store.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <unordered_map>
 
 namespace rejoinder::contacts {
@@ -18,10 +21,22 @@ REJOINDER_DESCRIBE(ValueRow, contactId, valueText)
 
 class DirectoryService final : public Directory {
 public:
-    std::optional<Contact> find(Unit& unit, Id contact) override { return findContact(unit, contact); }
+    std::optional<Contact> find(Unit& unit, Id contact) override {
+        return findContact(unit, currentId(unit, contact));
+    }
 
     std::vector<Contact> findMany(Unit& unit, std::span<const Id> contacts) override {
-        return findContacts(unit, contacts);
+        auto found = findContacts(unit, contacts);
+        const auto families = familiesOf(unit, sortedIds(contacts));
+        for (Contact& c : found) {
+            const auto family = families.find(c.id);
+            if (family == families.end() || family->second.front() == c.id) continue;
+            // Who asked by an id that was merged away gets today's data under the id it knows.
+            const Id asked = c.id;
+            if (auto current = findContact(unit, family->second.front())) c = std::move(*current);
+            c.id = asked;
+        }
+        return found;
     }
 
     std::optional<Contact> findByExternalKey(Unit& unit, std::string_view key) override {
@@ -77,7 +92,15 @@ private:
 
 class UniverseService final : public Universe {
 public:
-    std::vector<std::int64_t> all(Unit& unit) override { return unit.numbers("contacts.all-ids"); }
+    std::vector<std::int64_t> all(Unit& unit) override {
+        auto ids = unit.numbers("contacts.all-ids");
+        const auto away = unit.numbers("contacts.alias-ids");
+        if (away.empty()) return ids;
+        std::vector<std::int64_t> people;
+        people.reserve(ids.size());
+        std::ranges::set_difference(ids, away, std::back_inserter(people));
+        return people;
+    }
 };
 
 } // namespace

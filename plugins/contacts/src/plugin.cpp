@@ -1,3 +1,4 @@
+#include "merge_identity.h"
 #include "plugin_manifest.h"
 #include "services.h"
 #include "state.h"
@@ -27,6 +28,8 @@ public:
         declareSuppressionRoutes(d, state_);
         declareImports(d, state_);
         declareProfileRoutes(d);
+        declareDuplicates(d, state_);
+        declareMerges(d, state_);
         declareChecks(d, state_);
         d.announce<ContactObjected>("contacts.read");
     }
@@ -41,6 +44,7 @@ public:
         removeForgottenFiles(context);
         context.provide<Directory>(makeDirectory());
         context.provide<ContactGate>(state_.gate);
+        context.provide<Identities>(makeIdentities());
         context.provide<ContactFacts>(makeFacts());
         context.provide<Universe>(makeUniverse());
     }

@@ -19,6 +19,8 @@ void declareConsentRoutes(Declarations& d);
 void declareSuppressionRoutes(Declarations& d, State& state);
 void declareImports(Declarations& d, State& state);
 void declareProfileRoutes(Declarations& d);
+void declareDuplicates(Declarations& d, State& state);
+void declareMerges(Declarations& d, State& state);
 void declareChecks(Declarations& d, State& state);
 
 /// Removes files that no unfinished import owns any more.

@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include "id_list.h"
+#include "merge_identity.h"
 #include "text.h"
 
 #include <unordered_map>
@@ -30,7 +31,7 @@ std::optional<Contact> findContact(Unit& unit, Id id) {
 }
 
 Contact requireContact(Unit& unit, Id id) {
-    if (auto contact = findContact(unit, id)) return std::move(*contact);
+    if (auto contact = findContact(unit, currentId(unit, id))) return std::move(*contact);
     throw Error::notFound("contacts.not-found", "There is no contact " + id.toString() + ".");
 }
 
@@ -53,7 +54,8 @@ std::vector<Contact> findContacts(Unit& unit, std::span<const Id> ids) {
 }
 
 Id contactOfKey(Unit& unit, std::string_view key) {
-    return Id{unit.number("contacts.id-of-key", {{"key", key}})};
+    const Id id{unit.number("contacts.id-of-key", {{"key", key}})};
+    return id ? currentId(unit, id) : id;
 }
 
 Contact insertContact(Unit& unit, Contact contact) {

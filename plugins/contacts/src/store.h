@@ -10,8 +10,9 @@
 /// Contacts and attributes in the database.
 namespace rejoinder::contacts {
 
+/// The contact's own row, also when it was merged away.
 std::optional<Contact> findContact(Unit& unit, Id id);
-/// @throws Error NotFound.
+/// The contact that stands for the id today. @throws Error NotFound.
 Contact requireContact(Unit& unit, Id id);
 /// In the order asked for; ids that do not exist are left out.
 std::vector<Contact> findContacts(Unit& unit, std::span<const Id> ids);
