@@ -51,9 +51,11 @@ Kernel::Kernel(const Launch& launch) : places_(findPlaces()) {
     busEvents_ = std::make_unique<BusEvents>(*bus_);
     streams_ = std::make_unique<http::EventStreams>(*busEvents_, *router_, storage_, metrics_,
                                                     eventStreamOptions(settings_));
+    auto requests = dispatcherOptions(settings_);
+    requests.holder = bus_->token();
     dispatcher_ = std::make_unique<http::Dispatcher>(
         http::DispatcherParts{*router_, storage_, *security_, metrics_, *log_, clock_, streams_.get()},
-        dispatcherOptions(settings_));
+        std::move(requests));
     api_ = std::make_unique<InProcessApi>(*dispatcher_, *bus_, *runner_, dataFolder_ / "spool");
 
     plugin::HostOptions options;
@@ -183,7 +185,10 @@ void Kernel::startPlugins() {
 }
 
 void Kernel::abandonLeases() {
-    if (!engine_->database().features().exclusive) return;
+    if (!engine_->database().features().exclusive) {
+        abandonLeasesOfTheDead();
+        return;
+    }
     storage_.write(
         [](Unit& unit) {
             unit.run("kernel.start-abandon-jobs");
@@ -193,7 +198,27 @@ void Kernel::abandonLeases() {
         {Priority::Interactive, {"system", "start", {}, {}}});
 }
 
+void Kernel::abandonLeasesOfTheDead() {
+    Obituaries obituaries(dataFolder_);
+    if (obituaries.dead().empty()) return;
+    storage_.write(
+        [&](Unit& unit) {
+            // A claim lasts ten minutes; answers that are kept lie further ahead and are not looked through.
+            const Timestamp latest = unit.now().plus(std::chrono::hours(1));
+            for (const auto& [node, token] : obituaries.dead()) {
+                unit.run("kernel.start-abandon-jobs-of", {{"node", node}});
+                unit.run("kernel.event-release", {{"token", token}});
+                unit.run("kernel.start-abandon-claims-of", {{"token", token}, {"latest", latest}});
+            }
+        },
+        {Priority::Interactive, {"system", "start", {}, {}}});
+    for (const auto& signature : obituaries.dead())
+        log_->info("KERNEL-WORK-TAKEN-OVER", {{"node", signature.node}});
+    obituaries.bury();
+}
+
 void Kernel::start() {
+    lifeSign_ = std::make_unique<LifeSign>(dataFolder_, Signature{runner_->node(), bus_->token()});
     abandonLeases();
     security_->start();
     bus_->open();
@@ -245,7 +270,10 @@ void Kernel::stop() noexcept {
     if (server_) log_->info("KERNEL-STOPPED");
     server_.reset();
     step("security", [&] { security_->stop(); });
-    step("node", [&] { lease_.reset(); });
+    step("node", [&] {
+        lease_.reset();
+        lifeSign_.reset();
+    });
     storage_.bind(nullptr);
     if (engine_) step("storage", [&] { engine_->close(); });
     migrator_.reset();

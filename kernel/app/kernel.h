@@ -1,6 +1,7 @@
 #pragma once
 #include "kernel/app/in_process_api.h"
 #include "kernel/app/late_storage.h"
+#include "kernel/app/life_sign.h"
 #include "kernel/app/places.h"
 #include "kernel/app/wiring.h"
 #include "kernel/config/settings.h"
@@ -106,8 +107,10 @@ private:
     void declareOwn(Declarations& d);
     void addPlainHandlers();
     void addHealthChecks();
-    /// Work of a process that died goes on at once where nobody else can hold it.
+    /// Work of a process that died goes on at once where nobody else can hold it, or where its owner is
+    /// known to be dead.
     void abandonLeases();
+    void abandonLeasesOfTheDead();
     void requireEssential() const;
     [[nodiscard]] std::vector<storage::MigrationFolder> migrationFolders() const;
     [[nodiscard]] std::filesystem::path sqlFolder(const plugin::Participant& participant) const;
@@ -128,6 +131,7 @@ private:
     std::unique_ptr<storage::StorageEngine> engine_;
     std::unique_ptr<storage::Migrator> migrator_;
     std::unique_ptr<storage::NodeLease> lease_;
+    std::unique_ptr<LifeSign> lifeSign_;
     std::unique_ptr<security::Security> security_;
     std::unique_ptr<event::Bus> bus_;
     std::unique_ptr<job::Runner> runner_;

@@ -36,6 +36,9 @@ void answerJson(http::HttpResponse& response, int status, std::string body) {
 
 void declareMessages(Declarations& d) {
     d.message("KERNEL-READY", "Listening at {address}, port {port}", "");
+    d.message("KERNEL-WORK-TAKEN-OVER",
+              "The process {node}, which used this data folder, died; its work goes on here",
+              "Nothing to do; find out why it died.");
     d.message("KERNEL-STOPPING", "Not ready any more; finishing what is in flight", "");
     d.message("KERNEL-STOPPED", "Everything is finished and closed", "");
     d.message("KERNEL-STOP-FAILED", "{step} could not be stopped in order: {error}",

@@ -62,6 +62,9 @@ public:
     /// Tries a given-up delivery again from its first attempt. @throws Error NotFound.
     void retry(Unit& unit, std::string_view subscriber, Id eventId);
 
+    /// Names this process on the subscribers that it works for; no other process has the same.
+    [[nodiscard]] std::int64_t token() const noexcept { return token_; }
+
 private:
     struct Subscriber;
     using Clockwork = std::chrono::steady_clock;

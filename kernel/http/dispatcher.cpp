@@ -48,11 +48,13 @@ std::string methodOf(const HttpRequest& request, bool unmatched) {
 
 struct Dispatcher::Impl {
     Impl(const DispatcherParts& p, DispatcherOptions o)
-        : parts(p), options(std::move(o)), idempotency({options.keepAnswers, options.claimExpiry}) {}
+        : parts(p),
+          options(std::move(o)),
+          idempotency({options.keepAnswers, options.claimExpiry}, options.holder) {}
 
     const DispatcherParts parts;
     const DispatcherOptions options;
-    const Idempotency idempotency;
+    Idempotency idempotency;
     const std::filesystem::path spoolFolder =
         options.spoolFolder.empty() ? std::filesystem::temp_directory_path() : options.spoolFolder;
     RouteState unmatched, openapi, events;
@@ -60,7 +62,7 @@ struct Dispatcher::Impl {
     std::uint64_t openapiGeneration = 0;
     std::string openapiText;
 
-    [[nodiscard]] ExchangeParts exchangeParts() const {
+    [[nodiscard]] ExchangeParts exchangeParts() {
         return {parts.storage, parts.authority, idempotency, spoolFolder};
     }
     void serve(HttpRequest& request, HttpResponse& response, const security::Principal* forced);
@@ -106,7 +108,8 @@ void Dispatcher::Impl::guarded(HttpRequest& request, HttpResponse& response, F&&
         writeProblem(response, error, request.path, request.requestId);
         if (error.kind() == ErrorKind::Unauthenticated)
             response.setHeader("WWW-Authenticate", "Bearer realm=\"rejoinder\"");
-        const bool later = error.kind() == ErrorKind::Unavailable || error.kind() == ErrorKind::TooMany;
+        const bool later = error.kind() == ErrorKind::Unavailable || error.kind() == ErrorKind::TooMany ||
+                           error.code() == "kernel.idempotency-key-in-progress";
         if (later && !response.header("Retry-After")) response.setHeader("Retry-After", "2");
         if (error.kind() == ErrorKind::Unavailable)
             parts.log.warning("HTTP-UNAVAILABLE", {{"path", request.path},

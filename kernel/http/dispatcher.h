@@ -22,6 +22,7 @@ struct DispatcherOptions {
     std::uint64_t maxJsonBytes = 1024 * 1024;
     std::chrono::hours keepAnswers{48}; ///< how long the answer of an Idempotency-Key is kept; at least 24 h
     std::chrono::minutes claimExpiry{10}; ///< after it, a request that never ended gives its key free
+    std::int64_t holder = 0;              ///< names this process on claims of keys
     std::filesystem::path spoolFolder;    ///< for uploads of the in-process API; empty: the system's
     bool accessLog = false;               ///< one line per request at level debug
 };

@@ -161,13 +161,17 @@ void Exchange::runUnit(const void* in, RequestCall& call, const IdempotencyKey* 
 }
 
 /// True when the key is ours to work on, false when the answer was there already.
-bool Exchange::claim(const IdempotencyKey& key, const WriteOptions& options) {
+bool Exchange::claim(const IdempotencyKey& key, const Idempotency::Running& running,
+                     const WriteOptions& options) {
     for (int look = 0; look < kLooks; ++look) {
         try {
             return parts_.storage.write(
                 [&](Unit& unit) {
                     response.clear();
-                    if (parts_.idempotency.replay(unit, key, response)) return false;
+                    if (parts_.idempotency.replay(unit, key, response, &running)) return false;
+                    if (!running.mine()) // claimed in a moment
+                        throw Error::conflict("kernel.idempotency-key-in-progress",
+                                              "the request of this key is still running");
                     parts_.idempotency.claim(unit, key);
                     return true;
                 },
@@ -195,7 +199,8 @@ void Exchange::runFree(const void* in, RequestCall& call, const IdempotencyKey* 
         return;
     }
     const WriteOptions options{Priority::Interactive, call.actor()};
-    if (!claim(*key, options)) return;
+    const Idempotency::Running running(parts_.idempotency, *key);
+    if (!claim(*key, running, options)) return;
     try {
         callFree(in, call);
     } catch (...) {

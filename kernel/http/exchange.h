@@ -16,7 +16,7 @@ namespace rejoinder::http {
 struct ExchangeParts {
     Storage& storage;
     security::Authority& authority;
-    const Idempotency& idempotency;
+    Idempotency& idempotency;
     const std::filesystem::path& spoolFolder;
 };
 
@@ -53,7 +53,7 @@ private:
     void runUnit(const void* in, RequestCall& call, const IdempotencyKey* key);
     void runOnce(Unit& unit, const void* in, RequestCall& call, const IdempotencyKey* key);
     void runFree(const void* in, RequestCall& call, const IdempotencyKey* key);
-    bool claim(const IdempotencyKey& key, const WriteOptions& options);
+    bool claim(const IdempotencyKey& key, const Idempotency::Running& running, const WriteOptions& options);
     void callFree(const void* in, RequestCall& call);
     void checkMatched(const RequestCall& call) const;
 

@@ -23,8 +23,9 @@ struct AnswerRow {
     std::map<std::string, std::string> answerHeaders;
     std::string answerBody;
     Timestamp expiresAt;
+    std::int64_t holder = 0;
 };
-REJOINDER_DESCRIBE(AnswerRow, fingerprint, state, answerStatus, answerHeaders, answerBody, expiresAt)
+REJOINDER_DESCRIBE(AnswerRow, fingerprint, state, answerStatus, answerHeaders, answerBody, expiresAt, holder)
 
 class Digest {
 public:
@@ -66,7 +67,8 @@ Stored stored(const RouteEntry& entry, const HttpResponse& response) {
     return {std::string(kDone), json::write(headers), response.body};
 }
 
-void insert(Unit& unit, const IdempotencyKey& key, const Stored& answer, int status, Timestamp expires) {
+void insert(Unit& unit, const IdempotencyKey& key, const Stored& answer, int status, Timestamp expires,
+            std::int64_t holder = 0) {
     try {
         unit.run("kernel.insert-idempotent-answer", {{"scope", key.scope},
                                                      {"idempotencyKey", key.key},
@@ -76,7 +78,8 @@ void insert(Unit& unit, const IdempotencyKey& key, const Stored& answer, int sta
                                                      {"answerHeaders", answer.headers},
                                                      {"answerBody", answer.body},
                                                      {"createdAt", unit.now()},
-                                                     {"expiresAt", expires}});
+                                                     {"expiresAt", expires},
+                                                     {"holder", holder}});
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Conflict) throw KeyTaken();
         throw;
@@ -135,7 +138,20 @@ void Idempotency::setFingerprint(IdempotencyKey& key, const HttpRequest& request
     key.fingerprint = digest.hex();
 }
 
-bool Idempotency::replay(Unit& unit, const IdempotencyKey& key, HttpResponse& response) const {
+Idempotency::Running::Running(Idempotency& all, const IdempotencyKey& key)
+    : all_(all), name_(key.scope, key.key) {
+    const std::lock_guard lock(all_.mutex_);
+    mine_ = all_.running_.insert(name_).second;
+}
+
+Idempotency::Running::~Running() {
+    if (!mine_) return;
+    const std::lock_guard lock(all_.mutex_);
+    all_.running_.erase(name_);
+}
+
+bool Idempotency::replay(Unit& unit, const IdempotencyKey& key, HttpResponse& response,
+                         const Running* running) const {
     const auto row = unit.one<AnswerRow>("kernel.find-idempotent-answer",
                                          {{"scope", key.scope}, {"idempotencyKey", key.key}});
     if (!row) return false;
@@ -146,6 +162,10 @@ bool Idempotency::replay(Unit& unit, const IdempotencyKey& key, HttpResponse& re
     if (row->fingerprint != key.fingerprint)
         throw Error(ErrorKind::Invalid, "kernel.idempotency-key-reused",
                     "this Idempotency-Key came before with another request");
+    if (row->state == kOpen && running && running->mine() && holder_ != 0 && row->holder == holder_) {
+        abandon(unit, key);
+        return false;
+    }
     if (row->state == kOpen)
         throw Error::conflict("kernel.idempotency-key-in-progress",
                               "the request of this key is still running");
@@ -166,7 +186,7 @@ void Idempotency::store(Unit& unit, const IdempotencyKey& key, const RouteEntry&
 }
 
 void Idempotency::claim(Unit& unit, const IdempotencyKey& key) const {
-    insert(unit, key, {std::string(kOpen), "{}", ""}, 0, unit.now().plus(times_.claim));
+    insert(unit, key, {std::string(kOpen), "{}", ""}, 0, unit.now().plus(times_.claim), holder_);
 }
 
 void Idempotency::finish(Unit& unit, const IdempotencyKey& key, const RouteEntry& entry,

@@ -5,10 +5,14 @@
 #include <rejoinder/storage.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace rejoinder::http {
 
@@ -30,7 +34,24 @@ public:
         std::chrono::hours keep{48};
         std::chrono::minutes claim{10};
     };
-    explicit Idempotency(const Times& times) : times_(times) {}
+    /// `holder` names this process on its claims; no other one has the same.
+    explicit Idempotency(const Times& times, std::int64_t holder = 0) : times_(times), holder_(holder) {}
+
+    /// While it lives, this process works on the key of a claim.
+    class Running {
+    public:
+        Running(Idempotency& all, const IdempotencyKey& key);
+        ~Running();
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+        /// False: another request of this process has the key.
+        [[nodiscard]] bool mine() const noexcept { return mine_; }
+
+    private:
+        Idempotency& all_;
+        std::pair<std::string, std::string> name_;
+        bool mine_;
+    };
 
     /// Takes the key of a request; nothing when it has none.
     /// @throws Error Malformed when it is missing on a route that demands one, or is no proper key.
@@ -41,8 +62,11 @@ public:
                                const void* in);
 
     /// The stored answer, written into `response`; false when the key is new.
+    /// A claim of this process on which it does not work (`running` is its own, the database was away when it
+    /// should have been given free) counts as none.
     /// @throws Error Invalid when the key came with another request, Conflict while its request is running.
-    bool replay(Unit& unit, const IdempotencyKey& key, HttpResponse& response) const;
+    bool replay(Unit& unit, const IdempotencyKey& key, HttpResponse& response,
+                const Running* running = nullptr) const;
     /// Stores the answer in the unit of the work. @throws KeyTaken
     void store(Unit& unit, const IdempotencyKey& key, const RouteEntry& entry,
                const HttpResponse& response) const;
@@ -57,6 +81,9 @@ public:
 
 private:
     Times times_;
+    std::int64_t holder_;
+    std::mutex mutex_;
+    std::set<std::pair<std::string, std::string>> running_; ///< scope and key
 };
 
 } // namespace rejoinder::http

@@ -65,6 +65,8 @@ public:
     [[nodiscard]] bool idle();
     /// A unit that queued jobs has committed.
     void onCommitted();
+    /// Names this process on the jobs that it works on.
+    [[nodiscard]] const std::string& node() const noexcept { return options_.node; }
     /// The first job that failed or waits for another attempt, as a sentence.
     [[nodiscard]] std::optional<std::string> trouble();
 

@@ -126,6 +126,7 @@ void syncFolder(const fs::path& folder) {
 
 StateFiles::StateFiles(fs::path folder, std::vector<fs::path> apart) : folder_(std::move(folder)) {
     apart.push_back(folder_ / "spool" / "");
+    apart.push_back(folder_ / "nodes" / ""); // which processes live
     for (const auto& path : apart) apart_.push_back(fs::absolute(path).lexically_normal().string());
 }
 

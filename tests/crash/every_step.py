@@ -4,41 +4,62 @@ started again at once: import, frozen list, wave, hand-over, captures, orders, s
 and job step between them. The client behaves as HTTP tells it to: no answer, the same request again under its key.
 
 Afterwards everything must be there exactly once. Where the process dies is said by REJOINDER_KILL, see
-kernel/storage/kill_point.h. The long form makes 1,000 kills, REJOINDER_SHORT 100; REJOINDER_KILLS says another number.
+kernel/storage/kill_point.h. A first round that kills nothing lists the steps that there are; at the end each of them must have
+been killed before and after its commit (in the long form). The long form makes at least 600 kills, REJOINDER_SHORT 60;
+REJOINDER_KILLS says another number. The engine is that of REJOINDER_STORAGE.
 """
 
 import collections
-import csv
-import io
 import os
 import pathlib
+import re
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import SHORT, Checks, Gone, Problem, Server  # noqa: E402
+from rejoinder import SHORT, STORAGE, Checks, Gone, Problem, Server  # noqa: E402
+from stories import CONTENT, WISH, approved, asks_again, build_of, frozen, people, printed, sent, ship, sku, stocked  # noqa: E402
+from tally import Tally  # noqa: E402
 
-KILLS = int(os.environ.get("REJOINDER_KILLS", 100 if SHORT else 1000))
+KILLS = int(os.environ.get("REJOINDER_KILLS", 60 if SHORT else 600))
 PEOPLE = 40
-CONTENT = {"subject": "Hello", "text": "Dear {{givenName}}, your code: {{code}}", "senderName": "Muster AG",
-           "senderAddress": "Hauptstrasse 1, 3000 Bern"}
 checks = Checks()
-killed = collections.Counter()  # by moment and name of the step
-acknowledged = 0
+tally = Tally(f"every-step-{STORAGE}")
+killed = collections.Counter()  # by moment and step
+listed = set()  # steps that a round has
+
+# What a step belongs to: the request that was asked (steps of a token), the job or the event.
+AREAS = (("import", "/contacts/imports", "contacts.import"), ("selection freeze", "/freezes", "targetgroups."),
+         ("hand-over", "/hand-over", "dispatch.hand-over"), ("wave", "/waves", "dispatch."),
+         ("shipment", "/orders/", "fulfilment.shipped"), ("order", "/stock/receipts", "fulfilment."),
+         ("capture", "/responses", "responses."), ("capture", "/returns", "returns."),
+         ("follow-up", "/follow-up-rules", "followups."))
+
+
+def area_of(step):
+    kind, _, name = step.partition(" ")
+    if kind == "event":
+        return "order" if name.startswith("responses.") else "event delivery"
+    for area, route, job in AREAS:
+        if (kind == "job" and name.startswith(job)) or (kind == "request" and route in name):
+            return area
+    return "job" if kind in ("job", "system") else "other requests"
 
 
 class Client:
     """Asks again until there is an answer, and starts the server again whenever it has died."""
 
-    def __init__(self, server, moment, kind):
-        self.server, self.moment, self.kind, self.keys, self.starts = server, moment, kind, 0, 0
-        self.armed = True
+    def __init__(self, server, moment, step):
+        self.server, self.moment, self.step, self.keys, self.starts = server, moment, step, 0, 0
+        self.request = ""  # that was sent last
+        self.armed = not step.startswith("request ")  # such a round begins when that request is sent
         self.start()
 
     def start(self):
         while True:
             if self.armed:  # at the first step, the second … the seventh: what begins anew gets past each of its steps
-                os.environ["REJOINDER_KILL"] = f"{self.moment} {1 + self.starts % 7} {self.kind}"
+                step = "token" if self.step.startswith("request ") else self.step
+                os.environ["REJOINDER_KILL"] = f"{self.moment} {1 + self.starts % 7} {step}" if self.moment else "list"
                 self.starts += 1
             try:
                 self.server.start()
@@ -53,7 +74,11 @@ class Client:
         """Whether the server died of its kill point; then it is counted."""
         if self.server.process.wait(10) != -9:
             return False
-        killed[self.server.tail(1).removeprefix("killed ").replace(" the commit of", "")] += 1
+        moment, _, step = self.server.tail(1).removeprefix("killed ").partition(" the commit of: ")
+        if step.startswith("token "):
+            step = self.request
+        killed[moment, step] += 1
+        tally.add(area_of(step), kills=1)
         return True
 
     def ask(self, action):
@@ -69,7 +94,7 @@ class Client:
                     raise
                 self.start()
             except Problem as problem:
-                if problem.status not in (429, 503):
+                if not asks_again(problem):
                     raise
                 time.sleep(0.02)
         raise AssertionError("no answer after 500 tries")
@@ -80,13 +105,23 @@ class Client:
     def every(self, path, **query):
         return self.ask(lambda api: list(api.every(path, **query)))
 
-    def send(self, verb, path, body=None, headers=None):
+    def send(self, verb, path, body=None, headers=None, key=None):
         self.keys += 1
-        sent = {"Idempotency-Key": f"key-{self.keys}", **(headers or {})}
-        return self.ask(lambda api: api.call(verb, path, {} if body is None else body, sent))
+        self.request = f"request {verb} " + re.sub(r"/[0-9]+|\?.*", lambda m: "/{id}" if m[0][0] == "/" else "", path)
+        if not self.moment:
+            listed.add(self.request)
+        elif self.request == self.step and not self.armed:
+            self.server.kill()
+            self.armed = True
+            self.start()
+        given = {"Idempotency-Key": key or f"key-{self.keys}", **(headers or {})}
+        return self.ask(lambda api: api.call(verb, path, {} if body is None else body, given))
 
-    def post(self, path, body=None):
-        return self.send("POST", path, body)
+    def post(self, path, body=None, key=None):
+        return self.send("POST", path, body, key=key)
+
+    def patch(self, path, body, version, key=None):
+        return self.send("PATCH", path, body, {"If-Match": f'"{version}"'}, key)
 
     def finished(self, operation):
         end = time.monotonic() + 120
@@ -108,81 +143,25 @@ class Client:
         raise AssertionError(f"it never became true: {what}")
 
 
-def people():
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["externalKey", "givenName", "familyName", "street", "houseNumber", "postcode", "city", "country"])
-    for i in range(PEOPLE):
-        writer.writerow([f"P{i}", "Eva", f"Muster{i}", "Hauptstrasse", i + 1, 3000 + i, "Bern", "CH"])
-    return text.getvalue().encode()
-
-
 def campaign_and_list(client):
-    client.finished(client.send("POST", "/contacts/imports?source=crash", people(), {"Content-Type": "text/csv"})["id"])
-    client.post("/items", {"sku": "BROCHURE", "name": "Brochure", "kind": "information", "unitCost": "0.8", "priceMinor": 0,
-                           "currency": "CHF", "stocked": True})
-    client.post("/stock/receipts", {"sku": "BROCHURE", "quantity": 1000, "reason": "print run"})
-    campaign = client.post("/campaigns", {
-        "code": "CRASH", "name": "Crash", "currency": "CHF", "startsOn": "2026-01-01", "budgetMinor": 10 ** 9,
-        "cells": [{"code": "A"}, {"code": "H", "holdOut": True}]})
-    client.post(f"/campaigns/{campaign['id']}/decisions", {"verdict": "approved"})
-    cells = {c["code"]: c["id"] for c in campaign["cells"]}
-    group = client.post("/target-groups", {"campaignId": campaign["id"], "name": "Everybody", "definition": {
-        "split": {"shares": [{"cellId": cells["A"], "count": PEOPLE - 10}, {"cellId": cells["H"], "count": 10}]}}})
-    client.finished(client.post(f"/target-groups/{group['id']}/freezes")["id"])
-    return campaign["id"], group["id"]
-
-
-def letters_of(client, group):
-    wave = client.post("/waves", {"name": "Letter", "targetGroupId": group, "channel": "letter", "content": CONTENT})["id"]
-    client.finished(client.get(f"/waves/{wave}")["wave"]["buildOperationId"])
-    client.post(f"/waves/{wave}/hand-over")
-    client.finished(client.get(f"/waves/{wave}")["wave"]["handOverOperationId"])
-    pieces = client.every("/pieces", waveId=wave)
-    printed = []
-    for batch in client.every("/letter-batches", waveId=wave):
-        content = client.ask(lambda api: api.get(f"/letter-batches/{batch['id']}/csv")).decode("utf-8-sig")
-        printed += [row["piece"] for row in csv.DictReader(io.StringIO(content))]
-    return pieces, printed
+    client.finished(client.send("POST", "/contacts/imports?source=crash", people("P", PEOPLE), {"Content-Type": "text/csv"})["id"])
+    stocked(client, 1000)
+    campaign, cells = approved(client, "CRASH")
+    return campaign, frozen(client, campaign, cells, {"A": PEOPLE - 10, "H": 10})
 
 
 def replies_of(client, pieces):
     """Captures by card; ids of the acknowledged responses."""
     ids = []
     for piece in pieces[:12]:
-        ids.append(client.post("/responses", {"type": "information-request", "channel": "post", "code": piece["code"],
-                                              "items": [{"sku": "BROCHURE", "quantity": 1}]})["id"])
+        ids.append(client.post("/responses", {**WISH, "code": piece["code"]})["id"])
     ids.append(client.post("/responses", {"type": "opt-out", "channel": "post", "code": pieces[12]["code"]})["id"])
     client.post("/returns", {"code": pieces[13]["code"], "reason": "moved"})
     return ids
 
 
-def shipped(client, order):
-    version = order["version"]
-    for state in ("picked", "packed"):
-        version = client.send("PATCH", f"/orders/{order['id']}", {"state": state}, {"If-Match": f'"{version}"'})["version"]
-    client.post(f"/orders/{order['id']}/shipments", {"carrier": "Post", "trackingNumber": "99"})
-
-
-def round_of(server, moment, kind):
-    """One campaign, killed again and again; @returns what was wrong."""
-    global acknowledged
-    server.make_administrator()
-    client = Client(server, moment, kind)
-    campaign, group = campaign_and_list(client)
-    pieces, printed = letters_of(client, group)
-    wrong = []
-    expect = lambda what, holds: holds or wrong.append(f"{moment} {kind}: {what}")  # noqa: E731
-    expect("a piece for everybody once", len(pieces) == len({p["contactId"] for p in pieces}) == PEOPLE - 10)
-    expect("all handed over", all(p["state"] == "handedOver" for p in pieces))
-    expect("each letter printed once", sorted(printed) == sorted(p["id"] for p in pieces))
-    ids = replies_of(client, pieces)
-    acknowledged += len(ids)
-    wants = [i for i in ids[:12]]
-    client.until("every request became an order",
-                 lambda: len([o for o in client.every("/orders") if o.get("responseId")]) >= len(wants))
-    for order in client.every("/orders")[:2]:
-        shipped(client, order)
+def followed_up(client, campaign):
+    """Runs a rule twice; who got a piece."""
     rule = client.post("/follow-up-rules", {
         "campaignId": campaign, "name": "Asked", "channel": "letter", "content": CONTENT, "didNot": [],
         "did": [{"fact": "responses.type", "comparison": "is", "values": ["information-request"], "campaignId": campaign}]})
@@ -193,38 +172,100 @@ def round_of(server, moment, kind):
             client.finished(run["operationId"])
         view = client.get(f"/follow-ups/{run['id']}")
         if view.get("waveId"):
-            client.finished(client.get(f"/waves/{view['waveId']}")["wave"]["buildOperationId"])
+            client.finished(build_of(client, view["waveId"]))
             contacted += [p["contactId"] for p in client.every("/pieces", waveId=view["waveId"])]
+    return contacted
+
+
+class Count:
+    """Compares what must be there once with what is there, for one area of the table."""
+
+    def __init__(self, round_name):
+        self.round, self.wrong = round_name, []
+
+    def once(self, area, expected, found):
+        """Lists of names: what was acknowledged, and what there is."""
+        lost = len(set(expected) - set(found))
+        doubled = len(found) - len(set(found)) + len(set(found) - set(expected))
+        tally.add(area, acknowledged=len(expected), lost=lost, doubled=doubled)
+        self.that(f"{area}: {len(expected)} once, {lost} lost, {doubled} doubled", lost == doubled == 0)
+
+    def that(self, what, holds):
+        if not holds:
+            self.wrong.append(f"{self.round}: {what}")
+
+
+def round_of(server, moment, step):
+    """One campaign, killed again and again; @returns what was wrong."""
+    count = Count(f"{moment} {step}")
+    server.make_administrator()
+    client = Client(server, moment, step)
+    campaign, group = campaign_and_list(client)
+    wave = client.post("/waves", {"name": "Letter", "targetGroupId": group, "channel": "letter", "content": CONTENT})["id"]
+    sent(client, wave)
+    pieces, letters = client.every("/pieces", waveId=wave), printed(client, wave)
+    ids = replies_of(client, pieces)
+    client.until("every request became an order",
+                 lambda: len([o for o in client.every("/orders") if o.get("responseId")]) >= 12)
+    shipments = [ship(client, order["id"], f"ship-{order['id']}")["id"] for order in client.every("/orders")[:2]]
+    contacted = followed_up(client, campaign)
     client.armed = False
     server.kill()
     client.start()
-    stored = [r["id"] for r in client.every("/responses")]
-    orders = [o["responseId"] for o in client.every("/orders") if o.get("responseId")]
-    expect(f"{len(ids)} acknowledged responses once, found {len(stored)}", sorted(stored) == sorted(ids))
-    expect(f"one order for each of {len(wants)}, found {len(orders)}", sorted(orders) == sorted(wants))
-    expect(f"followed up once: {len(contacted)}", len(contacted) == len(set(contacted)) == len(wants))
-    stock = next(s for s in client.get("/stock")["items"] if s["sku"] == "BROCHURE")
-    expect(f"two brochures left the shelf, {stock['onHand']} are there", stock["onHand"] == 998)
+    count.once("import", [f"P-{i}" for i in range(PEOPLE)], [c["externalKey"] for c in client.every("/contacts")])
+    count.that("one import", len(client.every("/contacts/imports")) == 1)
+    there = [len(client.every(p)) for p in ("/target-groups", "/waves", "/follow-ups")]
+    count.that(f"target groups, waves and runs: {there}", there == [2, 2, 2])
+    members = [p["contactId"] for p in pieces]
+    count.that("a piece for everybody", len(members) == PEOPLE - 10)
+    count.once("wave", sorted(set(members)), members)
+    count.once("hand-over", [p["id"] for p in pieces if p["state"] == "handedOver"], letters)
+    count.once("capture", ids, [r["id"] for r in client.every("/responses")])
+    count.once("order", ids[:12], [o["responseId"] for o in client.every("/orders") if o.get("responseId")])
+    count.once("shipment", shipments, [s["id"] for s in client.every("/shipments")])
+    count.that("two brochures left the shelf", client.ask(sku)["onHand"] == 998)
+    count.that(f"followed up once: {len(contacted)}", len(contacted) == len(set(contacted)) == 12)
+    tally.add("follow-up", acknowledged=12, lost=12 - len(set(contacted)), doubled=len(contacted) - len(set(contacted)))
     client.until("every job ended", lambda: not [o for o in client.every("/operations")
                                                  if o["state"] in ("queued", "running") and "purge" not in o["name"]])
     failed = [f"{o['name']}: {o.get('error')}" for o in client.every("/operations") if o["state"] == "failed"]
-    expect(f"no job failed: {failed}", not failed)
-    expect("it stops cleanly", server.stop() == 0)
-    expect(f"verify: {server.verify()}", server.verify() == "")
-    return wrong
+    count.that(f"no job failed: {failed}", not failed)
+    parked = client.get("/parked-deliveries")["items"]
+    count.that(f"no delivery was given up: {parked}", not parked)
+    count.that("it stops cleanly", server.stop() == 0)
+    found = server.verify()
+    count.that(f"verify: {found}", found == "")
+    if not moment:
+        listed.update(line.removeprefix("step: ") for line in server.tail(100_000).splitlines()
+                      if line.startswith(("step: job ", "step: event ")))
+    return count.wrong
 
 
-moments = [("after", ""), ("before", ""), ("after", "job"), ("before", "job"), ("after", "event"), ("before", "event"),
-           ("after", "token"), ("before", "token")]
-wrong, rounds = [], 0
-while killed.total() < KILLS:
-    moment, kind = moments[rounds % len(moments)]
-    rounds += 1
+def one_round(moment, step):
     with Server({"channel-letter.batch-size": "10"}) as server:
-        wrong += round_of(server, moment, kind)
-    print(f"  {moment} each commit of {kind or 'anything'}: {killed.total()} kills so far", flush=True)
-for step, count in sorted(killed.items()):
-    print(f"{count:5} {step}")
-checks.that(f"{killed.total()} kills in {rounds} rounds, {acknowledged} responses acknowledged: nothing lost, nothing doubled",
-            not wrong, wrong[:20])
+        found = round_of(server, moment, step)
+    print(f"  {moment} each commit of {step or 'anything'}: {killed.total()} kills so far", flush=True)
+    return found
+
+
+def left_out():
+    """Moments and steps that were not killed yet, though a round has them."""
+    return [(m, s) for s in sorted(listed) for m in ("before", "after") if not killed[m, s]]
+
+
+wrong, rounds = one_round("", ""), 1
+moments = [("after", ""), ("before", ""), ("after", "job"), ("before", "job"), ("after", "event"), ("before", "event"),
+           ("after", "token"), ("before", "token"), ("after", "system jobs"), ("before", "system jobs")]
+while killed.total() < KILLS:
+    wrong += one_round(*moments[(rounds - 1) % len(moments)])
+    rounds += 1
+for moment, step in [] if SHORT else left_out():
+    wrong += one_round(moment, step)
+    rounds += 1
+for (moment, step), count in sorted(killed.items(), key=lambda k: (k[0][1], k[0][0])):
+    print(f"{count:5} {moment} {step}")
+tally.close()
+checks.that(f"{killed.total()} kills in {rounds} rounds: nothing lost, nothing doubled", not wrong, wrong[:20])
+checks.that("each area was killed", all(r["kills"] for a, r in tally.rows.items()), [a for a, r in tally.rows.items() if not r["kills"]])
+checks.that(f"each of the {len(listed)} steps was killed before and after its commit", SHORT or not left_out(), left_out())
 checks.close()

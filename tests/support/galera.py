@@ -3,13 +3,11 @@
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
-import time
 
-from mariadb import CLIENT, SERVER, available as mariadb_available, die_with_parent, free_port, template
+from mariadb import SERVER, Daemon, available as mariadb_available, free_port, template
 
 # State transfers by rsync do not work as root.
 AS = {"user": "mysql", "group": "mysql", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -36,14 +34,16 @@ def free_ports(count):
                 s.close()
 
 
-class Node:
+class Node(Daemon):
     """One server of the cluster."""
+
+    runs_as = AS
 
     def __init__(self, folder, number, ports, members):
         self.folder, self.number = folder, number
         self.port, self.galera = ports
         self.socket = folder / "s.sock"
-        self.process = None
+        self.command = [str(SERVER), f"--defaults-file={folder}/my.cnf"]
         (folder / "tmp").mkdir(parents=True)
         options = f"gmcast.listen_addr=tcp://127.0.0.1:{self.galera};ist.recv_addr=127.0.0.1:{self.galera + 1};gcache.size=64M"
         (folder / "my.cnf").write_text(f"""[mariadbd]
@@ -76,46 +76,18 @@ wsrep_slave_threads=2
 """)
 
     def start(self, *arguments, seconds=90):
-        self.process = subprocess.Popen([str(SERVER), f"--defaults-file={self.folder}/my.cnf", *arguments],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                        preexec_fn=die_with_parent, **AS)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and self.process.poll() is None:
-            if self.socket.exists() and "Synced" in self.client("SHOW STATUS LIKE 'wsrep_local_state_comment'", check=False).stdout:
-                return self
-            time.sleep(0.1)
-        raise AssertionError(f"node {self.number} does not start:\n"
-                             f"{(self.folder / 'error.log').read_text('utf-8', 'replace')[-3000:]}")
+        return self.launch(arguments, lambda: "Synced" in self.client("SHOW STATUS LIKE 'wsrep_local_state_comment'",
+                                                                      check=False).stdout, seconds)
 
     def recover(self, seconds=90):
         """Starts again after a crash, as systemd's galera_recovery does: from the position that the data have."""
         log = self.folder / "recover.log"
         log.unlink(missing_ok=True)
-        subprocess.run([str(SERVER), f"--defaults-file={self.folder}/my.cnf", "--wsrep-recover", f"--log-error={log}"], check=True,
-                       stdin=subprocess.DEVNULL, capture_output=True, **AS)
+        subprocess.run([*self.command, "--wsrep-recover", f"--log-error={log}"], check=True, stdin=subprocess.DEVNULL,
+                       capture_output=True, **AS)
         place = [line.split("Recovered position:")[1].strip() for line in log.read_text("utf-8", "replace").splitlines()
                  if "Recovered position:" in line][-1]
         return self.start(f"--wsrep_start_position={place}", seconds=seconds)
-
-    def client(self, sql, database="", check=True):
-        return subprocess.run([str(CLIENT), "--no-defaults", f"--socket={self.socket}", "-uroot", "--batch",
-                               "--skip-column-names", f"--execute={sql}", *([database] if database else [])],
-                              check=check, text=True, capture_output=True, stdin=subprocess.DEVNULL)
-
-    def run(self, sql, database=""):
-        return self.client(sql, database).stdout
-
-    def end(self, how):
-        if self.process:
-            self.process.send_signal(how)
-            self.process.wait()
-            self.process = None
-
-    def stop(self):
-        self.end(signal.SIGTERM)
-
-    def kill(self):
-        self.end(signal.SIGKILL)
 
 
 class Galera:

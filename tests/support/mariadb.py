@@ -52,33 +52,23 @@ def template(build):
     return home / "data"
 
 
-class MariaDb:
-    """One server. With `durable`, a commit waits for the disk; else the machine's crash (not the process's) may cost a second."""
+class Daemon:
+    """A database server's process: started, asked through the client, ended. Wants `command`, `folder` and `socket`."""
 
-    def __init__(self, build, durable=False, options=()):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rj-db-"))  # short: a socket's path has 107 characters
-        self.port = free_port()
-        self.socket = self.folder / "s.sock"
-        self.process = None
-        (self.folder / "tmp").mkdir()
-        shutil.copytree(template(build), self.folder / "data")
-        self.command = [str(SERVER), "--no-defaults", f"--user={USER}", f"--datadir={self.folder}/data",
-                        f"--tmpdir={self.folder}/tmp", f"--socket={self.socket}", f"--pid-file={self.folder}/pid",
-                        f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
-                        f"--log-error={self.folder}/error.log", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M",
-                        f"--innodb-flush-log-at-trx-commit={1 if durable else 2}", "--aria-pagecache-buffer-size=1M",
-                        "--performance-schema=OFF", "--skip-log-bin", "--max-connections=300", *options]
-        self.start()
+    runs_as = {}
+    process = None
 
-    def start(self, seconds=60):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+    def launch(self, arguments, ready, seconds):
+        """Starts the process and waits until `ready()`."""
+        self.process = subprocess.Popen([*self.command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, preexec_fn=die_with_parent, **self.runs_as)
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
-            if self.socket.exists() and self.client("SELECT 1", check=False).returncode == 0:
+            if self.socket.exists() and ready():
                 return self
             time.sleep(0.05)
-        raise AssertionError(f"mariadbd does not start:\n{(self.folder / 'error.log').read_text('utf-8', 'replace')[-2000:]}")
+        raise AssertionError(f"mariadbd in {self.folder} does not start:\n"
+                             f"{(self.folder / 'error.log').read_text('utf-8', 'replace')[-3000:]}")
 
     def client(self, sql, database="", check=True):
         return subprocess.run([str(CLIENT), "--no-defaults", f"--socket={self.socket}", "-uroot", "--batch",
@@ -88,11 +78,6 @@ class MariaDb:
     def run(self, sql, database=""):
         """What the statements print, columns between tabs."""
         return self.client(sql, database).stdout
-
-    def settings(self, database):
-        """Settings with which the product uses that database."""
-        return {"storage.driver": "mysql", "storage.migrate": "always", "storage-mysql.socket": str(self.socket),
-                "storage-mysql.user": "root", "storage-mysql.database": database}
 
     def end(self, how):
         if self.process:
@@ -104,7 +89,36 @@ class MariaDb:
         self.end(signal.SIGTERM)
 
     def kill(self):
+        """As the power goes: kill -9."""
         self.end(signal.SIGKILL)
+
+
+class MariaDb(Daemon):
+    """One server. With `durable`, a commit waits for the disk; else the machine's crash (not the process's) may cost a second.
+    `folder` is where it lives, a new one below the system's place for temporary files when none is given."""
+
+    def __init__(self, build, durable=False, options=(), folder=None):
+        # Short: a socket's path has 107 characters.
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="rj-db-"))
+        self.port = free_port()
+        self.socket = self.folder / "s.sock"
+        (self.folder / "tmp").mkdir()
+        shutil.copytree(template(build), self.folder / "data")
+        self.command = [str(SERVER), "--no-defaults", f"--user={USER}", f"--datadir={self.folder}/data",
+                        f"--tmpdir={self.folder}/tmp", f"--socket={self.socket}", f"--pid-file={self.folder}/pid",
+                        f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+                        f"--log-error={self.folder}/error.log", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M",
+                        f"--innodb-flush-log-at-trx-commit={1 if durable else 2}", "--aria-pagecache-buffer-size=1M",
+                        "--performance-schema=OFF", "--skip-log-bin", "--max-connections=300", *options]
+        self.start()
+
+    def start(self, seconds=60):
+        return self.launch([], lambda: self.client("SELECT 1", check=False).returncode == 0, seconds)
+
+    def settings(self, database):
+        """Settings with which the product uses that database."""
+        return {"storage.driver": "mysql", "storage.migrate": "always", "storage-mysql.socket": str(self.socket),
+                "storage-mysql.user": "root", "storage-mysql.database": database}
 
     def close(self):
         self.kill()

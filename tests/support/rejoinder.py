@@ -33,8 +33,9 @@ ON_MARIADB = STORAGE == "mysql"
 class Problem(Exception):
     """An answer that is no success."""
 
-    def __init__(self, status, body):
+    def __init__(self, status, body, retry_after=None):
         self.status = status
+        self.retry_after = float(retry_after or 0.1)  # seconds, as the answer says
         try:
             self.document = json.loads(body) if body else {}
         except ValueError:
@@ -103,7 +104,7 @@ class Api:
             sent.setdefault("Content-Type", "application/json")
         status, _, content = self.raw(verb, target, data, sent)
         if not 200 <= status < 300:
-            raise Problem(status, content)
+            raise Problem(status, content, self.headers.get("retry-after"))
         kind = self.headers.get("content-type", "")
         return json.loads(content) if content and "json" in kind else content
 
@@ -114,8 +115,11 @@ class Api:
         headers = {"Idempotency-Key": key} if key else {}
         return self.call("POST", path, {} if body is None else body, headers, **query)
 
-    def patch(self, path, body, version=None):
-        return self.call("PATCH", path, body, {} if version is None else {"If-Match": f'"{version}"'})
+    def patch(self, path, body, version=None, key=None):
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        if key:
+            headers["Idempotency-Key"] = key
+        return self.call("PATCH", path, body, headers)
 
     def put(self, path, body):
         return self.call("PUT", path, body)
@@ -163,6 +167,7 @@ class Server:
         self.process = None
         self.port = None
         self.token = None
+        self.prepare = None  # called in the new process before it becomes the server
         self.log = self.folder.parent / (self.folder.name + ".log")
         self.database = None
         if STORAGE != "sqlite" and self.own_folder:
@@ -194,7 +199,8 @@ class Server:
         for name, value in self.settings.items():
             arguments += ["-D", f"{name}={value}"]
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                            preexec_fn=self.prepare)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:

@@ -88,6 +88,14 @@ std::string fileHash(const std::filesystem::path& file) {
     return hexOf(bytes.data(), length);
 }
 
+std::string textHash(std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+    unsigned length = 0;
+    if (EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr) != 1)
+        throw Error(ErrorKind::Bug, "contacts.sha256", "SHA-256 failed.");
+    return hexOf(bytes.data(), length);
+}
+
 std::string keepFile(const std::filesystem::path& from, const std::filesystem::path& folder) {
     std::array<unsigned char, 16> random{};
     if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) throw unreadable();
@@ -95,14 +103,16 @@ std::string keepFile(const std::filesystem::path& from, const std::filesystem::p
     const std::filesystem::path to = folder / name;
     std::error_code failed;
     std::filesystem::rename(from, to, failed);
-    if (failed) { // another file system
-        std::filesystem::copy_file(from, to, failed);
-        if (failed) throw unreadable();
+    try {
+        if (failed) std::filesystem::copy_file(from, to); // another file system
+        std::filesystem::permissions(
+            to, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, failed);
+        makeDurable(to);
+        makeDurable(folder);
+    } catch (const std::exception&) { // the disk is full
+        std::filesystem::remove(to, failed);
+        throw unreadable();
     }
-    std::filesystem::permissions(to, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                                 failed);
-    makeDurable(to);
-    makeDurable(folder);
     return name;
 }
 

@@ -11,6 +11,8 @@ std::filesystem::path importFolder(const std::filesystem::path& dataFolder);
 
 /// SHA-256 of a file, hexadecimal. @throws Error Unavailable when it cannot be read.
 std::string fileHash(const std::filesystem::path& file);
+/// SHA-256 of a text, as hexadecimal digits.
+std::string textHash(std::string_view text);
 
 /// Moves an uploaded file into a folder under a random name and makes it durable. @returns the name.
 std::string keepFile(const std::filesystem::path& from, const std::filesystem::path& folder);

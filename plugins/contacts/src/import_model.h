@@ -81,9 +81,11 @@ struct ImportRow {
     std::int64_t records = 0, created = 0, updated = 0, unchanged = 0, failed = 0;
     Timestamp createdAt;
     std::optional<Timestamp> finishedAt;
+    std::optional<std::string> requestKey; ///< of the request that brought it, with an Idempotency-Key
 };
 REJOINDER_DESCRIBE(ImportRow, id, fileName, storedAs, fileBytes, fileHash, settings, columns, state, reason,
-                   operationId, records, created, updated, unchanged, failed, createdAt, finishedAt)
+                   operationId, records, created, updated, unchanged, failed, createdAt, finishedAt,
+                   requestKey)
 
 /// Where an import stands; the checkpoint of its job and what it reports in the end.
 struct ImportProgress {

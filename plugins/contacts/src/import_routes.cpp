@@ -132,12 +132,38 @@ bool hasKey(const ImportPlan& plan) {
     return false;
 }
 
-/// Stores the import and queues its job. The file is in its place already; it goes again when this fails.
-Operation start(State& state, const ImportRow& wanted, bool again, Call& call) {
+Operation operationOf(const ImportRow& row) {
+    Operation operation;
+    operation.id = row.operationId;
+    operation.name = "contacts.import";
+    operation.title = "Import of " + row.fileName;
+    operation.createdAt = row.createdAt;
+    ImportResult result;
+    result.importId = row.id;
+    operation.result = JsonText{json::write(result)};
+    return operation;
+}
+
+/// Stands for one request of one client with one file; nothing without an Idempotency-Key.
+std::optional<std::string> requestKeyOf(const Call& call, const std::string& fileHash) {
+    const auto key = call.header("Idempotency-Key");
+    if (!key) return std::nullopt;
+    const Actor& actor = call.actor();
+    return textHash(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
+                    std::string(*key) + '\n' + fileHash);
+}
+
+/// Stores the import and queues its job. The file is in its place already. A request that was done before
+/// whose answer got lost finds its import by its key.
+ImportRow start(State& state, const ImportRow& wanted, bool again, Call& call) {
     WriteOptions options;
     options.actor = call.actor();
     return state.context->storage().write(
         [&](Unit& unit) {
+            if (wanted.requestKey)
+                if (auto before = unit.one<ImportRow>("contacts.import-of-request",
+                                                      {{"requestKey", wanted.requestKey}}))
+                    return *before;
             if (!again && !hasKey(wanted.columns) &&
                 unit.number("contacts.imports-of-file", {{"fileHash", wanted.fileHash}}) > 0)
                 throw Error::conflict(
@@ -150,19 +176,11 @@ Operation start(State& state, const ImportRow& wanted, bool again, Call& call) {
             unit.run("contacts.insert-import", row);
             JobRequest request;
             request.uniqueKey = row.id.toString();
-            request.title = "Import of " + row.fileName;
+            request.title = operationOf(row).title;
             row.operationId = unit.enqueue("contacts.import", ImportJob{row.id}, request);
             unit.run("contacts.set-import-operation", {{"id", row.id}, {"operationId", row.operationId}});
             unit.audit("contacts.import", row.id, row.fileName + " SHA-256 " + row.fileHash);
-            Operation operation;
-            operation.id = row.operationId;
-            operation.name = "contacts.import";
-            operation.title = request.title;
-            operation.createdAt = row.createdAt;
-            ImportResult result;
-            result.importId = row.id;
-            operation.result = JsonText{json::write(result)};
-            return operation;
+            return row;
         },
         options);
 }
@@ -174,13 +192,20 @@ Operation upload(State& state, const ImportWish& wish, Upload& file, Call& call)
     row.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
     row.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
     row.fileHash = fileHash(file.path);
+    row.requestKey = requestKeyOf(call, row.fileHash);
     const auto folder = importFolder(state.context->dataFolder());
     row.storedAs = keepFile(file.path, folder);
-    try {
-        return start(state, row, wish.again.value_or(false), call);
-    } catch (...) {
+    const auto notNeeded = [&] {
         std::error_code gone;
         std::filesystem::remove(folder / row.storedAs, gone);
+    };
+    try {
+        const ImportRow stored = start(state, row, wish.again.value_or(false), call);
+        if (stored.storedAs != row.storedAs) notNeeded();
+        return operationOf(stored);
+    } catch (const Error& e) {
+        // Perhaps it did take place, and the job needs the file; else it goes as forgotten.
+        if (e.code() != "storage.commit-unknown") notNeeded();
         throw;
     }
 }

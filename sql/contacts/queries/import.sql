@@ -1,19 +1,24 @@
 -- name: insert-import
 INSERT INTO contacts_import
     (id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,
-     updated, unchanged, failed, created_at, finished_at)
+     updated, unchanged, failed, created_at, finished_at, request_key)
 VALUES
     (:id, :file_name, :stored_as, :file_bytes, :file_hash, :settings, :columns, :state, :reason, :operation_id, :records,
-     :created, :updated, :unchanged, :failed, :created_at, :finished_at);
+     :created, :updated, :unchanged, :failed, :created_at, :finished_at, :request_key);
 
 -- name: find-import
 SELECT id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,
-       updated, unchanged, failed, created_at, finished_at
+       updated, unchanged, failed, created_at, finished_at, request_key
 FROM contacts_import WHERE id = :id;
+
+-- name: import-of-request
+SELECT id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,
+       updated, unchanged, failed, created_at, finished_at, request_key
+FROM contacts_import WHERE request_key = :request_key;
 
 -- name: page-imports
 SELECT id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,
-       updated, unchanged, failed, created_at, finished_at
+       updated, unchanged, failed, created_at, finished_at, request_key
 FROM contacts_import WHERE id < :before ORDER BY id DESC LIMIT :limit;
 
 -- name: imports-of-file

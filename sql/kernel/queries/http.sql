@@ -1,12 +1,12 @@
 -- name: find-idempotent-answer
-SELECT fingerprint, state, answer_status, answer_headers, answer_body, expires_at
+SELECT fingerprint, state, answer_status, answer_headers, answer_body, expires_at, holder
 FROM kernel_idempotency WHERE scope = :scope AND idempotency_key = :idempotency_key
 
 -- name: insert-idempotent-answer
 INSERT INTO kernel_idempotency (scope, idempotency_key, fingerprint, state, answer_status, answer_headers, answer_body,
-    created_at, expires_at)
+    created_at, expires_at, holder)
 VALUES (:scope, :idempotency_key, :fingerprint, :state, :answer_status, :answer_headers, :answer_body,
-    :created_at, :expires_at)
+    :created_at, :expires_at, :holder)
 
 -- name: finish-idempotent-answer
 UPDATE kernel_idempotency

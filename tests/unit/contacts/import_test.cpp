@@ -133,6 +133,25 @@ TEST_F(Imports, KeysInAnyOrderAmongManyOthers) {
     EXPECT_EQ(attributes("K2503").at("score"), "101");
 }
 
+TEST_F(Imports, TheSameRequestTwiceIsOneImport) {
+    const std::string text = "familyName\nOne\nTwo\n";
+    const auto ask = [&](std::string_view key) {
+        return world.call("POST", "/contacts/imports", text, {}, "text/csv", key);
+    };
+    const auto first = ask("key-1");
+    // The kernel keeps answers of keys; now it is as if the process had died between the import and its
+    // answer.
+    world.write([](Unit& unit) {
+        unit.run("kernel.purge-idempotent-answers", {{"now", unit.now().plus(std::chrono::hours(1000))}});
+    });
+    const auto again = ask("key-1");
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(ask("key-2").status, 409) << "another request with the same file";
+    world.settle();
+    EXPECT_EQ(contacts(), 2);
+    EXPECT_EQ(storedFiles(), 0U) << "the file of the second request is not kept";
+}
+
 TEST_F(Imports, WithoutKeyTheSameFileNeedsAWord) {
     import("familyName\nOne\nTwo\n");
     EXPECT_EQ(upload("familyName\nOne\nTwo\n").code(), "contacts.import-again");

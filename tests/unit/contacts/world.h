@@ -71,7 +71,8 @@ public:
 
     /// Runs a request as the system user. `path` starts below /api/v1.
     Reply call(std::string_view verb, std::string_view path, std::string_view body = {},
-               std::string_view ifMatch = {}, std::string_view contentType = "application/json") {
+               std::string_view ifMatch = {}, std::string_view contentType = "application/json",
+               std::string_view key = {}) {
         security::Principal system;
         system.actor = {"system", "test", {}, {}};
         system.all = true;
@@ -84,6 +85,7 @@ public:
         if (mark != std::string::npos) request.query = std::string_view(whole).substr(mark + 1);
         request.peer = "test";
         if (!ifMatch.empty()) request.headers.push_back({"If-Match", ifMatch});
+        if (!key.empty()) request.headers.push_back({"Idempotency-Key", key});
         const auto spooled = folder_ / "spooled";
         if (!body.empty()) {
             request.headers.push_back({"Content-Type", contentType});

@@ -182,6 +182,8 @@ protected:
                      "-- name: find\nSELECT id, name, amount, version FROM t_item WHERE id = :id\n"
                      "-- name: rename\nUPDATE t_item SET name = :name, version = version + 1 WHERE id = :id\n"
                      "-- name: remove\nDELETE FROM t_item WHERE id = :id\n"
+                     "-- name: reopen-claim\nUPDATE kernel_idempotency SET state = 'open', holder = :holder, "
+                     "expires_at = :expires_at WHERE state = 'done' OR state = 'open'\n"
                      "-- name: count\nSELECT count(*) FROM t_item\n");
         auto made = std::make_unique<sqlite::Database>(
             sqlite::readOptions({{"path", (folder.path() / "data/test.db").string()}}));
@@ -197,12 +199,17 @@ protected:
             .apply();
         engine->prepareQueries();
         streams = std::make_unique<EventStreams>(source, router, *engine, metrics, streamOptions());
+        dispatcher = makeDispatcher(1);
+        declare();
+    }
+    /// One of the process `holder`.
+    std::unique_ptr<Dispatcher> makeDispatcher(std::int64_t holder) {
         DispatcherOptions options;
         options.version = "1.2.3";
         options.spoolFolder = folder.path();
-        dispatcher = std::make_unique<Dispatcher>(
+        options.holder = holder;
+        return std::make_unique<Dispatcher>(
             DispatcherParts{router, *engine, authority, metrics, log, clock, streams.get()}, options);
-        declare();
     }
     ~ApiTest() override {
         streams->drain();

@@ -94,12 +94,43 @@ TEST_F(ApiTest, FreeHandlersClaimTheirKey) {
 }
 
 TEST_F(ApiTest, AClaimThatNeverEndedExpires) {
+    auto other = makeDispatcher(2);
     during = [&] {
         during = nullptr;
         clock.advance(11min);
-        // As after a crash: the claim is there, its request is not.
+        // For another process the first one is as good as dead now.
+        std::swap(dispatcher, other);
         EXPECT_EQ(call("POST", "/api/v1/free", kSpoon, {kKey}).status, 200);
+        std::swap(dispatcher, other);
     };
+    EXPECT_EQ(call("POST", "/api/v1/free", kSpoon, {kKey}).status, 200);
+    EXPECT_EQ(runs, 2);
+}
+
+TEST_F(ApiTest, ARequestThatStillRunsKeepsItsKeyHoweverLongItTakes) {
+    during = [&] {
+        during = nullptr;
+        clock.advance(11min);
+        const auto second = call("POST", "/api/v1/free", kSpoon, {kKey});
+        EXPECT_TRUE(has(second, "kernel.idempotency-key-in-progress")) << second.body;
+        EXPECT_FALSE(field(second, "Retry-After").empty()) << "the client is told to come again";
+    };
+    EXPECT_EQ(call("POST", "/api/v1/free", kSpoon, {kKey}).status, 200);
+    EXPECT_EQ(runs, 1);
+}
+
+TEST_F(ApiTest, AClaimOfThisProcessThatNobodyWorksOnIsNone) {
+    // As it is left when the database went away before the failed request could give its key free.
+    call("POST", "/api/v1/free", kSpoon, {kKey});
+    const auto leave = [&](std::int64_t holder) {
+        engine->write([&](Unit& unit) {
+            unit.run("t.reopen-claim",
+                     {{"holder", holder}, {"expiresAt", clock.now().plus(std::chrono::minutes(10))}});
+        });
+    };
+    leave(2);
+    EXPECT_TRUE(has(call("POST", "/api/v1/free", kSpoon, {kKey}), "kernel.idempotency-key-in-progress"));
+    leave(1);
     EXPECT_EQ(call("POST", "/api/v1/free", kSpoon, {kKey}).status, 200);
     EXPECT_EQ(runs, 2);
 }
