@@ -115,6 +115,17 @@ bool Queue::fail(Unit& unit, const Lease& lease, Progress progress, std::optiona
                      {"error", error}}) == 1;
 }
 
+bool Queue::putOff(Unit& unit, const Lease& lease, Progress progress, Timestamp again,
+                   std::string_view error) const {
+    return unit.run("kernel.job-put-off", {{"id", lease.jobId},
+                                           {"token", lease.token},
+                                           {"now", clock_.now()},
+                                           {"notBefore", again},
+                                           {"done", progress.done},
+                                           {"total", progress.total},
+                                           {"error", error}}) == 1;
+}
+
 bool Queue::giveBack(Unit& unit, const Lease& lease, Progress progress) const {
     return unit.run("kernel.job-give-back", {{"id", lease.jobId},
                                              {"token", lease.token},

@@ -66,6 +66,10 @@ public:
     /// After a failure: tried again at `again`, or failed for good. False when lost.
     bool fail(Unit& unit, const Lease& lease, Progress progress, std::optional<Timestamp> again,
               std::string_view error) const;
+    /// After a failure that was not the job's: tried again at `again`, and the attempt does not count. False
+    /// when lost.
+    bool putOff(Unit& unit, const Lease& lease, Progress progress, Timestamp again,
+                std::string_view error) const;
     /// The attempt did not happen: the next one may begin at once. False when lost.
     bool giveBack(Unit& unit, const Lease& lease, Progress progress) const;
 

@@ -20,7 +20,8 @@ REJOINDER_DESCRIBE(WatchRow, leaseToken, cancelRequested, state)
 
 constexpr std::chrono::seconds kLongestBackoff{3600};
 constexpr std::size_t kErrorLength = 500; // bytes; the column holds 2,000 characters
-constexpr int kWriteAttempts = 6;
+constexpr int kWriteAttempts = 6;         // of an attempt that was told to stop; others write until they can
+constexpr std::chrono::milliseconds kLongestWritePause{2000};
 
 std::string nodeName() {
     char host[65] = {};
@@ -48,6 +49,12 @@ struct Runner::Wanted {
     std::shared_ptr<Job> job;
     std::int64_t most;
     std::vector<Candidate> candidates;
+};
+
+/// Why an attempt failed. `database`: it is no fault of the job's, so the attempt does not count.
+struct Runner::Failure {
+    std::string text;
+    bool database = false;
 };
 
 Runner::Runner(Storage& storage, observe::Metrics& metrics, Log& log, const Clock& clock,
@@ -269,7 +276,7 @@ void Runner::begin(const std::shared_ptr<Job>& job, ClaimedJob claimed, std::int
 
 void Runner::run(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt) {
     const auto begin = Clockwork::now();
-    std::optional<std::string> failure;
+    std::optional<Failure> failure;
     if (attempt->job().cancelRequested) attempt->cancel();
     Handler handler;
     {
@@ -280,14 +287,15 @@ void Runner::run(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningA
         try {
             handler(attempt->job().payload, *attempt);
         } catch (const Error& e) {
-            failure = e.code() + ": " + e.text();
+            failure = Failure{e.code() + ": " + e.text(),
+                              e.kind() == ErrorKind::Unavailable && e.code().starts_with("storage.")};
         } catch (const std::exception& e) {
-            failure = std::string("exception: ") + e.what();
+            failure = Failure{std::string("exception: ") + e.what()};
         } catch (...) {
-            failure = "exception: an exception that is no std::exception";
+            failure = Failure{"exception: an exception that is no std::exception"};
         }
     }
-    conclude(*job, *attempt, failure ? &*failure : nullptr);
+    conclude(*job, *attempt, failure);
     metrics_.histogram("rejoinder_job_attempt_seconds", "Duration of attempts", {{"job", job->name}})
         .observe(std::chrono::duration<double>(Clockwork::now() - begin).count());
     handler = nullptr;
@@ -306,8 +314,10 @@ void Runner::ended(const std::shared_ptr<Job>& job, const std::shared_ptr<Runnin
     ended_.notify_all();
 }
 
-/// Writes how the attempt ended; while the database is away a few times, then the lease ends by itself.
-void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::string* failure) {
+/// Writes how the attempt ended, as soon as the database is there again: were the lease left to end by
+/// itself, the job would wait for it. Who is told to stop tries a few times only. The token keeps it from
+/// writing into an attempt of another node.
+void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::optional<Failure>& failure) {
     std::string_view outcome = "lost";
     for (int i = 1; !attempt.lost(); ++i) {
         try {
@@ -316,8 +326,9 @@ void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::string
             break;
         } catch (const std::exception&) {
             log_.warning("JOB-QUEUE-PAUSED");
-            if (i == kWriteAttempts) break;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50) * (1 << i));
+            if (attempt.draining() && i >= kWriteAttempts) break;
+            const std::chrono::milliseconds pause(50 * (1 << std::min(i, 10)));
+            std::this_thread::sleep_for(std::min(pause, kLongestWritePause));
         }
     }
     metrics_
@@ -333,16 +344,16 @@ void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::string
                    {{"job", job.name},
                     {"id", id},
                     {"attempt", attempt.number()},
-                    {"code", std::string_view(*failure).substr(0, failure->find(':'))}});
+                    {"code", std::string_view(failure->text).substr(0, failure->text.find(':'))}});
 }
 
 std::string_view Runner::write(Unit& unit, const Job& job, const RunningAttempt& attempt,
-                               const std::string* failure) const {
+                               const std::optional<Failure>& failure) const {
     const Lease lease = attempt.lease();
     const Progress progress = attempt.progressNow();
     const bool stopped = attempt.toldToStop();
     std::optional<std::string> error;
-    if (failure) error = event::shortened(*failure, kErrorLength);
+    if (failure) error = event::shortened(failure->text, kErrorLength);
     if (attempt.cancelled() && (stopped || failure))
         return queue_.finish(unit, lease, OperationState::Cancelled, progress, attempt.resultText(), error)
                    ? "cancelled"
@@ -351,6 +362,10 @@ std::string_view Runner::write(Unit& unit, const Job& job, const RunningAttempt&
     if (!failure)
         return queue_.finish(unit, lease, OperationState::Succeeded, progress, attempt.resultText(), error)
                    ? "succeeded"
+                   : "lost";
+    if (failure->database)
+        return queue_.putOff(unit, lease, progress, clock_.now().plus(job.options.backoff), *error)
+                   ? "put-off"
                    : "lost";
     if (attempt.number() > job.options.retries)
         return queue_.fail(unit, lease, progress, std::nullopt, *error) ? "failed" : "lost";

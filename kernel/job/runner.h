@@ -85,6 +85,7 @@ public:
 private:
     struct Job;
     struct Wanted;
+    struct Failure;
     using Clockwork = std::chrono::steady_clock;
 
     void claimLoop(const std::stop_token& stop);
@@ -93,9 +94,9 @@ private:
     void begin(const std::shared_ptr<Job>& job, ClaimedJob claimed, std::int64_t token);
     void run(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt);
     void ended(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt);
-    void conclude(const Job& job, RunningAttempt& attempt, const std::string* failure);
+    void conclude(const Job& job, RunningAttempt& attempt, const std::optional<Failure>& failure);
     std::string_view write(Unit& unit, const Job& job, const RunningAttempt& attempt,
-                           const std::string* failure) const;
+                           const std::optional<Failure>& failure) const;
 
     void heartbeatLoop(const std::stop_token& stop);
     void heartbeat();

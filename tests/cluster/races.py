@@ -8,11 +8,11 @@ CODES = 200 if SHORT else 600
 TWICE = 20 if SHORT else 60
 
 
-def prepared(api):
-    """A campaign with a wave of 3 × CODES letters; its id and their codes."""
-    stocked(api, 3 * CODES)
+def prepared(api, times=3):
+    """A campaign with a wave of so many times CODES letters; its id and their codes."""
+    stocked(api, times * CODES)
     campaign, cells = approved(api, "TWO")
-    group = frozen(api, campaign, cells, {"A": 3 * CODES})
+    group = frozen(api, campaign, cells, {"A": times * CODES})
     wave = api.post("/waves", {"name": "Wave", "targetGroupId": group, "channel": "letter", "content": CONTENT})["id"]
     sent(api, wave)
     return campaign, [p["code"] for p in api.every("/pieces", waveId=wave)]

@@ -12,7 +12,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import mariadb  # noqa: E402
 from rejoinder import BUILD, SKIPPED, Server  # noqa: E402
-from stories import CODES, Clerks, checks, imports, orders, people, pool, prepared, races, soon, stored, tell  # noqa: E402
+from races import CODES, checks, imports, prepared, races  # noqa: E402
+from stories import Clerks, orders, people, pool, soon, stored, tell  # noqa: E402
 
 if not mariadb.available():
     print("skipped: mariadb-server is not installed")
@@ -28,8 +29,9 @@ def killed_node(one, other, database, codes):
     other.kill()
     acknowledged = clerks.done()
     now = set(stored(one.api()))
-    checks.that(f"{len(acknowledged)} acknowledged, none lost", acknowledged <= now, f"longest pause {max(clerks.pauses):.1f} s")
+    checks.that(f"{len(acknowledged)} acknowledged, none lost", acknowledged <= now, f"longest pause {max(clerks.pauses()):.1f} s")
     checks.same("none doubled", len(now - before), len(codes))
+    checks.that(f"no client saw an error in {clerks.asked} requests", not clerks.wrong, clerks.wrong[:3])
     began = time.monotonic()
     for operation in slow:
         one.api().finished(operation, 150)
@@ -52,8 +54,9 @@ def killed_database(one, other, database, codes):
         database.start()
     acknowledged = clerks.done()
     now = set(stored(one.api()))
-    checks.that(f"{len(acknowledged)} acknowledged, none lost", acknowledged <= now, f"longest pause {max(clerks.pauses):.1f} s")
+    checks.that(f"{len(acknowledged)} acknowledged, none lost", acknowledged <= now, f"longest pause {max(clerks.pauses()):.1f} s")
     checks.same("none doubled", len(now - before), len(codes))
+    checks.that(f"no client saw an error in {clerks.asked} requests", not clerks.wrong, clerks.wrong[:3])
     checks.that("orders, one for each response", soon(lambda: orders(one.api()) == sorted(stored(one.api()))),
                 f"{len(orders(one.api()))} orders")
 

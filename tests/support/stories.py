@@ -210,5 +210,5 @@ class Clerks:
         return [after - before for before, after in zip(self.times, self.times[1:])]
 
     def flows_again(self, since):
-        """Seconds from a moment to the end of the first pause of a tenth of a second or more that ends after it."""
-        return next((b - since for a, b in zip(self.times, self.times[1:]) if b > since and b - a >= 0.1), 0.0)
+        """Seconds from a moment to the end of the pause of a tenth of a second or more that came with it; 0 when there was none."""
+        return next((b - since for a, b in zip(self.times, self.times[1:]) if b > since > a - 1 and b - a >= 0.1), 0.0)

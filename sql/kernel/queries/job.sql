@@ -48,6 +48,11 @@ UPDATE kernel_job SET state = :state, lease_token = 0, lease_until = 0, steps = 
     progress_at = :now, not_before = :not_before, finished_at = :finished_at, error = :error
 WHERE id = :id AND lease_token = :token AND state = 'running';
 
+-- name: job-put-off
+UPDATE kernel_job SET state = 'queued', lease_token = 0, lease_until = 0, steps = steps + 1, done = :done, total = :total,
+    progress_at = :now, not_before = :not_before, error = :error, attempts = attempts - 1
+WHERE id = :id AND lease_token = :token AND state = 'running';
+
 -- name: job-give-back
 UPDATE kernel_job SET state = 'queued', lease_token = 0, lease_until = 0, steps = steps + 1, done = :done, total = :total,
     progress_at = :now, attempts = attempts - 1

@@ -107,6 +107,25 @@ TEST_F(RunnerTest, RetriesWithGrowingWaitsAndThenFails) {
     }));
 }
 
+TEST_F(RunnerTest, TroubleOfTheDatabaseIsNoFaultOfTheJob) {
+    make();
+    std::atomic<int> calls = 0;
+    runner->add("t", "t.work", {.retries = 0, .backoff = 10s}, [&](std::string_view, Attempt& a) {
+        EXPECT_EQ(a.number(), 1) << "such attempts do not count";
+        if (++calls < 4) throw Error(ErrorKind::Unavailable, "storage.unavailable", "the disk is full");
+    });
+    runner->start();
+    const Id id = queue("t.work");
+    for (int call = 1; call < 4; ++call) {
+        settle();
+        EXPECT_EQ(calls, call);
+        EXPECT_EQ(row(id).state, OperationState::Queued);
+        EXPECT_EQ(row(id).error, "storage.unavailable: the disk is full");
+        world.clock.advance(10s);
+    }
+    EXPECT_TRUE(reaches(id, OperationState::Succeeded));
+}
+
 TEST_F(RunnerTest, AFailedJobCanBeQueuedAgainAndGoesOnAtItsCheckpoint) {
     make();
     std::atomic<bool> broken = true;
