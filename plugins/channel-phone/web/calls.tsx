@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
-import { api, DataTable, Door, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, usePages, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, ContactName, DataTable, Door, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, usePages, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 type Sheet = Schemas["CallSheet"];
@@ -127,7 +127,7 @@ export default function Calls() {
                 tools={<NativeSelect size="xs" aria-label={t("field.state")} value={state} data={["open", "claimed", "completed", "failed", "doNotCall", "exhausted", "withheld"].map((v) => ({ value: v, label: word("call", v) }))} onChange={(e) => setState(e.currentTarget.value)} />}
                 columns={[
                     { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) },
-                    { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, show: (c) => <Door to={"/contacts/" + c.contactId}>{t("calls.person")}</Door> },
+                    { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, width: 200, show: (c) => <ContactName id={c.contactId} /> },
                     { key: "campaign", label: t("field.campaignId"), value: (c) => campaigns.name(c.campaignId) },
                     { key: "state", label: t("field.state"), value: (c) => word("call", c.state), show: (c) => <StateBadge group="call" value={c.state} /> },
                     { key: "attempts", label: t("calls.attemptsTitle"), value: (c) => c.attempts, right: true },

@@ -6,6 +6,7 @@
 #include <rejoinder/paging.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace rejoinder::contacts {
 
@@ -52,8 +53,9 @@ REJOINDER_DESCRIBE(ContactChange, id, kind, salutation, externalKey, title, give
 
 struct ContactList {
     std::optional<std::int32_t> limit;
-    std::optional<std::string> cursor, name, email, externalKey, phone, postcode;
+    std::optional<std::string> cursor, name, email, externalKey, phone, postcode, ids;
     static void rules(Rules& r) {
+        r.at("ids").max(20'000).says("only these contacts, ids with commas between");
         r.at("name").says("beginning of family or company name; case and accents do not matter");
         r.at("email").says("beginning of the e-mail address");
         r.at("externalKey").says("beginning of the number in the source system");
@@ -61,7 +63,7 @@ struct ContactList {
         r.at("postcode").says("beginning of the postcode");
     }
 };
-REJOINDER_DESCRIBE(ContactList, limit, cursor, name, email, externalKey, phone, postcode)
+REJOINDER_DESCRIBE(ContactList, limit, cursor, name, email, externalKey, phone, postcode, ids)
 
 struct Attributes {
     Id contactId;
@@ -211,7 +213,21 @@ std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& 
         {{"low", low}, {"high", high}, {"afterText", after.text}, {"after", after.id}, {"limit", limit}});
 }
 
+/// The contacts of a list of ids, such as the names that a page of orders needs.
+Page<Contact> listOf(Unit& unit, std::string_view text) {
+    std::vector<Id> ids;
+    for (const auto part : std::views::split(text, ',')) {
+        const auto id = Id::parse(std::string_view(part.begin(), part.end()));
+        if (!id) throw Error::invalid("/ids", "contacts.ids", "Ids are numbers with commas between.");
+        ids.push_back(*id);
+    }
+    if (ids.size() > static_cast<std::size_t>(paging::kLargestLimit))
+        throw Error::invalid("/ids", "contacts.ids", "At most 1000 ids.");
+    return {findContacts(unit, ids), {}};
+}
+
 Page<Contact> list(const ContactList& in, Call&, Unit& unit) {
+    if (in.ids) return listOf(unit, *in.ids);
     const std::int32_t limit = paging::limitOf(in.limit);
     const std::vector<PlaceRow> places = placesOf(unit, in, cursorIn(in.cursor), limit);
     Page<Contact> page;

@@ -1,5 +1,6 @@
 import type { Contribution } from "@rejoinder/console";
 import { isWholeCode } from "./code";
+import { useWaveMarks } from "./marks";
 import messages from "./messages.json";
 
 const contribution: Contribution = {
@@ -14,7 +15,7 @@ const contribution: Contribution = {
         { slot: "desk.hold", order: 1, permission: "dispatch.read", component: () => import("./desk_letter") },
         { slot: "start", order: 30, title: "pieces.held", permission: "dispatch.decide", component: () => import("./start_panel") },
     ],
-    services: { "code.whole": isWholeCode },
+    services: { "code.whole": isWholeCode, "calendar.marks": useWaveMarks },
 };
 
 export default contribution;

@@ -9,10 +9,12 @@ namespace {
 struct OrderList {
     std::optional<OrderState> state;
     std::optional<Id> campaignId, contactId;
+    std::optional<bool> newest;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
+    static void rules(Rules& r) { r.at("newest").says("The newest first"); }
 };
-REJOINDER_DESCRIBE(OrderList, state, campaignId, contactId, limit, cursor)
+REJOINDER_DESCRIBE(OrderList, state, campaignId, contactId, newest, limit, cursor)
 
 struct OrderBatch {
     std::vector<NewOrder> items;
@@ -67,27 +69,31 @@ REJOINDER_DESCRIBE(ShipmentList, orderId, limit, cursor)
 
 Page<Order> list(Unit& u, const OrderList& in) {
     const auto limit = paging::limitOf(in.limit);
-    const auto after = paging::cursorId(in.cursor);
+    const bool newest = in.newest.value_or(false);
+    const auto after = paging::cursorId(in.cursor, newest ? Id{INT64_MAX} : Id{});
     const std::string state = in.state ? nameOf(*in.state) : std::string();
     if (in.contactId)
         return paging::pageOf(
-            u.all<Order>("fulfilment.list-orders-of-contact", {{"contactId", *in.contactId},
-                                                               {"campaignId", in.campaignId.value_or(Id{})},
-                                                               {"state", state},
-                                                               {"after", after},
-                                                               {"limit", limit}}),
+            u.all<Order>(newest ? "fulfilment.newest-orders-of-contact" : "fulfilment.list-orders-of-contact",
+                         {{"contactId", *in.contactId},
+                          {"campaignId", in.campaignId.value_or(Id{})},
+                          {"state", state},
+                          {"after", after},
+                          {"limit", limit}}),
             limit);
     if (in.campaignId)
         return paging::pageOf(
             u.all<Order>(
-                "fulfilment.list-orders-of-campaign",
+                newest ? "fulfilment.newest-orders-of-campaign" : "fulfilment.list-orders-of-campaign",
                 {{"campaignId", *in.campaignId}, {"state", state}, {"after", after}, {"limit", limit}}),
             limit);
     if (in.state)
-        return paging::pageOf(u.all<Order>("fulfilment.list-orders-in-state",
-                                           {{"state", state}, {"after", after}, {"limit", limit}}),
-                              limit);
-    return paging::pageOf(u.all<Order>("fulfilment.list-orders", {{"after", after}, {"limit", limit}}),
+        return paging::pageOf(
+            u.all<Order>(newest ? "fulfilment.newest-orders-in-state" : "fulfilment.list-orders-in-state",
+                         {{"state", state}, {"after", after}, {"limit", limit}}),
+            limit);
+    return paging::pageOf(u.all<Order>(newest ? "fulfilment.newest-orders" : "fulfilment.list-orders",
+                                       {{"after", after}, {"limit", limit}}),
                           limit);
 }
 
@@ -160,9 +166,9 @@ ShipmentView findShipment(Unit& u, Id id) {
 } // namespace
 
 void declareOrders(Declarations& d, const Desk& desk) {
-    d.get<OrderList, Page<Order>>("/orders",
-                                  {"fulfilment.read", "Orders, oldest first; by state, campaign and contact"},
-                                  [](const OrderList& in, Call&, Unit& u) { return list(u, in); });
+    d.get<OrderList, Page<Order>>(
+        "/orders", {"fulfilment.read", "Orders, oldest or newest first; by state, campaign and contact"},
+        [](const OrderList& in, Call&, Unit& u) { return list(u, in); });
     d.get<ById, OrderView>("/orders/{id}", {"fulfilment.read", "An order with its lines and shipments"},
                            [](const ById& in, Call&, Unit& u) { return OrderBook::view(u, in.id); });
     d.post<NewOrder, OrderView>(

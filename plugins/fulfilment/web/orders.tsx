@@ -9,7 +9,7 @@ export default function Orders() {
     const go = useGo();
     const campaigns = useCampaigns(useMe().may("campaigns.read"));
     const [state, setState] = useState(new URLSearchParams(location.search).get("state") ?? "");
-    const list = usePages("/orders", { state });
+    const list = usePages("/orders", { newest: true, state });
     useEvents(["fulfilment.order-shipped"], () => void refresh("/orders"));
     return (
         <Screen title={t("orders.title")}>

@@ -1,9 +1,10 @@
 import { Alert, Text } from "@mantine/core";
 import { Chart, DataTable, Door, EmptyState, Fault, Figure, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
+import { Gains } from "./gains";
 
 /** What a campaign brought: funnel, curve, cost, lift. */
 export default function ResultPage() {
-    const { t, whole, percent, money, day, word } = useTexts();
+    const { t, whole, percent, rate: two, money, day, word } = useTexts();
     const id = useId();
     const { data: r, error } = useGet("/insight/campaigns/{id}", { path: { id } });
     const curve = useGet("/insight/campaigns/{id}/curve", { path: { id } });
@@ -19,7 +20,7 @@ export default function ResultPage() {
         [t("field.orders"), all.orders],
     ];
     const points = curve.data?.points ?? [];
-    const rate = (v: number | null | undefined, low: number | null | undefined, high: number | null | undefined) => `${percent(v)} (${percent(low)} – ${percent(high)})`;
+    const rate = (v: number | null | undefined, low: number | null | undefined, high: number | null | undefined) => (v == null ? "–" : `${two(v)} (${two(low).replace(/\s?%/, "")}–${two(high).replace(/\s?%/, "")})`);
     return (
         <Screen
             title={r.name}
@@ -107,8 +108,8 @@ export default function ResultPage() {
                         columns={[
                             { key: "cell", label: t("field.cellId"), value: (l) => l.code },
                             { key: "measure", label: t("results.measure"), value: (l) => word("measure", l.measure) },
-                            { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? money(l.difference * 100, currency) : percent(l.difference)), right: true },
-                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${money(l.low * 100, currency)} – ${money(l.high * 100, currency)}` : `${percent(l.low)} – ${percent(l.high)}`), right: true },
+                            { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? money(l.difference * 100, currency) : two(l.difference)), right: true },
+                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${money(l.low * 100, currency)} – ${money(l.high * 100, currency)}` : `${two(l.low)} – ${two(l.high)}`), right: true },
                             { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => (l.adjustedP < 0.001 ? "< 0.001" : l.adjustedP.toFixed(3)), right: true },
                             { key: "sure", label: t("results.sure"), value: (l) => t(l.adjustedP < 0.05 ? "shell.yes" : "shell.no") },
                             { key: "method", label: t("results.method"), value: (l) => l.intervalMethod },
@@ -118,6 +119,9 @@ export default function ResultPage() {
             </Panel>
             {(r.segments ?? []).length > 0 && (
                 <Panel title={t("results.segments")}>
+                    <div style={{ marginBottom: 12 }}>
+                        <Gains result={r} />
+                    </div>
                     <DataTable
                         name={"segments-" + r.code}
                         label={t("results.segments")}
@@ -129,8 +133,8 @@ export default function ResultPage() {
                             { key: "cell", label: t("field.cellId"), value: (s) => s.code },
                             { key: "pieces", label: t("field.pieces"), value: (s) => s.pieces, right: true },
                             { key: "responders", label: t("field.responders"), value: (s) => s.responders, right: true },
-                            { key: "rate", label: t("results.rate"), value: (s) => s.responseRate, show: (s) => percent(s.responseRate), right: true },
-                            { key: "index", label: t("results.index"), value: (s) => s.index, show: (s) => whole(s.index), right: true },
+                            { key: "rate", label: t("results.rate"), value: (s) => s.responseRate, show: (s) => two(s.responseRate), right: true },
+                            { key: "index", label: t("results.index"), value: (s) => s.index, show: (s) => (s.index == null ? "–" : whole(100 * s.index)), right: true },
                             { key: "revenue", label: t("results.revenue"), value: (s) => s.revenueMinor / 100, show: (s) => money(s.revenueMinor, currency, 0), right: true },
                         ]}
                     />

@@ -28,8 +28,9 @@ DeskSheet deskSheet(Unit& unit, const Sources& sources, std::string_view code) {
     sheet.reach = {refusalOf(unit, sources, Channel::Letter, piece->contactId),
                    refusalOf(unit, sources, Channel::Email, piece->contactId),
                    refusalOf(unit, sources, Channel::Phone, piece->contactId)};
-    sheet.responses = unit.all<Response>("responses.newest-responses-of-contact",
-                                         {{"contactId", piece->contactId}, {"limit", 50}});
+    sheet.responses =
+        unit.all<Response>("responses.newest-responses-of-contact",
+                           {{"contactId", piece->contactId}, {"after", Id{INT64_MAX}}, {"limit", 50}});
     sheet.piece = std::move(*piece);
     return sheet;
 }

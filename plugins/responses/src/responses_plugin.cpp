@@ -52,10 +52,12 @@ REJOINDER_DESCRIBE(BatchResults, captured, duplicates, clearing, refused, items)
 
 struct ResponseList {
     std::optional<Id> campaignId, contactId;
+    std::optional<bool> newest;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
+    static void rules(Rules& r) { r.at("newest").says("The newest first"); }
 };
-REJOINDER_DESCRIBE(ResponseList, campaignId, contactId, limit, cursor)
+REJOINDER_DESCRIBE(ResponseList, campaignId, contactId, newest, limit, cursor)
 
 /// A response with each time it was captured.
 struct ResponseView {
@@ -98,10 +100,12 @@ REJOINDER_DESCRIBE(NewReturn, code, reason, remark)
 
 struct ReturnList {
     std::optional<Id> campaignId;
+    std::optional<bool> newest;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
+    static void rules(Rules& r) { r.at("newest").says("The newest first"); }
 };
-REJOINDER_DESCRIBE(ReturnList, campaignId, limit, cursor)
+REJOINDER_DESCRIBE(ReturnList, campaignId, newest, limit, cursor)
 
 /// The set a new installation starts with.
 const std::vector<ResponseType>& startingTypes() {
@@ -192,7 +196,8 @@ private:
             [this](const Batch& in, Call&, Unit& u) { return captureAll(u, in); });
         d.get<ResponseList, Page<Response>>(
             "/responses",
-            {"responses.read", "Responses, oldest first; of a campaign or a contact when one is named"},
+            {"responses.read",
+             "Responses, oldest or newest first; of a campaign or a contact when one is named"},
             [](const ResponseList& in, Call&, Unit& u) { return list(u, in); });
         d.get<ByPrintedCode, DeskSheet>(
             "/responses/desk/{code}",
@@ -234,22 +239,27 @@ private:
 
     static Page<Response> list(Unit& u, const ResponseList& in) {
         const auto limit = paging::limitOf(in.limit);
-        const auto after = paging::cursorId(in.cursor);
+        const bool newest = in.newest.value_or(false);
+        const auto after = paging::cursorId(in.cursor, newest ? Id{INT64_MAX} : Id{});
         if (in.campaignId && in.contactId)
             throw Error::invalid("/contactId", "responses.one-filter",
                                  "name a campaign or a contact, not both");
         if (in.campaignId)
             return paging::pageOf(
-                u.all<Response>("responses.list-responses-of-campaign",
+                u.all<Response>(newest ? "responses.newest-responses-of-campaign"
+                                       : "responses.list-responses-of-campaign",
                                 {{"campaignId", *in.campaignId}, {"after", after}, {"limit", limit}}),
                 limit);
         if (in.contactId)
             return paging::pageOf(
-                u.all<Response>("responses.list-responses-of-contact",
+                u.all<Response>(newest ? "responses.newest-responses-of-contact"
+                                       : "responses.list-responses-of-contact",
                                 {{"contactId", *in.contactId}, {"after", after}, {"limit", limit}}),
                 limit);
         return paging::pageOf(
-            u.all<Response>("responses.list-responses", {{"after", after}, {"limit", limit}}), limit);
+            u.all<Response>(newest ? "responses.newest-responses" : "responses.list-responses",
+                            {{"after", after}, {"limit", limit}}),
+            limit);
     }
 
     static ResponseType findType(Unit& u, Id id) {
@@ -347,16 +357,19 @@ private:
             "/returns", {"responses.write", "A letter came back: scan its code and say why", 201},
             [this](const NewReturn& in, Call&, Unit& u) { return takeBack(u, in); });
         d.get<ReturnList, Page<ReturnRow>>(
-            "/returns", {"responses.read", "Returned letters, oldest first"},
+            "/returns", {"responses.read", "Returned letters, oldest or newest first"},
             [](const ReturnList& in, Call&, Unit& u) {
                 const auto limit = paging::limitOf(in.limit);
-                const auto after = paging::cursorId(in.cursor);
+                const bool newest = in.newest.value_or(false);
+                const auto after = paging::cursorId(in.cursor, newest ? Id{INT64_MAX} : Id{});
                 return paging::pageOf(
                     in.campaignId
                         ? u.all<ReturnRow>(
-                              "responses.list-returns-of-campaign",
+                              newest ? "responses.newest-returns-of-campaign"
+                                     : "responses.list-returns-of-campaign",
                               {{"campaignId", *in.campaignId}, {"after", after}, {"limit", limit}})
-                        : u.all<ReturnRow>("responses.list-returns", {{"after", after}, {"limit", limit}}),
+                        : u.all<ReturnRow>(newest ? "responses.newest-returns" : "responses.list-returns",
+                                           {{"after", after}, {"limit", limit}}),
                     limit);
             });
     }

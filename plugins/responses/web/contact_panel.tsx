@@ -6,13 +6,13 @@ import { useTypeName } from "./type_name";
 export default function ContactPanel(props: { contactId: string }) {
     const { t, moment, word } = useTexts();
     const typeName = useTypeName();
-    const { data } = useGet("/responses", { query: { contactId: props.contactId, limit: 100 } as never });
-    const items = [...(data?.items ?? [])].reverse();
+    const { data } = useGet("/responses", { query: { contactId: props.contactId, newest: true, limit: 20 } as never });
+    const items = data?.items ?? [];
     if (data && items.length === 0) return <Text size="sm" c="dimmed">{t("responses.empty")}</Text>;
     return (
         <table className="data">
             <tbody>
-                {items.slice(0, 20).map((r) => (
+                {items.map((r) => (
                     <tr key={r.id}>
                         <td className="figures">{moment(r.receivedAt)}</td>
                         <td><Door to={"/responses/" + r.id}>{typeName(r.type)}</Door></td>

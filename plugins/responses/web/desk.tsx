@@ -48,11 +48,11 @@ export default function Desk() {
     const contactId = caller?.contact.id;
     const history = useQuery({
         queryKey: ["/responses", "of", contactId],
-        queryFn: () => api.get("/responses", { query: { contactId, limit: 50 } as never }),
+        queryFn: () => api.get("/responses", { query: { contactId, newest: true, limit: 50 } as never }),
         enabled: !!caller && !caller.sheet && me.may("responses.read"),
     });
     const types = useGet("/response-types", { stale: 300_000 });
-    const responses = caller?.sheet ? caller.responses : [...(history.data?.items ?? [])].reverse();
+    const responses = caller?.sheet ? caller.responses : (history.data?.items ?? []);
 
     useEffect(() => {
         const draft: Draft = { contactId, code: caller?.sheet?.piece.code, capture };

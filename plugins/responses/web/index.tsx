@@ -5,6 +5,7 @@ const contribution: Contribution = {
     messages,
     pages: [
         { path: "/desk", title: "desk.title", group: "desk", order: 1, wide: true, component: () => import("./desk") },
+        { path: "/cards", page: "/desk", title: "cards.title", group: "desk", order: 10, component: () => import("./cards") },
         { path: "/clearing", title: "clearing.title", group: "desk", order: 20, component: () => import("./clearing") },
         { path: "/returns", title: "returns.title", group: "desk", order: 30, component: () => import("./returns") },
         { path: "/responses", title: "responses.title", group: "desk", order: 40, component: () => import("./responses") },

@@ -9,7 +9,7 @@ export default function Responses() {
     const campaigns = useCampaigns();
     const typeName = useTypeName();
     const [campaignId, setCampaign] = useState(new URLSearchParams(location.search).get("campaignId") ?? "");
-    const list = usePages("/responses", campaignId ? { campaignId } : {});
+    const list = usePages("/responses", { newest: true, campaignId });
     useEvents(["responses.response-captured"], () => void refresh("/responses"));
     return (
         <Screen title={t("responses.title")}>

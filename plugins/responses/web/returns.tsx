@@ -7,7 +7,7 @@ const reasons = ["moved", "unknown", "refused", "deceased", "other"] as const;
 /** Returned letters, one after the other: code, reason, next. */
 export default function Returns() {
     const { t, moment, word } = useTexts();
-    const list = usePages("/returns");
+    const list = usePages("/returns", { newest: true });
     const [piece, setPiece] = useState<Schemas["PieceLookUp"]>();
     const [fault, setFault] = useState<unknown>();
     const code = useRef<HTMLInputElement>(null);

@@ -51,6 +51,30 @@ WHERE contact_id = :contact_id AND id > :after AND (:campaign_id = 0 OR campaign
     AND (:state = '' OR state = :state)
 ORDER BY id LIMIT :limit
 
+-- name: newest-orders
+SELECT id, response_id, reference, contact_id, campaign_id, cell_id, segment, state, purchase, currency, value_minor,
+    cost, note, problem, ordered_at, updated_at, version
+FROM fulfilment_order WHERE id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: newest-orders-in-state
+SELECT id, response_id, reference, contact_id, campaign_id, cell_id, segment, state, purchase, currency, value_minor,
+    cost, note, problem, ordered_at, updated_at, version
+FROM fulfilment_order WHERE state = :state AND id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: newest-orders-of-campaign
+SELECT id, response_id, reference, contact_id, campaign_id, cell_id, segment, state, purchase, currency, value_minor,
+    cost, note, problem, ordered_at, updated_at, version
+FROM fulfilment_order
+WHERE campaign_id = :campaign_id AND id < :after AND (:state = '' OR state = :state) ORDER BY id DESC LIMIT :limit
+
+-- name: newest-orders-of-contact
+SELECT id, response_id, reference, contact_id, campaign_id, cell_id, segment, state, purchase, currency, value_minor,
+    cost, note, problem, ordered_at, updated_at, version
+FROM fulfilment_order
+WHERE contact_id = :contact_id AND id < :after AND (:campaign_id = 0 OR campaign_id = :campaign_id)
+    AND (:state = '' OR state = :state)
+ORDER BY id DESC LIMIT :limit
+
 -- name: insert-line
 INSERT INTO fulfilment_line (id, order_id, item_id, stocked, purchase, unit_price_minor, unit_cost, ordered, reserved,
     picked, back_ordered, shipped, cancelled, waiting)

@@ -41,7 +41,17 @@ FROM responses_response WHERE contact_id = :contact_id AND id > :after ORDER BY 
 -- name: newest-responses-of-contact
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE contact_id = :contact_id ORDER BY id DESC LIMIT :limit
+FROM responses_response WHERE contact_id = :contact_id AND id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: newest-responses
+SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
+    piece_id, segment, captures
+FROM responses_response WHERE id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: newest-responses-of-campaign
+SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
+    piece_id, segment, captures
+FROM responses_response WHERE campaign_id = :campaign_id AND id < :after ORDER BY id DESC LIMIT :limit
 
 -- name: insert-capture
 INSERT INTO responses_capture (id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note)

@@ -47,6 +47,7 @@ function makeTexts(language: Language) {
     const number = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });
     const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
     const percent = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 2 });
+    const rate = new Intl.NumberFormat(region, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const day = new Intl.DateTimeFormat(region, { year: "numeric", month: "2-digit", day: "2-digit" });
     const moment = new Intl.DateTimeFormat(region, { dateStyle: "short", timeStyle: "short" });
     const none = "–";
@@ -64,6 +65,8 @@ function makeTexts(language: Language) {
         number: (n: number | null | undefined) => (n == null ? none : number.format(n)),
         whole: (n: number | null | undefined) => (n == null ? none : whole.format(n)),
         percent: (n: number | null | undefined) => (n == null ? none : percent.format(n)),
+        /** the same with two decimals always, for columns */
+        rate: (n: number | null | undefined) => (n == null ? none : rate.format(n)),
         money: (minor: number | null | undefined, currency: string, digits = 2) =>
             minor == null
                 ? none

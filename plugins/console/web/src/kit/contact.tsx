@@ -75,10 +75,36 @@ export function useContact(id: string | null | undefined) {
     });
 }
 
+let asked = new Map<string, ((c: Contact | null) => void)[]>();
+
+/** One request for all names that come into view together. */
+function nameLater(id: string): Promise<Contact | null> {
+    return new Promise((done) => {
+        if (asked.size === 0)
+            setTimeout(async () => {
+                const all = asked;
+                asked = new Map();
+                const ids = [...all.keys()];
+                const found = new Map<string, Contact>();
+                for (let i = 0; i < ids.length; i += 200) {
+                    const page = await api.get("/contacts", { query: { ids: ids.slice(i, i + 200).join() } as never }).catch(() => undefined);
+                    for (const c of page?.items ?? []) found.set(c.id, c);
+                }
+                for (const [key, acts] of all) acts.forEach((act) => act(found.get(key) ?? null));
+            }, 10);
+        asked.set(id, [...(asked.get(id) ?? []), done]);
+    });
+}
+
 /** A person by name; looked up when it is shown. */
 export function ContactName(props: { id: string | null | undefined }) {
-    const { data } = useContact(props.id);
-    return <>{data ? `${nameOf(data)}, ${data.city}` : props.id ? "…" : "–"}</>;
+    const { data, isFetched } = useQuery({
+        queryKey: ["/contacts", "name", props.id],
+        queryFn: () => nameLater(props.id!),
+        enabled: !!props.id,
+        staleTime: 60_000,
+    });
+    return <>{data ? [nameOf(data), data.city].filter(Boolean).join(", ") : props.id && !isFetched ? "…" : "–"}</>;
 }
 
 /** A field in which a person is chosen by typing. */
