@@ -51,8 +51,9 @@ void token(Kernel& kernel, const Arguments& a, const std::string& user) {
     const auto names = a.all("name");
     const auto secret = kernel.storage().write(
         [&](Unit& u) {
-            return kernel.security().addToken(u, user, names.empty() ? "command line" : names.back(),
-                                              permissions, std::nullopt);
+            return kernel.security()
+                .addToken(u, user, names.empty() ? "command line" : names.back(), permissions, std::nullopt)
+                .secret;
         },
         byCommand());
     std::cout << secret << '\n';

@@ -1,6 +1,7 @@
 #include "kernel/app/kernel.h"
 
 #include "kernel/app/kernel_settings.h"
+#include "kernel/app/stored_settings.h"
 
 #include <fmt/format.h>
 
@@ -168,6 +169,17 @@ void Kernel::open(Access access) {
     host_->migrated();
 }
 
+void Kernel::readStoredSettings() {
+    std::vector<config::Stored> values;
+    storage_.read([&](Unit& u) {
+        values.clear();
+        for (auto& row : u.all<StoredSetting>("kernel.stored-settings"))
+            if (row.value) values.push_back({std::move(row.settingKey), std::move(*row.value)});
+    });
+    settings_.setStored(values);
+    log_->least(logLevel(settings_));
+}
+
 std::size_t Kernel::migrate(const std::function<void(const storage::Migration&)>& told) {
     return migrator_->apply([&](const storage::Migration& m) {
         log_->info("STORAGE-MIGRATION", {{"plugin", m.plugin}, {"number", m.number}, {"name", m.name}});
@@ -222,6 +234,10 @@ void Kernel::start() {
     abandonLeases();
     security_->start();
     bus_->open();
+    settingsListener_ = bus_->addListener([this](std::string_view topic, std::string_view, Id) {
+        if (topic == kSettingsTopic) readStoredSettings();
+    });
+    readStoredSettings();
     startPlugins();
     host_->ready();
     started_ = true;
@@ -263,6 +279,7 @@ void Kernel::stop() noexcept {
     if (started_) {
         step("jobs", [&] { runner_->drain(); });
         step("events", [&] { bus_->drain(); });
+        step("settings", [&] { bus_->removeListener(settingsListener_); });
         step("plugins", [&] { host_->drain(drainLimit_); });
     }
     step("plugins", [&] { host_->stop(); });

@@ -105,6 +105,9 @@ public:
 
 private:
     void declareOwn(Declarations& d);
+    void declareSettingRoutes(Declarations& d);
+    /// Takes over what the database holds; called at the start and after each change, on every node.
+    void readStoredSettings();
     void addPlainHandlers();
     void addHealthChecks();
     /// Work of a process that died goes on at once where nobody else can hold it, or where its owner is
@@ -143,6 +146,7 @@ private:
     std::unique_ptr<InProcessApi> api_;
     std::unique_ptr<plugin::Host> host_;
     std::unique_ptr<http::Server> server_;
+    std::uint64_t settingsListener_ = 0;
     bool started_ = false;
 };
 

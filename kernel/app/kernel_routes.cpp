@@ -12,16 +12,6 @@ struct PluginList {
 };
 REJOINDER_DESCRIBE(PluginList, items)
 
-struct SettingView {
-    std::string key, value, origin, description, owner;
-};
-REJOINDER_DESCRIBE(SettingView, key, value, origin, description, owner)
-
-struct SettingList {
-    std::vector<SettingView> items;
-};
-REJOINDER_DESCRIBE(SettingList, items)
-
 struct PageList {
     std::vector<plugin::Page> items;
 };
@@ -59,7 +49,6 @@ void declareMessages(Declarations& d) {
 void Kernel::declareOwn(Declarations& d) {
     declareMessages(d);
     d.permission("plugins.read", "See plugins with their state, readiness in detail");
-    d.permission("settings.read", "See the settings in force");
     d.permission("metrics.read", "Read the metrics at /metrics");
     d.get<None, PluginList>("/plugins",
                             {.permission = "plugins.read", .summary = "All plugins with their state"},
@@ -72,16 +61,7 @@ void Kernel::declareOwn(Declarations& d) {
                 if (call.may(page.permission)) list.items.push_back(std::move(page));
             return list;
         });
-    d.get<None, SettingList>("/settings",
-                             {.permission = "settings.read",
-                              .summary = "All settings with the value in force and where it comes from"},
-                             [this](const None&, Call&) {
-                                 SettingList list;
-                                 for (const auto& e : settings_.effective())
-                                     list.items.push_back({e.setting.key, config::redacted(e.value), e.origin,
-                                                           e.setting.description, e.setting.owner});
-                                 return list;
-                             });
+    declareSettingRoutes(d);
     d.job<None>("kernel.purge-answers", {.retries = 0}, [this](const None&, Attempt& attempt) {
         while (!attempt.stopping() && dispatcher_->purgeAnswers() > 0) {}
     });

@@ -32,15 +32,16 @@ Check oneOf(std::vector<std::string> words) {
 class Declare {
 public:
     explicit Declare(config::Settings& settings) : settings_(settings) {}
-    void text(std::string key, std::string fallback, std::string says, Check check = {}) {
-        settings_.declare({std::move(key), "kernel", std::move(fallback), std::move(says), std::move(check)});
+    void text(std::string key, std::string fallback, std::string says, Check check = {}, bool live = false) {
+        settings_.declare(
+            {std::move(key), "kernel", std::move(fallback), std::move(says), std::move(check), live});
     }
     void number(std::string key, std::int64_t fallback, std::string says, std::int64_t low,
                 std::int64_t high) {
-        settings_.declare({std::move(key), "kernel", fallback, std::move(says), between(low, high)});
+        settings_.declare({std::move(key), "kernel", fallback, std::move(says), between(low, high), false});
     }
     void flag(std::string key, bool fallback, std::string says) {
-        settings_.declare({std::move(key), "kernel", fallback, std::move(says), {}});
+        settings_.declare({std::move(key), "kernel", fallback, std::move(says), {}, false});
     }
 
 private:
@@ -98,7 +99,7 @@ void declareKernelSettings(config::Settings& settings) {
            oneOf({"default", "always", "never"}));
     d.text("log.target", "stderr", "Where the log goes: stderr, stdout or a file.");
     d.text("log.level", "info", "Least level that is logged: debug, info, warning or error.",
-           oneOf({"debug", "info", "warning", "error"}));
+           oneOf({"debug", "info", "warning", "error"}), true);
     d.number("server.drain-seconds", 20,
              "Time for requests, jobs and plugins to finish when the server stops.", 1, 3'600);
     d.number(

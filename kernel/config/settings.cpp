@@ -16,7 +16,7 @@ namespace rejoinder::config {
 namespace {
 
 constexpr std::string_view kPrefix = "REJOINDER__";
-constexpr int kCommandLine = 0, kEnvironment = 1, kFile = 2;
+constexpr int kCommandLine = 0, kEnvironment = 1, kDatabase = 2, kFile = 3;
 
 using Configuration = Poco::Util::AbstractConfiguration;
 
@@ -66,11 +66,6 @@ std::optional<Value> parse(const std::string& text, const Value& like) {
     if (std::holds_alternative<std::int64_t>(like)) return number<std::int64_t>(text);
     if (std::holds_alternative<double>(like)) return number<double>(text);
     return Value(text);
-}
-
-std::string_view typeName(const Value& value) {
-    constexpr std::string_view names[] = {"true or false", "a whole number", "a number", "text"};
-    return names[value.index()];
 }
 
 Error bug(std::string_view code, std::string text) {
@@ -139,6 +134,25 @@ void Settings::set(const std::string& key, const std::string& value) {
     resolveAll();
 }
 
+void Settings::setStored(const std::vector<Stored>& values) {
+    const std::unique_lock lock(mutex_);
+    std::erase_if(sources_, [](const auto& s) { return s->priority == kDatabase; });
+    Source& target = source("database", kDatabase);
+    for (const auto& stored : values) target.values->setString(stored.key, stored.text);
+    resolveAll();
+}
+
+std::string Settings::fault(std::string_view key, const std::string& text) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found == entries_.end())
+        throw bug("kernel.no-setting", "nobody declared the setting " + std::string(key));
+    const Setting& setting = found->second.setting;
+    const auto value = parse(text, setting.fallback);
+    if (!value) return "must be " + std::string(typeName(setting.fallback));
+    return setting.check ? setting.check(*value) : std::string();
+}
+
 void Settings::declare(Setting setting) {
     if (setting.key.empty() || !wellFormed(setting.key))
         throw bug("kernel.setting-key", "the setting \"" + setting.key +
@@ -190,6 +204,10 @@ void Settings::resolve(Entry& entry) const {
     for (const auto& s : sources_) {
         if (!s->layers->hasProperty(key)) continue;
         const std::string text = s->layers->getRawString(key);
+        if (s->priority == kDatabase) { // a value that a new version refuses gives way to the one below
+            const auto value = entry.setting.live ? parse(text, entry.setting.fallback) : std::nullopt;
+            if (!value || (entry.setting.check && !entry.setting.check(*value).empty())) continue;
+        }
         entry.origin = s->name;
         if (auto value = parse(text, entry.setting.fallback)) {
             entry.value = std::move(*value);
@@ -229,6 +247,7 @@ std::vector<std::string> Settings::problems() const {
             out.push_back(key + " (" + e.origin + "): the file " + *file + " cannot be read");
     }
     for (const auto& s : sources_) {
+        if (s->priority == kDatabase) continue; // a plugin that is away keeps what was set for it
         std::vector<std::string> keys;
         collectKeys(*s->layers, "", keys);
         for (const auto& key : keys) {

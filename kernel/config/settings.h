@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-/// Layered configuration: declared defaults < files < environment < command line, each value typed and
-/// checked.
+/// Layered configuration: declared defaults < files < database < environment < command line, each value typed
+/// and checked.
 namespace rejoinder::config {
 
 using Value = Declarations::SettingValue;
@@ -25,13 +25,19 @@ struct Setting {
     Value fallback;
     std::string description;
     std::function<std::string(const Value&)> check; ///< what is wrong with a value, or ""
+    bool live = false; ///< asked for whenever it is needed, so it may change while the server runs
 };
 
 /// A setting with the value in force and where it comes from.
 struct Effective {
     Setting setting;
     Value value;
-    std::string origin; ///< "default", "file /etc/…", "environment", "command line"
+    std::string origin; ///< "default", "file /etc/…", "database", "environment", "command line"
+};
+
+/// A value kept in the database.
+struct Stored {
+    std::string key, text;
 };
 
 /// All settings of the process. Sources are added first, then rooms and plugins declare what they know;
@@ -51,6 +57,11 @@ public:
     /// Sets a value as the command line does; overrides everything else. @throws Error Invalid for a bad key.
     void set(const std::string& key, const std::string& value);
 
+    /// Puts what the database holds between files and environment; replaces what it held before. Only live
+    /// settings take such a value, and only a good one.
+    void setStored(const std::vector<Stored>& values);
+    /// What is wrong with a text as the value of a declared setting, or "".
+    [[nodiscard]] std::string fault(std::string_view key, const std::string& text) const;
     /// Makes a setting known. @throws Error Bug when the key is malformed, taken, would hold a secret, lacks
     /// a description, or when its default fails its own check.
     void declare(Setting setting);
@@ -93,6 +104,10 @@ private:
 
 /// "true", "8080", "0.25" or the text itself.
 std::string toText(const Value& value);
+/// "true or false", "a whole number", "a number" or "text".
+std::string_view typeName(const Value& value);
+/// The unit that the last word of a key names ("…-minutes" → "minutes"), or "".
+std::string_view unitOf(std::string_view key);
 /// For people: text of user information in a URL is replaced by "***".
 std::string redacted(const Value& value);
 /// The candidate with the smallest edit distance, or "" when none is near enough to be meant.

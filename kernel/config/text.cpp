@@ -17,6 +17,19 @@ std::string toText(const Value& value) {
     return std::visit(Visitor{}, value);
 }
 
+std::string_view typeName(const Value& value) {
+    constexpr std::string_view names[] = {"true or false", "a whole number", "a number", "text"};
+    return names[value.index()];
+}
+
+std::string_view unitOf(std::string_view key) {
+    const auto last = key.substr(key.find_last_of(".-") + 1);
+    for (const std::string_view unit : {"ms", "seconds", "minutes", "hours", "days", "months", "bytes",
+                                        "megabytes", "pages", "points", "percent"})
+        if (last == unit) return unit;
+    return {};
+}
+
 std::string redacted(const Value& value) {
     std::string text = toText(value);
     const auto scheme = text.find("://");

@@ -38,6 +38,8 @@ public:
     void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override;
     void writeFor(std::string_view plugin, LogLevel level, std::string_view event,
                   std::initializer_list<LogField> fields);
+    /// From now on only what is at least so grave is written.
+    void least(LogLevel level) noexcept { least_ = level; }
     /// Opens the file anew, after log rotation moved it away.
     void reopen();
 
@@ -45,7 +47,7 @@ private:
     void open();
 
     std::string target_;
-    LogLevel least_;
+    std::atomic<LogLevel> least_;
     const Catalogue& catalogue_;
     std::mutex mutex_;
     int file_ = -1;

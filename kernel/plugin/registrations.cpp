@@ -36,8 +36,11 @@ public:
                       std::function<std::string(const SettingValue&)> check) override {
         // The kernel's own settings have sections of their own: http.port, log.level.
         std::string whole = plugin_ == kKernel ? std::string(key) : plugin_ + "." + std::string(key);
-        rooms_.settings.declare(
-            {std::move(whole), plugin_, std::move(fallback), std::string(description), std::move(check)});
+        // A driver reads its settings when the database is opened; a name of a file is a matter of the
+        // machine. Everybody else asks for a setting when it is needed.
+        const bool live = plugin_ != kKernel && !plugin_.starts_with("storage-") && !whole.ends_with("-file");
+        rooms_.settings.declare({std::move(whole), plugin_, std::move(fallback), std::string(description),
+                                 std::move(check), live});
     }
     void route(ErasedRoute route) override {
         if (route.summary.empty())

@@ -54,26 +54,33 @@ struct Role {
     Id id;
     std::string name, description;
     std::vector<std::string> permissions;
+    bool totpRequired = false;
     std::int64_t version = 1;
+    static void rules(Rules& r) {
+        r.at("totpRequired").says("Its members sign in with a second step (TOTP)");
+    }
 };
-REJOINDER_DESCRIBE(Role, id, name, description, permissions, version)
+REJOINDER_DESCRIBE(Role, id, name, description, permissions, totpRequired, version)
 
 struct NewRole {
     std::string name, description;
     std::vector<std::string> permissions;
+    bool totpRequired = false;
     static void rules(Rules& r) {
         r.at("name").notEmpty().max(100);
         r.at("description").max(500).defaulted();
+        r.at("totpRequired").defaulted().says("Its members sign in with a second step (TOTP)");
     }
 };
-REJOINDER_DESCRIBE(NewRole, name, description, permissions)
+REJOINDER_DESCRIBE(NewRole, name, description, permissions, totpRequired)
 
 struct ChangeRole {
     Id id;
     std::optional<std::string> description;
     std::optional<std::vector<std::string>> permissions;
+    std::optional<bool> totpRequired;
 };
-REJOINDER_DESCRIBE(ChangeRole, id, description, permissions)
+REJOINDER_DESCRIBE(ChangeRole, id, description, permissions, totpRequired)
 
 struct RoleList {
     std::vector<Role> items;
@@ -105,11 +112,6 @@ struct NewToken {
 };
 REJOINDER_DESCRIBE(NewToken, userName, name, permissions, expiresAt)
 
-struct Secret {
-    std::string secret;
-};
-REJOINDER_DESCRIBE(Secret, secret)
-
 struct AuditList {
     std::optional<Id> resourceId;
     std::optional<std::int32_t> limit;
@@ -140,8 +142,9 @@ RoleRow findRole(Unit& unit, Id id) {
 }
 
 Role roleOf(Unit& unit, const RoleRow& row) {
-    return {row.id, row.name, row.description,
-            namesOf(unit, "kernel.permissions-of-role", {{"roleId", row.id}}), row.version};
+    return {row.id,           row.name,
+            row.description,  namesOf(unit, "kernel.permissions-of-role", {{"roleId", row.id}}),
+            row.totpRequired, row.version};
 }
 
 void setPermissions(Unit& unit, const PermissionCatalog& catalog, Id role,
@@ -158,6 +161,13 @@ void setPermissions(Unit& unit, const PermissionCatalog& catalog, Id role,
         unit.run("kernel.insert-role-permission", {{"roleId", role}, {"permission", name}});
 }
 
+/// Names that are their own cursor: everything after the last one.
+std::string cursorText(const std::optional<std::string>& cursor) {
+    return cursor.value_or("");
+}
+
+} // namespace
+
 /// Only who may everything hands out the administrator role, and nobody a role with permissions they lack.
 void requireMayGive(Unit& unit, const Call& call, const std::vector<std::string>& roles) {
     for (const auto& name : roles) {
@@ -173,26 +183,19 @@ void requireMayGive(Unit& unit, const Call& call, const std::vector<std::string>
     }
 }
 
-void requireMayGivePermissions(const Call& call, const std::vector<std::string>& names) {
+static void requireMayGivePermissions(const Call& call, const std::vector<std::string>& names) {
     for (const auto& name : names)
         if (!call.may(name))
             throw Error(ErrorKind::Forbidden, "kernel.beyond-own",
                         "nobody gives a permission they do not have: " + name);
 }
 
-/// Names that are their own cursor: everything after the last one.
-std::string cursorText(const std::optional<std::string>& cursor) {
-    return cursor.value_or("");
-}
-
-} // namespace
-
 void Security::declare(Declarations& d) {
     d.permission("users.read", "See users, roles and permissions");
     d.permission("users.write", "Make and change users and roles");
     d.permission("tokens.write", "Make and revoke API tokens");
     d.permission("audit.read", "Read the audit trail");
-    d.permission("sessions.own", "See and end the own session",
+    d.permission("sessions.own", "Own profile, password, second step and sessions; who else is on a record",
                  {"marketer", "agent", "fulfilment", "analyst"});
     d.message("KERNEL-AUDIT-SEAL", "Lines of the audit trail could not be sealed: {reason}",
               "They are sealed at the next try; look at the database when it goes on.");
@@ -200,7 +203,13 @@ void Security::declare(Declarations& d) {
     declareUsers(d);
     declareRoles(d);
     declareTokens(d);
+    declareAudit(d);
+    declareFirstSteps(d);
     declareSessions(d);
+    declareOwnSessions(d);
+    declareProfile(d);
+    declareTotp(d);
+    declarePresence(d);
 }
 
 void Security::declareUsers(Declarations& d) {
@@ -260,25 +269,27 @@ void Security::declareRoles(Declarations& d) {
             requireMayGivePermissions(call, in.permissions);
             if (u.one<RoleRow>("kernel.find-role-by-name", {{"name", in.name}}))
                 throw Error::conflict("kernel.role-exists", "there is a role " + in.name + " already");
-            const RoleRow row{u.newId(), in.name, in.description, 1};
+            const RoleRow row{u.newId(), in.name, in.description, 1, in.totpRequired};
             u.run("kernel.insert-role", row);
             setPermissions(u, permissions_, row.id, in.permissions);
             u.audit("roles.create", row.id, in.name);
             return roleOf(u, row);
         });
-    d.patch<ChangeRole, Role>(
-        "/roles/{id}", {"users.write", "Change a role's description or permissions", 200, true},
-        [this](const ChangeRole& in, Call& call, Unit& u) {
-            auto row = findRole(u, in.id);
-            call.requireMatch(row.version);
-            if (in.permissions) requireMayGivePermissions(call, *in.permissions);
-            if (in.description) row.description = *in.description;
-            u.run("kernel.update-role", {{"description", row.description}, {"id", row.id}});
-            if (in.permissions) setPermissions(u, permissions_, row.id, *in.permissions);
-            u.audit("roles.change", in.id, json::write(in));
-            forget();
-            return roleOf(u, findRole(u, in.id));
-        });
+    d.patch<ChangeRole, Role>("/roles/{id}",
+                              {"users.write", "Change a role's description or permissions", 200, true},
+                              [this](const ChangeRole& in, Call& call, Unit& u) {
+                                  auto row = findRole(u, in.id);
+                                  call.requireMatch(row.version);
+                                  if (in.permissions) requireMayGivePermissions(call, *in.permissions);
+                                  if (in.description) row.description = *in.description;
+                                  if (in.totpRequired) row.totpRequired = *in.totpRequired;
+                                  u.run("kernel.update-role", row);
+                                  if (in.permissions)
+                                      setPermissions(u, permissions_, row.id, *in.permissions);
+                                  u.audit("roles.change", in.id, json::write(in));
+                                  forget();
+                                  return roleOf(u, findRole(u, in.id));
+                              });
 }
 
 void Security::declareTokens(Declarations& d) {
@@ -293,14 +304,21 @@ void Security::declareTokens(Declarations& d) {
                                           page.nextCursor = page.items.back().id.toString();
                                       return page;
                                   });
-    d.post<NewToken, Secret>(
-        "/tokens", {"tokens.write", "Make an API token; its secret is shown only now"},
+    d.get<ById, Token>("/tokens/{id}", {"tokens.write", "An API token, without its secret"},
+                       [](const ById& in, Call&, Unit& u) {
+                           auto token = u.one<Token>("kernel.get-token", {{"id", in.id}});
+                           if (!token)
+                               throw Error::notFound("kernel.no-such-token", "there is no such token");
+                           return *token;
+                       });
+    d.post<NewToken, IssuedToken>(
+        "/tokens", {"tokens.write", "Make an API token; its secret is shown only now", 201},
         [this](const NewToken& in, Call& call, Unit& u) {
             const auto user = u.one<UserRow>("kernel.find-user-by-name", {{"name", in.userName}});
             if (user && user->id != call.actor().userId)
                 requireMayGive(u, call, namesOf(u, "kernel.roles-of-user", {{"userId", user->id}}));
             if (in.permissions) requireMayGivePermissions(call, *in.permissions);
-            return Secret{addToken(u, in.userName, in.name, in.permissions, in.expiresAt)};
+            return addToken(u, in.userName, in.name, in.permissions, in.expiresAt);
         });
     d.remove<ById>("/tokens/{id}", {"tokens.write", "Revoke an API token"},
                    [this](const ById& in, Call&, Unit& u) {
@@ -309,6 +327,9 @@ void Security::declareTokens(Declarations& d) {
                        u.audit("tokens.revoke", in.id);
                        forget();
                    });
+}
+
+void Security::declareAudit(Declarations& d) {
     d.get<AuditList, Page<AuditLine>>(
         "/audit", {"audit.read", "The audit trail, newest first"}, [](const AuditList& in, Call&, Unit& u) {
             const auto limit = paging::limitOf(in.limit);

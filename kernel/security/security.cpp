@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::chrono::seconds kCacheTime{1}; ///< how long a revoked token may still work
 constexpr std::size_t kCacheSize = 10'000;
-constexpr std::chrono::minutes kIdle{30};
-constexpr std::chrono::hours kAbsolute{12};
 constexpr std::chrono::hours kLinkTime{24};
 constexpr std::string_view kCookieName = "__Host-rejoinder=";
 
@@ -164,6 +162,10 @@ std::optional<Principal> Security::lookUpSession(Unit& unit, const std::string& 
     touch = now > row->lastSeenAt.plus(std::chrono::minutes(1));
     session = row->id;
     auto p = principalOf(unit, row->userId, "user", row->userName);
+    if (row->totpRoles > 0 && row->totp == 0) { // until the second step is set up
+        p.all = false;
+        p.permissions = shared({std::string(kOwnOnly)});
+    }
     p.byCookie = true;
     p.csrfToken = row->csrfToken;
     return p;
@@ -204,8 +206,8 @@ void Security::grantDefaults(Unit& unit) {
         const auto row = unit.one<RoleRow>("kernel.find-role-by-name", {{"name", role.name}});
         ids[role.name] = row ? row->id : unit.newId();
         if (!row)
-            unit.run("kernel.insert-role",
-                     RoleRow{ids[role.name], std::string(role.name), std::string(role.description), 1});
+            unit.run("kernel.insert-role", RoleRow{ids[role.name], std::string(role.name),
+                                                   std::string(role.description), 1, false});
     }
     for (const auto& permission : permissions_.all())
         for (const auto& role : permission.roles) {
@@ -245,8 +247,10 @@ Id Security::addUser(Unit& unit, const std::string& name, const std::string& dis
     if (unit.one<UserRow>("kernel.find-user-by-name", {{"name", name}}))
         throw Error(ErrorKind::Conflict, "kernel.user-exists", "there is a user " + name + " already");
     const auto id = unit.newId();
-    unit.run("kernel.insert-user",
-             UserRow{id, name, displayName.empty() ? name : displayName, passwordHash, true, 1, unit.now()});
+    unit.run(
+        "kernel.insert-user",
+        UserRow{
+            id, name, displayName.empty() ? name : displayName, passwordHash, true, 1, unit.now(), {}, {}});
     setRoles(unit, id, roles);
     unit.audit("users.create", id, name);
     return id;
@@ -264,7 +268,7 @@ std::string Security::passwordSecret(Unit& unit, const std::string& userName) {
     return secret;
 }
 
-std::string Security::addToken(Unit& unit, const std::string& userName, const std::string& tokenName,
+IssuedToken Security::addToken(Unit& unit, const std::string& userName, const std::string& tokenName,
                                const std::optional<std::vector<std::string>>& permissions,
                                const std::optional<Timestamp>& expiresAt) {
     const auto user = unit.one<UserRow>("kernel.find-user-by-name", {{"name", userName}});
@@ -287,7 +291,7 @@ std::string Security::addToken(Unit& unit, const std::string& userName, const st
               {"createdAt", unit.now()},
               {"expiresAt", expiresAt}});
     unit.audit("tokens.create", id, tokenName);
-    return secret;
+    return {id, std::move(secret)};
 }
 
 } // namespace rejoinder::security

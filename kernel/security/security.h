@@ -28,6 +28,8 @@ inline constexpr std::string_view kAdministrator = "administrator";
 /// Asked with Call::may: true only for the administrator role and the system, as nobody can be granted it.
 inline constexpr std::string_view kEverything = "*";
 
+struct UserRow;
+
 /// What declared permissions there are. Thread-safe.
 class PermissionCatalog {
 public:
@@ -42,6 +44,13 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, Permission, std::less<>> permissions_;
 };
+
+/// A new API token; the secret is shown only now.
+struct IssuedToken {
+    Id id;
+    std::string secret;
+};
+REJOINDER_DESCRIBE(IssuedToken, id, secret)
 
 /// Users, roles, sessions, API tokens, one-time links and the audit trail.
 class Security final : public Authority {
@@ -69,9 +78,12 @@ public:
     std::string passwordSecret(Unit& unit, const std::string& userName);
     /// A new API token of a user; without `permissions` it may do what the user may. The secret is shown only
     /// now.
-    std::string addToken(Unit& unit, const std::string& userName, const std::string& tokenName,
+    IssuedToken addToken(Unit& unit, const std::string& userName, const std::string& tokenName,
                          const std::optional<std::vector<std::string>>& permissions,
                          const std::optional<Timestamp>& expiresAt);
+    /// Takes the second step of a sign-in: a code of the authenticator, each at most once, or a recovery
+    /// code, which is spent. @returns false for a wrong one.
+    static bool takeCode(Unit& unit, Id user, const std::string& code);
     /// Forgets what was looked up; called after users, roles or tokens changed.
     void forget();
 
@@ -88,7 +100,15 @@ private:
     void declareUsers(Declarations& d);
     void declareRoles(Declarations& d);
     void declareTokens(Declarations& d);
+    void declareAudit(Declarations& d);
+    void declareFirstSteps(Declarations& d);
     void declareSessions(Declarations& d);
+    void declareOwnSessions(Declarations& d);
+    void declareProfile(Declarations& d);
+    void declareTotp(Declarations& d);
+    void declarePresence(Declarations& d);
+    void requirePassword(const Call& call, const UserRow& user, const std::string& password,
+                         std::string_view pointer);
 
     Storage& storage_;
     const Clock& clock_;

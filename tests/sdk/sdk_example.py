@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -13,6 +14,7 @@ from pathlib import Path
 
 SOURCE = Path(os.environ["REJOINDER_SOURCE_DIR"])
 BUILD = Path(os.environ["REJOINDER_BINARY_DIR"])
+PASSWORD = "a long enough phrase for this test"
 
 
 def run(*command, text=None):
@@ -64,8 +66,24 @@ class SdkExample(unittest.TestCase):
         name = "-".join(["user", *roles])
         options = [option for role in roles for option in ("--role", role)]
         run(self.rejoinder, "user", "add", name, *options, "--password-stdin", "--data", self.data,
-            text="a long enough phrase for this test\n")
+            text=PASSWORD + "\n")
         return run(self.rejoinder, "user", "token", name, "--data", self.data).strip()
+
+    def browser(self):
+        """Chromium's path, and the folder with playwright; skips the test where one is missing."""
+        chromium, npm = shutil.which("chromium"), shutil.which("npm")
+        if not (chromium and npm and self.console_is_built()):
+            self.skipTest("chromium, npm or the built console is not there")
+        work = self.root / "browser"
+        work.mkdir()
+        for file in (SOURCE / "tests/e2e/package.json", SOURCE / "tests/e2e/package-lock.json",
+                     SOURCE / "tests/sdk/console_page.mjs"):
+            shutil.copy(file, work)
+        run(npm, "--prefix", work, "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+        return chromium, work
+
+    def console_is_built(self):
+        return any(self.prefix.glob("lib*/**/rejoinder/plugins/console/web/index.html"))
 
     def get(self, url, token=None):
         request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
@@ -85,6 +103,14 @@ class SdkExample(unittest.TestCase):
         status, answer = self.get(url + "?name=Ada", powerful)
         self.assertEqual((status, answer["greeting"]), (200, "Hello Ada"))
         self.assertEqual(self.get(url + "?nmae=Ada", powerful)[0], 422)
+
+    def test_its_page_and_panel_stand_in_the_console(self):
+        chromium, work = self.browser()
+        self.token("administrator")
+        base = self.start()
+        done = subprocess.run(["node", "console_page.mjs", base, "user-administrator", PASSWORD], cwd=work, text=True,
+                              env={**os.environ, "CHROMIUM": chromium}, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

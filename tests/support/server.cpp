@@ -3,6 +3,7 @@
 #include "tests/support/mariadb.h"
 
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 namespace rejoinder::test {
@@ -28,8 +29,12 @@ app::Launch launchIn(const std::filesystem::path& data, const SettingList& setti
     launch.settings = {{"data.folder", data.string()},
                        {"http.port", "0"},
                        {"log.target", (data / "log.json").string()},
-                       {"log.level", "debug"},
                        {"plugins.folders", (buildFolder() / "plugins").string()}};
+    // In a file, so that a test may change it at run time; the command line would have the last word.
+    std::filesystem::create_directories(data);
+    const auto file = data / "test.properties";
+    std::ofstream(file) << "log.level = debug\n";
+    launch.configFiles.push_back(file);
     for (const SettingList& more : {storageFor(data), settings})
         launch.settings.insert(launch.settings.end(), more.begin(), more.end());
     return launch;
@@ -40,7 +45,7 @@ std::string makeToken(app::Kernel& kernel, const std::string& user, const std::v
     return kernel.storage().write(
         [&](Unit& u) {
             kernel.security().addUser(u, user, user, "", roles);
-            return kernel.security().addToken(u, user, "test", permissions, std::nullopt);
+            return kernel.security().addToken(u, user, "test", permissions, std::nullopt).secret;
         },
         {Priority::Interactive, {"command", "test", {}, {}}});
 }

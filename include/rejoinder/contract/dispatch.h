@@ -54,6 +54,8 @@ public:
     virtual std::vector<PieceCount> counts(Unit& unit, Id campaign) = 0;
     /// A batch as it was (or would be) given to its channel, with what the contacts look like now.
     virtual std::optional<Batch> findBatch(Unit& unit, Id batch) = 0;
+    /// The same with that piece alone; the batch's id is 0 while the piece is in none.
+    virtual std::optional<Batch> findAlone(Unit& unit, Id piece) = 0;
 };
 
 /// What a piece says; the same for all pieces of a wave, with merge fields {{givenName}}, {{familyName}},

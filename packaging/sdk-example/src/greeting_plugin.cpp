@@ -1,3 +1,4 @@
+#include "page.h"
 #include "plugin_manifest.h"
 
 #include <rejoinder/plugin.h>
@@ -30,6 +31,14 @@ public:
                              [](const Input& in, rejoinder::Call& call, rejoinder::Unit& unit) {
                                  return Answer{"Hello " + in.name.value_or(call.actor().name), unit.now()};
                              });
+        // A page and a panel of the console: what web/index.js exports.
+        d.page("/greeting", "Greeting", "greeting.read");
+        d.files("/contributions/greeting/", [](const rejoinder::FileRequest& request) {
+            if (request.path != "/contributions/greeting/index.js")
+                return rejoinder::FileAnswer{404, "text/plain", "There is no such file.", {}};
+            return rejoinder::FileAnswer{
+                200, "text/javascript; charset=utf-8", std::string(kPage), {{"Cache-Control", "no-cache"}}};
+        });
     }
     void start(rejoinder::Context&) override {}
 };

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, Chart, DataTable, Dialog, Facts, Fault, Figure, Form, notify, Panel, refresh, Screen, Slot, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { ActButton, api, Chart, DataTable, Dialog, Facts, Fault, Figure, Form, notify, Panel, Presence, refresh, Screen, Slot, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { useCampaignFields } from "./campaign_fields";
 
@@ -53,7 +53,7 @@ export default function CampaignPage() {
     return (
         <Screen
             title={c.name}
-            hint={<>{c.code} · <StateBadge group="campaign" value={c.state} /> · {c.description}</>}
+            hint={<>{c.code} · <StateBadge group="campaign" value={c.state} /> · {c.description} <Presence record={"campaigns/" + c.id} /></>}
             back={{ to: "/campaigns", label: t("campaigns.title") }}
             tools={
                 <>

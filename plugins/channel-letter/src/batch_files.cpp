@@ -127,6 +127,11 @@ std::vector<dispatch::Handed> write(const dispatch::Batch& batch, contacts::Dire
 
 } // namespace
 
+Letter letterOf(const dispatch::Batch& batch, std::size_t piece, contacts::Directory& directory,
+                const PrintRules& rules) {
+    return Composer(batch, directory, rules).letter(piece);
+}
+
 std::filesystem::path pdfPath(const std::filesystem::path& folder, Id batch) {
     return folder / (batch.toString() + ".pdf");
 }

@@ -15,6 +15,10 @@ struct PrintRules {
     std::string senderCountry; ///< ISO 3166-1 alpha-2; letters within it carry no country line
 };
 
+/// One letter of a batch, its fields filled.
+Letter letterOf(const dispatch::Batch& batch, std::size_t piece, contacts::Directory& directory,
+                const PrintRules& rules);
+
 /// Where a batch's files are.
 std::filesystem::path pdfPath(const std::filesystem::path& folder, Id batch);
 std::filesystem::path csvPath(const std::filesystem::path& folder, Id batch);

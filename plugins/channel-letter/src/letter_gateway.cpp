@@ -58,4 +58,16 @@ std::filesystem::path LetterGateway::file(Unit& unit, Id batch, bool pdf, dispat
     return path;
 }
 
+Letter LetterGateway::letter(Unit& unit, const dispatch::Piece& piece, dispatch::Pieces& pieces,
+                             PrintRules& rules) {
+    const auto alone = piece.channel == Channel::Letter ? pieces.findAlone(unit, piece.id)
+                                                        : std::optional<dispatch::Batch>();
+    if (!alone || alone->recipients.empty()) {
+        throw Error::notFound("channel-letter.no-letter", "This piece is no letter.");
+    }
+    const auto row = unit.one<LetterBatchRow>("channel-letter.find-batch", {{"id", alone->id}});
+    rules = row ? rulesOf(*row) : rulesNow(context_);
+    return letterOf(*alone, 0, *directory_, rules);
+}
+
 } // namespace rejoinder::letter

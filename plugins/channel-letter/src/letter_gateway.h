@@ -38,6 +38,9 @@ public:
     /// The file of a batch, made again when it is gone. @throws Error NotFound.
     std::filesystem::path file(Unit& unit, Id batch, bool pdf, dispatch::Pieces& pieces);
 
+    /// One letter as it was printed, or would be. @throws Error NotFound for pieces that are no letters.
+    Letter letter(Unit& unit, const dispatch::Piece& piece, dispatch::Pieces& pieces, PrintRules& rules);
+
 private:
     Context& context_;
     std::shared_ptr<contacts::Directory> directory_;

@@ -4,6 +4,7 @@
 #include <pango/pangocairo.h>
 
 #include <array>
+#include <functional>
 #include <stdexcept>
 
 namespace rejoinder::letter {
@@ -55,27 +56,49 @@ const Window* windowOf(std::string_view name) {
     return nullptr;
 }
 
-class LetterPdf::Impl {
+/// Draws letters on the pages of a surface.
+class LetterPages {
 public:
-    Impl(AtomicFile& file, const LetterStyle& style, const std::string& title, Timestamp made)
-        : file_(file), window_(windowOf(style.window)) {
+    using Sink = std::function<void(std::string_view)>;
+
+    LetterPages(const LetterStyle& style, Sink sink)
+        : sink_(std::move(sink)), window_(windowOf(style.window)) {
         if (window_ == nullptr) {
             throw std::invalid_argument("there is no window \"" + style.window + "\"");
         }
-        surface_.reset(
-            cairo_pdf_surface_create_for_stream(&Impl::write, this, pt(kPageWidth), pt(kPageHeight)));
-        cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_TITLE, title.c_str());
-        cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_CREATE_DATE,
-                                       (made.toString().substr(0, 19) + "Z").c_str());
-        cairo_.reset(cairo_create(surface_.get()));
-        layout_.reset(pango_cairo_create_layout(cairo_.get()));
-        // A PDF's unit is the point; Pango would take it for a screen's pixel and print a third too large.
-        pango_cairo_context_set_resolution(pango_layout_get_context(layout_.get()), 72);
         text_ = fontOf(style.font, style.points, false);
         headline_ = fontOf(style.font, style.points + 1, true);
         small_ = fontOf(style.font, 7, false);
         code_ = fontOf(style.font, 9, false);
-        check();
+    }
+
+    void beginPdf(const std::string& title, Timestamp made) {
+        surface_.reset(
+            cairo_pdf_surface_create_for_stream(&LetterPages::write, this, pt(kPageWidth), pt(kPageHeight)));
+        cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_TITLE, title.c_str());
+        cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_CREATE_DATE,
+                                       (made.toString().substr(0, 19) + "Z").c_str());
+        begin();
+    }
+
+    /// One white page of so many pixels across; what follows on further pages is not drawn.
+    void beginPicture(int width) {
+        const double scale = width / pt(kPageWidth);
+        surface_.reset(
+            cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, static_cast<int>(pt(kPageHeight) * scale)));
+        onePage_ = true;
+        begin();
+        cairo_set_source_rgb(cairo_.get(), 1, 1, 1);
+        cairo_paint(cairo_.get());
+        cairo_set_source_rgb(cairo_.get(), 0, 0, 0);
+        cairo_scale(cairo_.get(), scale, scale);
+    }
+
+    void endPicture() {
+        if (cairo_surface_write_to_png_stream(surface_.get(), &LetterPages::write, this) !=
+            CAIRO_STATUS_SUCCESS) {
+            throw std::runtime_error("the picture cannot be written");
+        }
     }
 
     std::string problem(const Letter& letter) {
@@ -112,7 +135,7 @@ public:
             y = flow(letter.headline, headline_.get(), letter, false, y) + 8;
         }
         flow(letter.text, text_.get(), letter, true, y);
-        cairo_show_page(cairo_.get());
+        endPage();
         check();
     }
 
@@ -125,12 +148,28 @@ public:
     }
 
 private:
+    void begin() {
+        cairo_.reset(cairo_create(surface_.get()));
+        layout_.reset(pango_cairo_create_layout(cairo_.get()));
+        // A PDF's unit is the point; Pango would take it for a screen's pixel and print a third too large.
+        pango_cairo_context_set_resolution(pango_layout_get_context(layout_.get()), 72);
+        check();
+    }
+
+    void endPage() {
+        cairo_show_page(cairo_.get());
+        if (onePage_) {
+            cairo_rectangle(cairo_.get(), 0, 0, 0, 0);
+            cairo_clip(cairo_.get());
+        }
+    }
+
     static cairo_status_t write(void* self, const unsigned char* bytes, unsigned length) {
         try {
-            static_cast<Impl*>(self)->file_.write({reinterpret_cast<const char*>(bytes), length});
+            static_cast<LetterPages*>(self)->sink_({reinterpret_cast<const char*>(bytes), length});
             return CAIRO_STATUS_SUCCESS;
         } catch (const std::exception& e) {
-            static_cast<Impl*>(self)->error_ = e.what();
+            static_cast<LetterPages*>(self)->error_ = e.what();
             return CAIRO_STATUS_WRITE_ERROR;
         }
     }
@@ -208,7 +247,7 @@ private:
             pango_layout_iter_get_line_extents(iter.get(), nullptr, &logical);
             const double height = static_cast<double>(logical.height) / PANGO_SCALE;
             if (y + height > pt(kPageHeight - kBottom)) {
-                cairo_show_page(cairo_.get());
+                endPage();
                 y = pt(kNextPageTop);
             }
             const double baseline =
@@ -221,8 +260,9 @@ private:
         return y;
     }
 
-    AtomicFile& file_;
+    Sink sink_;
     const Window* window_;
+    bool onePage_ = false;
     std::string error_;
     Held<cairo_surface_t> surface_;
     Held<cairo_t> cairo_;
@@ -231,16 +271,31 @@ private:
 };
 
 LetterPdf::LetterPdf(AtomicFile& file, const LetterStyle& style, const std::string& title, Timestamp made)
-    : impl_(std::make_unique<Impl>(file, style, title, made)) {}
+    : pages_(std::make_unique<LetterPages>(style, [&file](std::string_view bytes) { file.write(bytes); })) {
+    pages_->beginPdf(title, made);
+}
+LetterPdf::LetterPdf(std::string& out, const LetterStyle& style, const std::string& title, Timestamp made)
+    : pages_(std::make_unique<LetterPages>(style, [&out](std::string_view bytes) { out += bytes; })) {
+    pages_->beginPdf(title, made);
+}
 LetterPdf::~LetterPdf() = default;
 std::string LetterPdf::problem(const Letter& letter) {
-    return impl_->problem(letter);
+    return pages_->problem(letter);
 }
 void LetterPdf::add(const Letter& letter) {
-    impl_->add(letter);
+    pages_->add(letter);
 }
 void LetterPdf::finish() {
-    impl_->finish();
+    pages_->finish();
+}
+
+std::string pictureOf(const Letter& letter, const LetterStyle& style, int width) {
+    std::string png;
+    LetterPages pages(style, [&png](std::string_view bytes) { png += bytes; });
+    pages.beginPicture(width);
+    pages.add(letter);
+    pages.endPicture();
+    return png;
 }
 
 } // namespace rejoinder::letter

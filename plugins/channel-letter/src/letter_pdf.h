@@ -39,11 +39,19 @@ struct Letter {
     std::string language; ///< ISO 639-1, for shaping and line breaks
 };
 
+/// The first page of a letter as a PNG of that width in pixels, on white.
+/// @throws std::invalid_argument when the style names no window, std::runtime_error when it cannot be drawn.
+std::string pictureOf(const Letter& letter, const LetterStyle& style, int width);
+
+class LetterPages;
+
 /// Writes letters into one PDF, page after page, with constant memory. The same letters give the same bytes.
 class LetterPdf {
 public:
     /// @throws std::invalid_argument when the style names no window.
     LetterPdf(AtomicFile& file, const LetterStyle& style, const std::string& title, Timestamp made);
+    /// The same into a text, for single letters.
+    LetterPdf(std::string& out, const LetterStyle& style, const std::string& title, Timestamp made);
     ~LetterPdf();
     LetterPdf(const LetterPdf&) = delete;
     LetterPdf& operator=(const LetterPdf&) = delete;
@@ -56,8 +64,7 @@ public:
     void finish();
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::unique_ptr<LetterPages> pages_;
 };
 
 } // namespace rejoinder::letter

@@ -27,6 +27,21 @@ struct LetterBatchQuery {
 };
 REJOINDER_DESCRIBE(LetterBatchQuery, waveId, limit, cursor)
 
+enum class LetterForm { Png, Pdf };
+REJOINDER_DESCRIBE_ENUM(LetterForm, Png, Pdf)
+
+struct LetterWish {
+    std::string code;
+    LetterForm form = LetterForm::Png;
+    std::int32_t width = 620;
+    static void rules(Rules& r) {
+        r.at("code").says("Code of the piece, as printed or without dashes");
+        r.at("form").defaulted().says("png: the first page; pdf: all of it");
+        r.at("width").range(100, 2000).defaulted().says("Pixels across, of a png");
+    }
+};
+REJOINDER_DESCRIBE(LetterWish, code, form, width)
+
 namespace {
 
 LetterBatch batchOf(const LetterBatchRow& r) {
@@ -85,6 +100,11 @@ public:
         d.download<ById>("/letter-batches/{id}/csv",
                          {"channel-letter.read", "The rows of a batch as CSV for a print provider"},
                          [this](const ById& in, Call&, Unit& u) { return file(u, in.id, false); });
+        d.permission("channel-letter.look", "See the letter that a person holds in their hands",
+                     {"marketer", "agent", "fulfilment"});
+        d.download<LetterWish>("/letters/{code}",
+                               {"channel-letter.look", "The letter of one piece as a picture or PDF"},
+                               [this](const LetterWish& in, Call&, Unit& u) { return letter(u, in); });
     }
 
     void start(Context& context) override {
@@ -126,6 +146,28 @@ private:
         download.path = gateway_->file(unit, batch, pdf, *pieces_);
         download.contentType = pdf ? "application/pdf" : "text/csv; charset=utf-8";
         download.fileName = "letters-" + batch.toString() + (pdf ? ".pdf" : ".csv");
+        return download;
+    }
+
+    Download letter(Unit& unit, const LetterWish& wish) const {
+        const auto piece = pieces_->findByCode(unit, wish.code);
+        if (!piece) {
+            throw Error::notFound("channel-letter.no-letter", "There is no piece with this code.");
+        }
+        PrintRules rules;
+        const auto letter = gateway_->letter(unit, *piece, *pieces_, rules);
+        Download download;
+        const bool png = wish.form == LetterForm::Png;
+        download.contentType = png ? "image/png" : "application/pdf";
+        download.fileName = "letter-" + piece->code + (png ? ".png" : ".pdf");
+        if (png) {
+            download.content = pictureOf(letter, rules.style, wish.width);
+        } else {
+            LetterPdf pdf(download.content, rules.style, letter.headline,
+                          piece->handedOverAt.value_or(unit.now()));
+            pdf.add(letter);
+            pdf.finish();
+        }
         return download;
     }
 

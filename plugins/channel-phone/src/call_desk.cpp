@@ -1,20 +1,46 @@
 #include "call_desk.h"
 
+#include <algorithm>
+
 namespace rejoinder::phone {
 
-namespace {
-
-constexpr std::chrono::hours kFarthestCallBack{24 * 366};
+namespace {} // namespace
 
 CallAnswer answerOf(const CallRow& r) {
-    CallAnswer a{r.id,   r.pieceId, r.waveId,      r.campaignId, r.contactId, r.state,
-                 {},     r.agent,   r.reservedFor, r.attempts,   r.outcome,   r.refusal,
-                 r.note, r.version, r.createdAt,   r.closedAt};
+    CallAnswer a{r.id,
+                 r.pieceId,
+                 r.waveId,
+                 r.campaignId,
+                 r.contactId,
+                 r.state,
+                 {},
+                 r.agent,
+                 r.reservedFor,
+                 r.attempts,
+                 r.outcome,
+                 r.refusal,
+                 r.note,
+                 r.version,
+                 r.createdAt,
+                 r.closedAt,
+                 static_cast<bool>(r.requestId),
+                 r.phone,
+                 r.timeZone};
     if (r.callable) {
         a.dueAt = r.dueAt;
     }
     return a;
 }
+
+bool isTimeZone(std::string_view name) {
+    return name.size() <= 64 && name.find("//") == std::string_view::npos &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '/' || c == '_' || c == '-' || c == '+';
+           });
+}
+
+namespace {
 
 CallRow rowOf(Unit& unit, Id call) {
     auto row = unit.one<CallRow>("channel-phone.find-call", {{"id", call}});
@@ -99,6 +125,14 @@ CallSheet CallDesk::sheetOf(Unit& unit, const CallRow& row) const {
 }
 
 bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
+    if (row.requestId) { // who asked for the call needs no other consent; who is gone is not called
+        if (neighbours_.directory->find(unit, row.contactId)) {
+            return true;
+        }
+        close(unit, row, CallState::Cancelled);
+        save(unit, row);
+        return false;
+    }
     const auto campaign = neighbours_.campaigns->find(unit, row.campaignId);
     if (!campaign || campaign->state == campaigns::CampaignState::Finished ||
         campaign->state == campaigns::CampaignState::Cancelled) {
@@ -184,6 +218,7 @@ void CallDesk::settle(Unit& unit, CallRow& row, const CallOutcome& outcome, cons
         return;
     case Category::CallBack:
         row.dueAt = wish.callBackAt.value();
+        row.timeZone = wish.timeZone.empty() ? row.timeZone : wish.timeZone;
         row.reservedFor = wish.mine ? row.agent : "";
         return;
     case Category::DoNotCall: neverCall(unit, row, row.agent); break;
@@ -209,6 +244,9 @@ CallSheet CallDesk::finish(Unit& unit, const std::string& agent, const FinishCal
         const auto now = unit.now();
         if (!wish.callBackAt || *wish.callBackAt <= now || *wish.callBackAt > now.plus(kFarthestCallBack)) {
             faults.add("/callBackAt", "channel-phone.call-back-time", "say when, within the next year");
+        }
+        if (!isTimeZone(wish.timeZone)) {
+            faults.add("/timeZone", "channel-phone.time-zone", "this is no name of a time zone");
         }
     } else if (wish.callBackAt) {
         faults.add("/callBackAt", "channel-phone.no-call-back", "this outcome is no call-back");

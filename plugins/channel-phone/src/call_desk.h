@@ -15,6 +15,9 @@ struct CallQuery {
 };
 REJOINDER_DESCRIBE(CallQuery, campaignId, contactId, state, limit, cursor)
 
+/// The farthest that a call-back may be away.
+inline constexpr std::chrono::hours kFarthestCallBack{24 * 366};
+
 /// A call as lists show it.
 struct CallAnswer {
     Id id, pieceId, waveId, campaignId, contactId;
@@ -28,9 +31,16 @@ struct CallAnswer {
     std::int64_t version = 1;
     Timestamp createdAt;
     std::optional<Timestamp> closedAt;
+    bool requested = false;
+    std::string phone, timeZone;
+    static void rules(Rules& r) {
+        r.at("requested").says("The person asked for this call");
+        r.at("phone").says("Number to call, if not the contact's own");
+        r.at("timeZone").says("Where the person's clock runs, as IANA names it");
+    }
 };
 REJOINDER_DESCRIBE(CallAnswer, id, pieceId, waveId, campaignId, contactId, state, dueAt, agent, reservedFor,
-                   attempts, outcome, refusal, note, version, createdAt, closedAt)
+                   attempts, outcome, refusal, note, version, createdAt, closedAt, requested, phone, timeZone)
 
 /// A call with all that an agent needs on the screen.
 struct CallSheet {
@@ -66,14 +76,21 @@ struct FinishCall {
     std::string note;
     std::optional<Timestamp> callBackAt;
     bool mine = false;
+    std::string timeZone;
     static void rules(Rules& r) {
+        r.at("timeZone").max(64).defaulted().says("Where the person's clock runs, as IANA names it");
         r.at("outcome").notEmpty().max(40).says("Code of a call outcome");
         r.at("note").max(2000).defaulted();
         r.at("callBackAt").says("When the person wants to be called back; only with such an outcome");
         r.at("mine").defaulted().says("The call-back is mine; after a while it is everybody's");
     }
 };
-REJOINDER_DESCRIBE(FinishCall, id, outcome, note, callBackAt, mine)
+REJOINDER_DESCRIBE(FinishCall, id, outcome, note, callBackAt, mine, timeZone)
+
+/// "Europe/Zurich", or empty.
+bool isTimeZone(std::string_view name);
+/// What the API says of a stored call.
+CallAnswer answerOf(const CallRow& row);
 
 /// Gives out calls, one to one agent, and takes their outcomes.
 class CallDesk {

@@ -1,4 +1,4 @@
-#include "call_desk.h"
+#include "call_backs.h"
 #include "outcomes.h"
 #include "phone_gateway.h"
 #include "plugin_manifest.h"
@@ -13,8 +13,10 @@ public:
         d.page("/call-outcomes", "Call outcomes", "channel-phone.outcomes");
         declareSettings(d);
         declareCalls(d);
+        declareCallBacks(d);
         declareOutcomes(d);
         d.announce<CallCompleted>("channel-phone.read");
+        d.announce<Ringing>("channel-phone.call");
         d.verify("calls", [](Unit& u) {
             std::vector<std::string> wrong;
             if (const auto n = u.number("channel-phone.calls-with-wrong-attempts"); n != 0) {
@@ -34,10 +36,14 @@ public:
                                            context.use<contacts::Directory>(),
                                            context.use<campaigns::Campaigns>()},
                       [&context] { return rulesOf(context); });
+        callBacks_.emplace(context.use<contacts::Directory>(), [&context] { return rulesOf(context); });
         context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
     }
 
-    void stop() noexcept override { desk_.reset(); }
+    void stop() noexcept override {
+        desk_.reset();
+        callBacks_.reset();
+    }
 
 private:
     static void declareSettings(Declarations& d) {
@@ -78,6 +84,31 @@ private:
                                        });
     }
 
+    void declareCallBacks(Declarations& d) {
+        d.permission("channel-phone.ring", "Announce calls that ring, as the telephone system does");
+        d.get<CallBackQuery, CallBackList>(
+            "/call-backs", {"channel-phone.call", "Agreed calls that are due, mine and everybody's"},
+            [this](const CallBackQuery& in, Call& call, Unit& u) {
+                return callBacks_->list(u, call.actor().name, in);
+            });
+        d.get<ById, CallBack>("/call-backs/{id}", {"channel-phone.call", "An agreed call"},
+                              [this](const ById& in, Call&, Unit& u) { return callBacks_->find(u, in.id); });
+        d.post<NewCallBack, CallBack>(
+            "/call-backs", {"channel-phone.call", "Agree on a call with somebody who asks for it", 201},
+            [this](const NewCallBack& in, Call& call, Unit& u) {
+                return callBacks_->create(u, call.actor().name, in);
+            });
+        d.remove<ById>("/call-backs/{id}", {"channel-phone.call", "Call off an agreed call"},
+                       [](const ById& in, Call&, Unit& u) { CallBacks::cancel(u, in.id); });
+        d.post<RingingCall, None>(
+            "/calls/ringing",
+            {"channel-phone.ring", "A call comes in: the desk opens the caller's record", 204},
+            [](const RingingCall& in, Call&, Unit& u) {
+                CallBacks::ring(u, in);
+                return None{};
+            });
+    }
+
     static void declareOutcomes(Declarations& d) {
         d.get<None, OutcomeList>("/call-outcomes", {"channel-phone.read", "How calls can end"},
                                  [](const None&, Call&, Unit& u) { return Outcomes::list(u); });
@@ -106,6 +137,7 @@ private:
     }
 
     std::optional<CallDesk> desk_;
+    std::optional<CallBacks> callBacks_;
 };
 
 } // namespace rejoinder::phone

@@ -42,9 +42,12 @@ struct CallRow {
     std::int64_t version = 1;
     Timestamp createdAt;
     std::optional<Timestamp> closedAt;
+    Id requestId;                ///< its own id when the person asked for the call, else 0
+    std::string phone, timeZone; ///< number to call, if not the contact's own; IANA name
 };
 REJOINDER_DESCRIBE(CallRow, id, pieceId, waveId, campaignId, contactId, script, state, callable, dueAt,
-                   reservedFor, agent, attempts, outcome, refusal, note, version, createdAt, closedAt)
+                   reservedFor, agent, attempts, outcome, refusal, note, version, createdAt, closedAt,
+                   requestId, phone, timeZone)
 
 struct CallAttempt {
     Id id, callId;

@@ -1,20 +1,9 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { api, ContactName, DataTable, Door, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, usePages, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { instantOf, zoneOf } from "./zones";
 
 type Sheet = Schemas["CallSheet"];
-
-/** When a call-back is due, as the person on the phone says it: their wall clock. */
-function zoneOf(country: string | undefined): string {
-    return { CH: "Europe/Zurich", DE: "Europe/Berlin", AT: "Europe/Vienna", FR: "Europe/Paris", GB: "Europe/London", CN: "Asia/Shanghai" }[country ?? ""] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** The instant at which a zone's clocks show that local time. */
-export function instantOf(local: string, zone: string): string {
-    const guess = Date.parse(local + "Z");
-    const shown = new Date(guess).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T") + "Z";
-    return new Date(guess - (Date.parse(shown) - guess)).toISOString();
-}
 
 function Call(props: { sheet: Sheet; onDone: () => void }) {
     const { t, moment, has } = useTexts();
@@ -25,7 +14,8 @@ function Call(props: { sheet: Sheet; onDone: () => void }) {
     const [fault, setFault] = useState<unknown>();
     const [since] = useState(Date.now());
     const seconds = useSeconds(since);
-    const zone = zoneOf(sheet.contact?.country);
+    const zone = sheet.call.timeZone || zoneOf(sheet.contact?.country);
+    const phone = sheet.call.phone || sheet.contact?.phone;
     const list = (outcomes.data?.items ?? []).filter((o) => o.active);
     const end = async (o: Schemas["CallOutcome"]) => {
         if (o.category === "callBack" && !later) {
@@ -36,7 +26,7 @@ function Call(props: { sheet: Sheet; onDone: () => void }) {
             await api.patch("/calls/{id}", {
                 path: { id: sheet.id },
                 version: sheet.version,
-                body: { outcome: o.code, note, ...(o.category === "callBack" ? { callBackAt: instantOf(later, zone) } : {}) },
+                body: { outcome: o.code, note, ...(o.category === "callBack" ? { callBackAt: instantOf(later, zone), timeZone: zone } : {}) },
             });
             notify(t("calls.ended", { outcome: outcomeName(o) }));
             await refresh("/calls", "/responses");
@@ -52,8 +42,8 @@ function Call(props: { sheet: Sheet; onDone: () => void }) {
             <Panel>
                 <Title order={2} size="h4">{nameOf(sheet.contact)}</Title>
                 <Text size="sm">{sheet.contact && placeOf(sheet.contact)}</Text>
-                <Text size="lg" fw={600}><a href={"tel:" + sheet.contact?.phone}>{sheet.contact?.phone}</a></Text>
-                <Text size="sm" c="dimmed">{sheet.campaignName} · {t("calls.attempts", { count: sheet.call.attempts })} · <span className="figures">{Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}</span></Text>
+                <Text size="lg" fw={600}><a href={"tel:" + phone}>{phone}</a></Text>
+                <Text size="sm" c="dimmed">{sheet.call.requested ? t("calls.requested") : sheet.campaignName} · {t("calls.attempts", { count: sheet.call.attempts })} · <span className="figures">{Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}</span></Text>
                 {(sheet.history ?? []).map((h) => <Text key={h.id} size="sm">{moment(h.at)} · {h.outcome} · {h.agent} {h.note}</Text>)}
                 <Door to={"/desk?contact=" + sheet.call.contactId} size="sm">{t("calls.toDesk")}</Door>
             </Panel>
@@ -126,7 +116,7 @@ export default function Calls() {
                 more={list.more}
                 tools={<NativeSelect size="xs" aria-label={t("field.state")} value={state} data={["open", "claimed", "completed", "failed", "doNotCall", "exhausted", "withheld"].map((v) => ({ value: v, label: word("call", v) }))} onChange={(e) => setState(e.currentTarget.value)} />}
                 columns={[
-                    { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) },
+                    { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) + (c.timeZone ? ` (${c.timeZone})` : "") },
                     { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, width: 200, show: (c) => <ContactName id={c.contactId} /> },
                     { key: "campaign", label: t("field.campaignId"), value: (c) => campaigns.name(c.campaignId) },
                     { key: "state", label: t("field.state"), value: (c) => word("call", c.state), show: (c) => <StateBadge group="call" value={c.state} /> },

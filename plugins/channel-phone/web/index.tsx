@@ -7,7 +7,12 @@ const contribution: Contribution = {
         { path: "/calls", title: "calls.title", group: "desk", order: 2, component: () => import("./calls") },
         { path: "/call-outcomes", title: "outcomes.title", group: "administration", order: 6, component: () => import("./outcomes") },
     ],
-    panels: [{ slot: "contact", order: 15, title: "calls.history", permission: "channel-phone.read", component: () => import("./contact_panel") }],
+    panels: [
+        { slot: "head", order: 10, permission: "channel-phone.call", component: () => import("./ringing") },
+        { slot: "desk.callBack", order: 10, permission: "channel-phone.call", component: () => import("./call_back") },
+        { slot: "start", order: 12, title: "calls.today", permission: "channel-phone.call", component: () => import("./start_panel") },
+        { slot: "contact", order: 15, title: "calls.history", permission: "channel-phone.read", component: () => import("./contact_panel") },
+    ],
 };
 
 export default contribution;

@@ -1,5 +1,5 @@
 import { Alert, Button } from "@mantine/core";
-import { api, Facts, Fault, Form, nameOf, notify, Panel, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, Facts, Fault, Form, nameOf, notify, Panel, Presence, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { contactFields } from "./contact_fields";
 
@@ -20,7 +20,7 @@ export default function ContactPage() {
     return (
         <Screen
             title={c ? nameOf(c) : t("contacts.one")}
-            hint={c && placeOf(c)}
+            hint={c && <>{placeOf(c)} <Presence record={"contacts/" + c.id} /></>}
             back={{ to: "/contacts", label: t("contacts.title") }}
             tools={
                 <>

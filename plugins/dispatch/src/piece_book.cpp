@@ -186,6 +186,20 @@ std::optional<Batch> PieceBook::findBatch(Unit& unit, Id batch) {
     return loaded;
 }
 
+std::optional<Batch> PieceBook::findAlone(Unit& unit, Id piece) {
+    auto row = unit.one<PieceRow>("dispatch.find-piece", {{"id", piece}});
+    if (!row) {
+        return std::nullopt;
+    }
+    auto batch = unit.one<BatchRow>("dispatch.find-batch", {{"id", row->batchId}});
+    if (!batch) {
+        batch.emplace();
+        batch->waveId = row->waveId;
+        batch->createdAt = unit.now();
+    }
+    return load(unit, *batch, WaveBook::row(unit, row->waveId).content, {std::move(*row)});
+}
+
 Page<PieceAnswer> PieceBook::list(Unit& unit, const PieceQuery& query) {
     const std::int32_t limit = query.limit.value_or(kPageDefault);
     if (query.waveId && !query.contactId) {

@@ -16,6 +16,7 @@ public:
     std::int32_t markReturned(Unit& unit, Id piece, std::string_view reason) override;
     std::vector<PieceCount> counts(Unit& unit, Id campaign) override;
     std::optional<Batch> findBatch(Unit& unit, Id batch) override;
+    std::optional<Batch> findAlone(Unit& unit, Id piece) override;
 
     static Page<PieceAnswer> list(Unit& unit, const PieceQuery& query);
     /// Piece, person, campaign and cell in one answer. @throws Error Invalid `dispatch.code-check` when the

@@ -1,10 +1,12 @@
-import { useContact, useGet, useTexts } from "@rejoinder/console";
+import { useContact, useGet, useService, useTexts } from "@rejoinder/console";
 
 /** What the letter in their hands says. */
 export default function DeskLetter(props: { waveId?: string; contactId?: string; code?: string }) {
     const { t, word } = useTexts();
     const contact = useContact(props.contactId).data;
     const { data } = useGet("/waves/{id}", { path: { id: props.waveId ?? "" }, enabled: !!props.waveId, stale: 600_000 });
+    const picture = useService<boolean>("letter.picture");
+    if (picture && data?.wave.channel === "letter") return null; // its picture says it all
     if (!data || (!data.content.text && !data.content.subject)) return null;
     const fields: Record<string, string | undefined> = {
         ...(contact as Record<string, string> | undefined),

@@ -167,8 +167,8 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<contacts::ContactGate>(),
                     context.use<campaigns::Campaigns>(), context.use<targetgroups::FrozenLists>(),
                     context.use<dispatch::Pieces>()};
-        context.provide<Responses>(
-            std::make_shared<ResponseService>(sources_, context.setting<std::int64_t>("window-days")));
+        context.provide<Responses>(std::make_shared<ResponseService>(
+            sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<contacts::ContactFacts>(std::make_shared<ResponseFacts>());
         context.storage().write(
             [](Unit& u) {
@@ -400,7 +400,12 @@ private:
         reply.receivedAt = e.at;
         reply.reference = "call " + e.callId.toString();
         reply.note = e.note;
-        capture().storeForPiece(u, reply, e.pieceId);
+        if (e.pieceId) {
+            capture().storeForPiece(u, reply, e.pieceId);
+            return;
+        }
+        if (e.campaignId) reply.campaignId = e.campaignId; // a call that somebody asked for has no piece
+        capture().store(u, reply);
     }
 
     Context* context_ = nullptr;

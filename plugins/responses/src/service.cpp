@@ -71,7 +71,7 @@ Credit ResponseService::creditOf(Unit& unit, Id contact, std::optional<Id> campa
         if (auto r = unit.one<Response>("responses.newest-credited-response",
                                         {{"contactId", contact}, {"campaignId", *campaign}}))
             return {r->campaignId, r->cellId, r->pieceId, std::move(r->segment), r->attribution};
-    return Capture(sources_, windowDays_).creditOf(unit, contact, campaign, at);
+    return Capture(sources_, windowDays_()).creditOf(unit, contact, campaign, at);
 }
 
 std::vector<contacts::FactInfo> ResponseFacts::facts(Unit&) {

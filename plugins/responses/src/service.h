@@ -6,8 +6,9 @@ namespace rejoinder::responses {
 /// The service other plugins use.
 class ResponseService final : public Responses {
 public:
-    explicit ResponseService(Sources sources, std::int64_t windowDays)
-        : sources_(std::move(sources)), windowDays_(windowDays) {}
+    /// `windowDays` is asked each time, because the setting may change meanwhile.
+    ResponseService(Sources sources, std::function<std::int64_t()> windowDays)
+        : sources_(std::move(sources)), windowDays_(std::move(windowDays)) {}
     std::optional<Response> find(Unit& unit, Id response) override;
     std::vector<ResponseCount> counts(Unit& unit, Id campaign) override;
     std::vector<ResponderCount> responders(Unit& unit, Id campaign) override;
@@ -16,7 +17,7 @@ public:
 
 private:
     Sources sources_;
-    std::int64_t windowDays_;
+    std::function<std::int64_t()> windowDays_;
 };
 
 /// What selections may ask about answers.

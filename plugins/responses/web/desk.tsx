@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text } from "@mantine/core";
 import {
-    api, type Contact, Fault, notify, notifyUndo, post, Problem, queries, refresh, type Schemas, Slot, useGet, useMe, useSeconds, useShortcuts, useTexts,
+    api, type Contact, Dialog, Fault, notify, notifyUndo, post, Presence, Problem, queries, refresh, type Schemas, searchContacts, Slot, useGet, useMe, useQueryText, useRegistry, useSeconds, useShortcuts, useTexts,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -41,6 +41,10 @@ export default function Desk() {
     const [fault, setFault] = useState<unknown>();
     const [busy, setBusy] = useState(false);
     const [fresh, setFresh] = useState(false);
+    const [number, setNumber] = useState("");
+    const [agreeing, setAgreeing] = useState(false);
+    const query = useQueryText();
+    const agrees = useRegistry().panels.some((p) => p.slot === "desk.callBack" && (!p.permission || me.may(p.permission)));
     const search = useRef<HTMLInputElement>(null);
     const call = useRef<HTMLDivElement>(null);
     const inCall = useSeconds(since);
@@ -78,20 +82,27 @@ export default function Desk() {
         setFresh(false);
     }, [fresh, types.data]);
 
-    // A telephone system opens /desk?code=… or /desk?contact=…; a reload brings the draft back.
+    // A telephone system opens /desk?code=…, /desk?contact=… or /desk?phone=…; a reload brings the draft back.
     useEffect(() => {
         const wish = new URLSearchParams(location.search);
         const draft = draftOf();
-        const code = wish.get("code") ?? (wish.get("contact") ? undefined : draft.code);
+        const code = wish.get("code") ?? (wish.get("contact") || wish.get("phone") ? undefined : draft.code);
+        const phone = wish.get("phone") ?? "";
+        if (phone && !code)
+            return void searchContacts(phone).then(
+                (found) => (found.length === 1 ? takeContact(found[0]) : setNumber(phone)),
+                () => setNumber(phone),
+            );
         const contact = wish.get("contact") ?? draft.contactId;
         if (code) void callerOfCode(code).then((c) => c && take(c), (e: unknown) => wish.get("code") && setFault(e));
         else if (contact) void api.get("/contacts/{id}", { path: { id: contact } }).then(takeContact, () => undefined);
-    }, [take, takeContact]);
+    }, [query, take, takeContact]);
 
     const next = () => {
         localStorage.removeItem(kDraft);
         setCapture(emptyCapture);
         setFault(undefined);
+        setNumber("");
         if (location.search) window.history.replaceState(window.history.state, "", "/desk");
         search.current?.focus();
         search.current?.select();
@@ -153,8 +164,10 @@ export default function Desk() {
             else throw error;
         }
     };
-    const callBack = () => {
-        setCapture((c) => ({ ...c, type: "call-back", note: c.note || t("desk.callBackNote") + " " }));
+    const callBack = () => (agrees ? setAgreeing(true) : noteCallBack(t("desk.callBackNote") + " "));
+    const noteCallBack = (note: string) => {
+        setAgreeing(false);
+        setCapture((c) => ({ ...c, type: "call-back", note: [c.note, note].filter(Boolean).join(" · ") }));
         setTimeout(() => call.current?.querySelector<HTMLElement>("textarea")?.focus(), 0);
     };
     const leave = () => {
@@ -176,7 +189,7 @@ export default function Desk() {
         <div className="desk">
             <h1 className="unseen">{t("desk.title")}</h1>
             <div className="desk-head">
-                <DeskSearch ref={search} onCaller={take} onContact={takeContact} hasCaller={!!caller} />
+                <DeskSearch ref={search} onCaller={take} onContact={takeContact} hasCaller={!!caller} wish={number} />
                 <Text size="sm" className="figures" aria-live="off">
                     {since !== undefined ? t("desk.inCall", { time: minutes(inCall) }) : wrapUp !== undefined ? t("desk.wrapUp", { time: minutes(after) }) : t("desk.ready")}
                 </Text>
@@ -187,6 +200,7 @@ export default function Desk() {
                     <h2>{t("desk.who")}</h2>
                     {caller ? (
                         <>
+                            <Presence record={"contacts/" + caller.contact.id} />
                             <Who caller={caller} onContact={(contact) => setCaller({ ...caller, contact })} />
                             <Slot name="desk.who" context={context} />
                             <h3>{t("desk.earlier")}</h3>
@@ -208,6 +222,9 @@ export default function Desk() {
                     {caller && <Slot name="desk.hold" context={context} />}
                 </section>
             </div>
+            <Dialog title={t("desk.callBack")} opened={agreeing && !!caller} onClose={() => setAgreeing(false)}>
+                <Slot name="desk.callBack" context={{ ...context, onDone: noteCallBack }} />
+            </Dialog>
             <Group className="desk-foot" gap="xs" role="toolbar" aria-label={t("desk.actions")}>
                 <Button size="xs" loading={busy} onClick={() => void save()} disabled={!caller}>
                     F2 {t("desk.save")}

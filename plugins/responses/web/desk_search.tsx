@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, useContactSearch, useMe, useService, useShortcuts, useTexts, countries } from "@rejoinder/console";
-import { forwardRef, useState } from "react";
+import { forwardRef, useEffect, useState } from "react";
 import { callerOfCode, type Caller, fetchEarly, mayBeBoth, mayBeCode } from "./desk_model";
 
 interface Choice {
@@ -13,7 +13,7 @@ interface Choice {
 /** One field for everything a caller may say: code, name, postcode, phone number, e-mail, order number. */
 export const DeskSearch = forwardRef<
     HTMLInputElement,
-    { onCaller: (c: Caller) => void; onContact: (c: Contact) => void; hasCaller: boolean }
+    { onCaller: (c: Caller) => void; onContact: (c: Contact) => void; hasCaller: boolean; wish?: string }
 >(function DeskSearch(props, ref) {
     const { t, language } = useTexts();
     const me = useMe();
@@ -24,6 +24,11 @@ export const DeskSearch = forwardRef<
     const [fault, setFault] = useState("");
     const [creating, setCreating] = useState(false);
     const isWhole = useService<(text: string) => boolean>("code.whole");
+    useEffect(() => {
+        if (!props.wish) return;
+        setText(props.wish);
+        setOpen(true);
+    }, [props.wish]);
     const isCode = mayBeCode(text);
     const found = useContactSearch(text, open && !isCode);
 

@@ -2,22 +2,22 @@
 SELECT COUNT(*) FROM kernel_user
 
 -- name: insert-user
-INSERT INTO kernel_user (id, name, display_name, password_hash, active, version, created_at)
-VALUES (:id, :name, :display_name, :password_hash, :active, :version, :created_at)
+INSERT INTO kernel_user (id, name, display_name, password_hash, active, version, created_at, language, theme)
+VALUES (:id, :name, :display_name, :password_hash, :active, :version, :created_at, :language, :theme)
 
 -- name: find-user
-SELECT id, name, display_name, password_hash, active, version, created_at FROM kernel_user WHERE id = :id
+SELECT id, name, display_name, password_hash, active, version, created_at, language, theme FROM kernel_user WHERE id = :id
 
 -- name: find-user-by-name
-SELECT id, name, display_name, password_hash, active, version, created_at FROM kernel_user WHERE name = :name
+SELECT id, name, display_name, password_hash, active, version, created_at, language, theme FROM kernel_user WHERE name = :name
 
 -- name: list-users
-SELECT id, name, display_name, password_hash, active, version, created_at
+SELECT id, name, display_name, password_hash, active, version, created_at, language, theme
 FROM kernel_user WHERE name > :after ORDER BY name LIMIT :limit
 
 -- name: update-user
 UPDATE kernel_user SET display_name = :display_name, password_hash = :password_hash, active = :active,
-    version = version + 1
+    language = :language, theme = :theme, version = version + 1
 WHERE id = :id
 
 -- name: insert-user-role
@@ -38,19 +38,20 @@ SELECT DISTINCT p.permission AS name FROM kernel_role_permission p JOIN kernel_u
 WHERE u.user_id = :user_id
 
 -- name: insert-role
-INSERT INTO kernel_role (id, name, description, version) VALUES (:id, :name, :description, :version)
+INSERT INTO kernel_role (id, name, description, version, totp_required)
+VALUES (:id, :name, :description, :version, :totp_required)
 
 -- name: find-role
-SELECT id, name, description, version FROM kernel_role WHERE id = :id
+SELECT id, name, description, version, totp_required FROM kernel_role WHERE id = :id
 
 -- name: find-role-by-name
-SELECT id, name, description, version FROM kernel_role WHERE name = :name
+SELECT id, name, description, version, totp_required FROM kernel_role WHERE name = :name
 
 -- name: list-roles
-SELECT id, name, description, version FROM kernel_role ORDER BY name
+SELECT id, name, description, version, totp_required FROM kernel_role ORDER BY name
 
 -- name: update-role
-UPDATE kernel_role SET description = :description, version = version + 1 WHERE id = :id
+UPDATE kernel_role SET description = :description, totp_required = :totp_required, version = version + 1 WHERE id = :id
 
 -- name: permissions-of-role
 SELECT permission AS name FROM kernel_role_permission WHERE role_id = :role_id ORDER BY permission
@@ -71,11 +72,14 @@ SELECT COUNT(*) FROM kernel_default_grant WHERE role_name = :role_name AND permi
 INSERT INTO kernel_default_grant (role_name, permission) VALUES (:role_name, :permission)
 
 -- name: insert-session
-INSERT INTO kernel_session (id, token_hash, user_id, csrf_token, created_at, last_seen_at, address)
-VALUES (:id, :token_hash, :user_id, :csrf_token, :created_at, :last_seen_at, :address)
+INSERT INTO kernel_session (id, token_hash, user_id, csrf_token, created_at, last_seen_at, address, device)
+VALUES (:id, :token_hash, :user_id, :csrf_token, :created_at, :last_seen_at, :address, :device)
 
 -- name: find-session
-SELECT s.id, s.user_id, s.csrf_token, s.created_at, s.last_seen_at, u.name AS user_name
+SELECT s.id, s.user_id, s.csrf_token, s.created_at, s.last_seen_at, u.name AS user_name,
+    (SELECT COUNT(*) FROM kernel_totp t WHERE t.user_id = s.user_id AND t.confirmed = 1) AS totp,
+    (SELECT COUNT(*) FROM kernel_user_role ur JOIN kernel_role r ON r.id = ur.role_id
+     WHERE ur.user_id = s.user_id AND r.totp_required = 1) AS totp_roles
 FROM kernel_session s JOIN kernel_user u ON u.id = s.user_id
 WHERE s.token_hash = :token_hash AND u.active = 1
 
@@ -88,6 +92,17 @@ DELETE FROM kernel_session WHERE token_hash = :token_hash
 -- name: delete-sessions-of-user
 DELETE FROM kernel_session WHERE user_id = :user_id
 
+-- name: sessions-of-user
+SELECT id, created_at, last_seen_at, address, device, CASE WHEN token_hash = :token_hash THEN 1 ELSE 0 END AS current
+FROM kernel_session WHERE user_id = :user_id AND created_at >= :created_after AND last_seen_at >= :seen_after
+ORDER BY last_seen_at DESC, id DESC
+
+-- name: delete-session-of-user
+DELETE FROM kernel_session WHERE id = :id AND user_id = :user_id
+
+-- name: delete-other-sessions
+DELETE FROM kernel_session WHERE user_id = :user_id AND token_hash <> :token_hash
+
 -- name: delete-old-sessions
 DELETE FROM kernel_session WHERE created_at < :created_before OR last_seen_at < :seen_before
 
@@ -99,6 +114,9 @@ VALUES (:id, :token_hash, :user_id, :name, :permissions, :created_at, :expires_a
 SELECT t.id, t.user_id, t.name, t.permissions, t.expires_at, u.name AS user_name
 FROM kernel_token t JOIN kernel_user u ON u.id = t.user_id
 WHERE t.token_hash = :token_hash AND u.active = 1
+
+-- name: get-token
+SELECT id, user_id, name, permissions, created_at, expires_at FROM kernel_token WHERE id = :id
 
 -- name: list-tokens
 SELECT id, user_id, name, permissions, created_at, expires_at FROM kernel_token WHERE id > :after ORDER BY id LIMIT :limit
@@ -152,3 +170,52 @@ INSERT INTO kernel_audit_block (number, sealed_at, line_count, hash) VALUES (:nu
 
 -- name: count-audit-of-unknown-block
 SELECT COUNT(*) FROM kernel_audit a WHERE a.block_number > :last
+
+-- name: find-totp
+SELECT user_id, secret, confirmed, last_step, since FROM kernel_totp WHERE user_id = :user_id
+
+-- name: insert-totp
+INSERT INTO kernel_totp (user_id, secret, confirmed, last_step, since)
+VALUES (:user_id, :secret, :confirmed, :last_step, :since)
+
+-- name: confirm-totp
+UPDATE kernel_totp SET confirmed = 1, last_step = :last_step, since = :since WHERE user_id = :user_id AND confirmed = 0
+
+-- name: take-totp-step
+UPDATE kernel_totp SET last_step = :step WHERE user_id = :user_id AND last_step < :step
+
+-- name: delete-totp
+DELETE FROM kernel_totp WHERE user_id = :user_id
+
+-- name: insert-recovery-code
+INSERT INTO kernel_recovery_code (user_id, code_hash) VALUES (:user_id, :code_hash)
+
+-- name: take-recovery-code
+DELETE FROM kernel_recovery_code WHERE user_id = :user_id AND code_hash = :code_hash
+
+-- name: count-recovery-codes
+SELECT COUNT(*) FROM kernel_recovery_code WHERE user_id = :user_id
+
+-- name: delete-recovery-codes
+DELETE FROM kernel_recovery_code WHERE user_id = :user_id
+
+-- name: count-totp-roles
+SELECT COUNT(*) FROM kernel_user_role ur JOIN kernel_role r ON r.id = ur.role_id
+WHERE ur.user_id = :user_id AND r.totp_required = 1
+
+-- name: renew-presence
+UPDATE kernel_presence SET seen_at = :now, since = CASE WHEN seen_at < :expired THEN :now ELSE since END
+WHERE record = :record AND user_id = :user_id
+
+-- name: insert-presence
+INSERT INTO kernel_presence (record, user_id, since, seen_at) VALUES (:record, :user_id, :now, :now)
+
+-- name: delete-presence
+DELETE FROM kernel_presence WHERE record = :record AND user_id = :user_id
+
+-- name: purge-presence
+DELETE FROM kernel_presence WHERE seen_at < :expired
+
+-- name: present-others
+SELECT u.display_name AS name, p.since FROM kernel_presence p JOIN kernel_user u ON u.id = p.user_id
+WHERE p.record = :record AND p.user_id <> :user_id AND p.seen_at >= :expired ORDER BY p.since

@@ -1,4 +1,4 @@
-#include "call_desk.h"
+#include "call_backs.h"
 #include "database.h"
 #include "kernel/storage/migrator.h"
 #include "kernel/storage/storage_engine.h"
@@ -102,9 +102,12 @@ protected:
         desk.emplace(CallDesk::Neighbours{gate, std::make_shared<Neighbours>(), plans},
                      [this] { return rules; });
     }
-    void publish(Unit&, std::string_view, std::string json) override {
+    void publish(Unit&, std::string_view topic, std::string json) override {
         const std::lock_guard lock(mutex);
-        told.push_back(json::read<CallCompleted>(json));
+        if (topic == Ringing::kTopic)
+            rings.push_back(json::read<Ringing>(json));
+        else
+            told.push_back(json::read<CallCompleted>(json));
     }
     Id enqueue(Unit&, std::string_view, std::string, const JobRequest&) override { return {}; }
     void audit(Unit&, std::string_view, Id, std::string_view) override {}
@@ -134,7 +137,7 @@ protected:
     CallSheet finish(const std::string& agent, Id call, const std::string& outcome,
                      std::optional<Timestamp> callBackAt = {}, bool mine = false) {
         return engine->write([&](Unit& u) {
-            return desk->finish(u, agent, {call, outcome, "said so", callBackAt, mine});
+            return desk->finish(u, agent, {call, outcome, "said so", callBackAt, mine, {}});
         });
     }
     std::vector<CallAnswer> calls(std::optional<CallState> state = {}) {
@@ -153,6 +156,8 @@ protected:
     std::optional<CallDesk> desk;
     std::mutex mutex;
     std::vector<CallCompleted> told;
+    std::vector<Ringing> rings;
+    CallBacks callBacks{std::make_shared<Neighbours>(), [this] { return rules; }};
 };
 
 } // namespace
@@ -314,4 +319,82 @@ TEST_F(Desk, OutcomesAreData) {
     engine->write([&](Unit& u) { return Outcomes::change(u, made, retire); });
     EXPECT_EQ(codeOf([&] { finish("anna", next("anna").call->id, "shop-visit"); }),
               "channel-phone.invalid-outcome");
+}
+
+TEST_F(Desk, WhoAskedForACallIsCalledBackThenAndWithoutConsent) {
+    gate->objected.insert(Id{kFirstContact});
+    const auto at = clock.now().plus(minutes(60));
+    const auto agreed = engine->write([&](Unit& u) {
+        return callBacks.create(u, "anna",
+                                {Id{kFirstContact}, at, "Europe/Zurich", "", "about the offer", {}, true});
+    });
+    EXPECT_TRUE(agreed.call.requested);
+    EXPECT_EQ(agreed.call.phone, "+41441234567");
+    EXPECT_EQ(agreed.call.timeZone, "Europe/Zurich");
+    EXPECT_FALSE(next("anna").call) << "not yet";
+    const auto due = [&](const std::string& agent) {
+        return engine->read([&](Unit& u) { return callBacks.list(u, agent, {}); }).items.size();
+    };
+    EXPECT_EQ(due("anna"), 0u);
+    clock.set(at);
+    EXPECT_EQ(due("anna"), 1u);
+    EXPECT_EQ(due("beat"), 0u) << "it is anna's";
+    EXPECT_FALSE(next("beat").call);
+    const auto call = next("anna").call;
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->id, agreed.id);
+    EXPECT_EQ(call->call.note, "about the offer");
+    finish("anna", call->id, "wants-information");
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_FALSE(told[0].pieceId);
+    EXPECT_EQ(told[0].contactId, Id{kFirstContact});
+}
+
+TEST_F(Desk, ACallBackIsEverybodysAfterAWhileAndCanBeCalledOff) {
+    const auto make = [&] {
+        return engine->write([&](Unit& u) {
+            return callBacks.create(
+                u, "anna",
+                {Id{kFirstContact}, clock.now().plus(minutes(1)), "", "+41 44 000 00 00", "", {}, true});
+        });
+    };
+    const auto first = make(), second = make();
+    EXPECT_NE(first.id, second.id);
+    engine->write([&](Unit& u) { CallBacks::cancel(u, first.id); });
+    EXPECT_EQ(codeOf([&] { engine->write([&](Unit& u) { CallBacks::cancel(u, first.id); }); }),
+              "channel-phone.not-open");
+    clock.set(clock.now().plus(minutes(2) + rules.personal));
+    const auto call = next("beat").call;
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->id, second.id);
+}
+
+TEST_F(Desk, ACallBackNamesEveryFault) {
+    const auto create = [&](const NewCallBack& wish) {
+        try {
+            engine->write([&](Unit& u) { return callBacks.create(u, "anna", wish); });
+        } catch (const Error& e) {
+            std::vector<std::string> pointers;
+            for (const auto& fault : e.faults()) pointers.push_back(fault.pointer);
+            return pointers;
+        }
+        return std::vector<std::string>{};
+    };
+    EXPECT_THAT(create({Id{kFirstContact}, clock.now(), "Not a zone!", "call me", "", {}, false}),
+                ElementsAre("/at", "/timeZone", "/phone"));
+    EXPECT_THAT(create({Id{kFirstContact}, clock.now().plus(kFarthestCallBack * 2), "", "", "", {}, false}),
+                ElementsAre("/at"));
+}
+
+TEST_F(Desk, ARingingCallIsTold) {
+    engine->write([&](Unit& u) { CallBacks::ring(u, {"+41 44 123 45 67", "0800", "anna", "x-1"}); });
+    ASSERT_EQ(rings.size(), 1u);
+    EXPECT_EQ(rings[0].agent, "anna");
+    EXPECT_EQ(rings[0].from, "+41 44 123 45 67");
+    engine->write([&](Unit& u) { CallBacks::ring(u, {}); });
+    EXPECT_EQ(rings.size(), 2u) << "a withheld number rings, too";
+    EXPECT_EQ(codeOf([&] { engine->write([&](Unit& u) {
+                               CallBacks::ring(u, {"<script>", "", "", ""});
+                           }); }),
+              "channel-phone.no-number");
 }

@@ -267,7 +267,7 @@ TEST_F(ResponsesApi, FiguresCountPersonsAndFactsSelectThem) {
     capture(byContact("H0", true));
     capture(R"("type":"not-interested","channel":"phone","code":")" + world.code("B0") + "\"");
     world.read([&](Unit& u) {
-        ResponseService service({}, 180);
+        ResponseService service({}, [] { return 180; });
         std::map<Id, std::int64_t> responders, responses;
         for (const auto& c : service.responders(u, world.campaign)) responders[c.cellId] += c.responders;
         for (const auto& c : service.counts(u, world.campaign))

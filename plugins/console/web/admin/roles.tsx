@@ -33,6 +33,7 @@ export default function Roles() {
         width: 3 as const,
         render: (v: unknown, change: (v: unknown) => void) => <Permissions value={(v as string[]) ?? []} onChange={change} />,
     };
+    const totp = { name: "totpRequired", label: t("roles.totp"), kind: "check" as const, width: 3 as const };
     const done = async () => {
         setOpen(undefined);
         notify(t("shell.saved"));
@@ -51,13 +52,14 @@ export default function Roles() {
                 columns={[
                     { key: "name", label: t("field.name"), value: (r) => r.name },
                     { key: "description", label: t("field.description"), value: (r) => r.description },
+                    { key: "totp", label: t("roles.totp"), value: (r) => t(r.totpRequired ? "shell.yes" : "shell.no") },
                     { key: "count", label: t("field.permissions"), value: (r) => (r.permissions ?? []).length, right: true },
                 ]}
             />
             <Dialog title={open === "new" ? t("roles.new") : (open?.name ?? "")} opened={!!open} onClose={() => setOpen(undefined)}>
                 {open === "new" ? (
                     <Form
-                        fields={[{ name: "name", required: true, autoFocus: true }, { name: "description" }, permissions]}
+                        fields={[{ name: "name", required: true, autoFocus: true }, { name: "description" }, totp, permissions]}
                         submit={t("shell.save")}
                         onSubmit={async (v) => {
                             await api.post("/roles", { body: v as never });
@@ -67,8 +69,8 @@ export default function Roles() {
                 ) : (
                     open && (
                         <Form
-                            initial={{ description: open.description, permissions: open.permissions }}
-                            fields={[{ name: "description", autoFocus: true, width: 3 }, permissions]}
+                            initial={{ description: open.description, totpRequired: open.totpRequired, permissions: open.permissions }}
+                            fields={[{ name: "description", autoFocus: true, width: 3 }, totp, permissions]}
                             submit={t("shell.save")}
                             onSubmit={async (v) => {
                                 await api.patch("/roles/{id}", { path: { id: open.id }, version: open.version, body: v as never });

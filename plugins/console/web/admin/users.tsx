@@ -1,5 +1,5 @@
-import { Alert, Button, Code, Stack } from "@mantine/core";
-import { api, DataTable, Dialog, Fault, Form, notify, refresh, type Schemas, Screen, useGet, useMe, usePages, useTexts } from "@rejoinder/console";
+import { Alert, Button, Code, Group, Stack } from "@mantine/core";
+import { ActButton, api, DataTable, Dialog, Fault, Form, notify, refresh, type Schemas, Screen, useGet, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 type User = Schemas["User"];
@@ -50,6 +50,7 @@ export default function Users() {
                     />
                 ) : (
                     open && (
+                        <>
                         <Form
                             initial={{ displayName: open.displayName, roles: open.roles, active: open.active }}
                             fields={[{ name: "displayName", autoFocus: true }, { name: "active", kind: "check" }, { name: "roles", kind: "many", options: roleOptions, width: 3 }]}
@@ -62,6 +63,15 @@ export default function Users() {
                                 await refresh("/users");
                             }}
                         />
+                        <Group mt="md">
+                            <ActButton
+                                label={t("users.totpReset")}
+                                sure={t("users.totpSure", { name: open.displayName })}
+                                act={() => api.remove("/users/{id}/totp", { path: { id: open.id } })}
+                                done={t("users.totpGone")}
+                            />
+                        </Group>
+                        </>
                     )
                 )}
             </Dialog>

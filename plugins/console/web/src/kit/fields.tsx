@@ -26,6 +26,8 @@ export interface FieldSpec {
     hint?: string;
     required?: boolean;
     options?: { value: string; label: string }[];
+    /** what no choice means */
+    none?: string;
     width?: 1 | 2 | 3;
     rows?: number;
     autoFocus?: boolean;
@@ -63,6 +65,7 @@ function NumberField(props: ViewProps & { scale: number; label: string }) {
             error={props.fault}
             withAsterisk={props.field.required}
             autoFocus={props.field.autoFocus}
+            data-autofocus={props.field.autoFocus || undefined}
             onChange={(e) => {
                 setText(e.currentTarget.value);
                 props.onChange(parse(e.currentTarget.value));
@@ -84,7 +87,7 @@ function viewOf(props: ViewProps) {
 function Inner({ field, value, fault, onChange }: ViewProps) {
     const { t } = useTexts();
     const label = field.label ?? t("field." + field.name.split(".").at(-1)!);
-    const common = { label, description: field.hint, error: fault, withAsterisk: field.required, autoFocus: field.autoFocus };
+    const common = { label, description: field.hint, error: fault, withAsterisk: field.required, autoFocus: field.autoFocus, "data-autofocus": field.autoFocus || undefined };
     const text = value === undefined || value === null ? "" : String(value);
     switch (field.kind ?? "text") {
         case "own":
@@ -109,7 +112,7 @@ function Inner({ field, value, fault, onChange }: ViewProps) {
                 <NativeSelect
                     {...common}
                     value={text}
-                    data={[...(field.required && text !== "" ? [] : [{ value: "", label: "" }]), ...(field.options ?? [])]}
+                    data={[...(field.required && text !== "" ? [] : [{ value: "", label: field.none ?? "" }]), ...(field.options ?? [])]}
                     onChange={(e) => onChange(e.currentTarget.value || undefined)}
                 />
             );

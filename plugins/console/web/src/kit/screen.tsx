@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { Problem } from "../api/client";
 import { useGet } from "../api/queries";
@@ -186,6 +186,9 @@ export function ActButton(props: {
 
 /** The id in the address of a page such as /contacts/$id. */
 export const useId = () => (useParams({ strict: false }) as { id?: string }).id ?? "";
+
+/** What follows "?" in the address; a screen that is open hears when it changes. */
+export const useQueryText = () => useRouterState({ select: (s) => s.location.searchStr });
 
 /** Goes to an address of the console. */
 export function useGo() {

@@ -4,7 +4,7 @@ import { useTexts } from "../i18n/text";
 import { Panel } from "./screen";
 
 /** The place on a screen where other plugins show what they know of the same thing. */
-export function Slot(props: { name: string; context?: Record<string, unknown> }) {
+export function Slot(props: { name: string; context?: Record<string, unknown>; quiet?: boolean }) {
     const { t } = useTexts();
     const me = useMe();
     const panels = useRegistry().panels.filter((p) => p.slot === props.name && (!p.permission || me.may(p.permission)));
@@ -16,7 +16,7 @@ export function Slot(props: { name: string; context?: Record<string, unknown> })
                         <PanelView panel={p} context={props.context ?? {}} />
                     </Panel>
                 ) : (
-                    <PanelView key={p.plugin + i} panel={p} context={props.context ?? {}} />
+                    <PanelView key={p.plugin + i} panel={p} context={props.context ?? {}} quiet={props.quiet} />
                 ),
             )}
         </>

@@ -1,7 +1,7 @@
-import { Alert, Button, MantineProvider } from "@mantine/core";
+import { Alert, Button, MantineProvider, Text, useMantineColorScheme } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { Component, type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { api, Problem, type Schemas, setCsrfToken, whenSignedOut } from "../api/client";
 import { queries } from "../api/queries";
 import { type Language, loadTexts, preferredLanguage, TextProvider, useTexts } from "../i18n/text";
@@ -10,15 +10,19 @@ import { startOutbox, whenRefused } from "../kit/outbox";
 import { type Registry, RegistryContext, loadContributions } from "./contributions";
 import { Frame } from "./frame";
 import shellTexts from "./messages.json";
-import { type Me, MeContext, meOf } from "./session";
-import { OneTimeLink, SignIn } from "./sign_in";
-import { NothingHere, Profile, Start } from "./start";
+import { keepChoice, type Me, MeContext, meOf } from "./session";
+import { Centre, OneTimeLink, SignIn } from "./sign_in";
+import { NothingHere, Start } from "./start";
 import { theme, variables } from "./theme";
+
+const Profile = lazy(() => import("./profile"));
+const TotpSetup = lazy(() => import("./totp").then((m) => ({ default: m.TotpSetup })));
 
 const kSignedIn = "rejoinder.signed-in";
 
 interface State {
-    step: "loading" | "out" | "in" | "broken";
+    step: "loading" | "out" | "totp" | "in" | "broken";
+    theme?: string;
     me?: Me;
     registry?: Registry;
     ended?: boolean;
@@ -54,7 +58,15 @@ function Guarded(props: { view: ComponentType }) {
 
 function makeRouter(registry: Registry, onLanguage: (l: Language) => void, onSignOut: () => void) {
     const root = createRootRoute({
-        component: () => <Frame onLanguage={onLanguage} onSignOut={onSignOut} />,
+        component: () => (
+            <Frame
+                onLanguage={(l) => {
+                    onLanguage(l);
+                    void keepChoice({ language: l });
+                }}
+                onSignOut={onSignOut}
+            />
+        ),
         notFoundComponent: NothingHere,
     });
     const own: [string, ComponentType][] = [
@@ -88,10 +100,18 @@ export function App(props: { nonce: string }) {
     const enter = useCallback(async (session: Schemas["Session"], asked = api.get("/pages")) => {
         localStorage.setItem(kSignedIn, "yes");
         setCsrfToken(session.csrfToken);
+        if (session.language) localStorage.setItem("rejoinder.language", session.language);
+        if (session.totpMissing) {
+            await loadTexts(preferredLanguage());
+            setLanguage(preferredLanguage());
+            setRevision((r) => r + 1);
+            return setState({ step: "totp" });
+        }
         const registry = await loadContributions((await asked).items ?? []);
         await loadTexts(preferredLanguage(), registry.messages);
+        setLanguage(preferredLanguage());
         setRevision((r) => r + 1);
-        setState({ step: "in", me: meOf(session), registry });
+        setState({ step: "in", me: meOf(session), registry, theme: session.theme });
     }, []);
     const begin = useCallback(async () => {
         // Asking without ever having signed in would only be refused. All that is needed is asked for at once.
@@ -139,9 +159,11 @@ export function App(props: { nonce: string }) {
                 <QueryClientProvider client={queries}>
                     {state.step === "out" && link && <OneTimeLink kind={link} onLanguage={choose} onDone={() => void begin()} />}
                     {state.step === "out" && !link && <SignIn ended={state.ended} onLanguage={choose} onSession={(s) => void enter(s)} />}
+                    {state.step === "totp" && <TotpFirst onLanguage={choose} onDone={() => void begin()} onSignOut={signOut} />}
                     {state.step === "broken" && <Broken />}
                     {state.step === "in" && router && (
                         <MeContext.Provider value={state.me!}>
+                            <OwnTheme theme={state.theme} />
                             <RegistryContext.Provider value={state.registry!}>
                                 <RouterProvider router={router} />
                             </RegistryContext.Provider>
@@ -152,6 +174,31 @@ export function App(props: { nonce: string }) {
             </TextProvider>
         </MantineProvider>
     );
+}
+
+/** A role demands the second step: nothing else is open before it is set up. */
+function TotpFirst(props: { onLanguage: (l: Language) => void; onDone: () => void; onSignOut: () => void }) {
+    const { t } = useTexts();
+    return (
+        <Centre title={t("totp.requiredTitle")} onLanguage={props.onLanguage}>
+            <Text size="sm">{t("totp.requiredHint")}</Text>
+            <Suspense>
+                <TotpSetup onDone={props.onDone} />
+            </Suspense>
+            <Button variant="subtle" size="compact-sm" onClick={props.onSignOut}>
+                {t("shell.signOut")}
+            </Button>
+        </Centre>
+    );
+}
+
+/** The colours that somebody chose for themselves, wherever they sign in. */
+function OwnTheme(props: { theme?: string }) {
+    const { setColorScheme } = useMantineColorScheme();
+    useEffect(() => {
+        if (props.theme === "light" || props.theme === "dark") setColorScheme(props.theme);
+    }, [props.theme, setColorScheme]);
+    return null;
 }
 
 function Broken() {

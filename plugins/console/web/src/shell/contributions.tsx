@@ -111,10 +111,10 @@ export function useService<T>(name: string): T | undefined {
     return useRegistry().services[name] as T | undefined;
 }
 
-export function PanelView(props: { panel: Registry["panels"][number]; context: Record<string, unknown> }) {
+export function PanelView(props: { panel: Registry["panels"][number]; context: Record<string, unknown>; quiet?: boolean }) {
     const View = props.panel.view;
     return (
-        <Suspense fallback={<Skeleton height={60} />}>
+        <Suspense fallback={props.quiet ? null : <Skeleton height={60} />}>
             <View {...props.context} />
         </Suspense>
     );

@@ -4,10 +4,11 @@ import { Suspense, useEffect, useState } from "react";
 import { useActiveShortcuts, useShortcuts } from "../kit/keys";
 import { useOutbox } from "../kit/outbox";
 import { useGo } from "../kit/screen";
+import { Slot } from "../kit/slot";
 import { type Language, languages, useTexts } from "../i18n/text";
 import { useRegistry } from "./contributions";
 import { Palette } from "./palette";
-import { useMe } from "./session";
+import { keepChoice, useMe } from "./session";
 
 const kGroups = ["desk", "plan", "people", "goods", "insight", "administration"];
 
@@ -115,6 +116,7 @@ export function Frame(props: { onLanguage: (l: Language) => void; onSignOut: () 
                     <kbd className="head-wide">Ctrl+K</kbd>
                 </button>
                 <div style={{ flex: 1 }} className="head-wide" />
+                <Slot name="head" quiet />
                 {waiting.length > 0 && (
                     <Badge color="orange" variant="filled" role="status">
                         {t("shell.waiting", { count: waiting.length })}
@@ -126,12 +128,16 @@ export function Frame(props: { onLanguage: (l: Language) => void; onSignOut: () 
                 <Menu position="bottom-end" shadow="md" width={220}>
                     <Menu.Target>
                         <Button size="compact-sm" variant="default">
-                            {me.name}
+                            {me.displayName}
                         </Button>
                     </Menu.Target>
                     <Menu.Dropdown>
                         <Menu.Item onClick={() => go("/profile")}>{t("profile.title")}</Menu.Item>
-                        <Menu.Item onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
+                        <Menu.Item onClick={() => {
+                                const next = scheme === "dark" ? "light" : "dark";
+                                setColorScheme(next);
+                                void keepChoice({ theme: next });
+                            }}>
                             {t(scheme === "dark" ? "shell.light" : "shell.dark")}
                         </Menu.Item>
                         <Menu.Divider />

@@ -1,9 +1,10 @@
 import { createContext, useContext } from "react";
-import type { Schemas } from "../api/client";
+import { api, Problem, type Schemas } from "../api/client";
 
 export interface Me {
     id: string;
     name: string;
+    displayName: string;
     everything: boolean;
     permissions: string[];
     may: (permission: string) => boolean;
@@ -14,11 +15,22 @@ export function meOf(session: Schemas["Session"]): Me {
     return {
         id: session.userId,
         name: session.name,
+        displayName: session.displayName || session.name,
         everything: session.everything,
         permissions,
         may: (p) => session.everything || permissions.includes(p),
     };
 }
 
-export const MeContext = createContext<Me>({ id: "", name: "", everything: false, permissions: [], may: () => false });
+export const MeContext = createContext<Me>({ id: "", name: "", displayName: "", everything: false, permissions: [], may: () => false });
 export const useMe = () => useContext(MeContext);
+
+/** Keeps a choice made in passing (language, theme) for the next sign-in; failing at that is no matter. */
+export async function keepChoice(change: { language?: string; theme?: string }) {
+    try {
+        const profile = await api.get("/profile");
+        await api.patch("/profile", { version: profile.version, body: change });
+    } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+    }
+}

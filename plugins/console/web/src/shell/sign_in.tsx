@@ -54,6 +54,8 @@ export function SignIn(props: { onLanguage: (l: Language) => void; onSession: (s
     const { t } = useTexts();
     const [name, setName] = useState("");
     const [password, setPassword] = useState("");
+    const [code, setCode] = useState("");
+    const [second, setSecond] = useState(false);
     const [busy, setBusy] = useState(false);
     const faults = useFaults();
     const submit = async (e: FormEvent) => {
@@ -61,14 +63,53 @@ export function SignIn(props: { onLanguage: (l: Language) => void; onSession: (s
         setBusy(true);
         faults.clear();
         try {
-            props.onSession(await api.post("/sessions", { body: { name, password } }));
+            props.onSession(await api.post("/sessions", { body: { name, password, code } }));
         } catch (error) {
+            if (error instanceof Problem && error.code === "kernel.totp-needed") return setSecond(true);
             faults.take(error);
-            document.getElementById("password")?.focus();
+            setCode("");
+            document.getElementById(second ? "code" : "password")?.focus();
         } finally {
             setBusy(false);
         }
     };
+    if (second)
+        return (
+            <Centre title={t("signIn.second")} onLanguage={props.onLanguage}>
+                <form onSubmit={(e) => void submit(e)}>
+                    <Stack gap="sm">
+                        <TextInput
+                            id="code"
+                            label={t("totp.code")}
+                            description={t("totp.codeHint")}
+                            autoComplete="one-time-code"
+                            autoFocus
+                            value={code}
+                            onChange={(e) => setCode(e.currentTarget.value)}
+                            error={faults.of("code")}
+                        />
+                        {faults.general && (
+                            <Alert color="red" variant="light" p="xs" role="alert">
+                                {faults.general}
+                            </Alert>
+                        )}
+                        <Button type="submit" loading={busy}>
+                            {t("signIn.act")}
+                        </Button>
+                        <Button
+                            variant="subtle"
+                            onClick={() => {
+                                setSecond(false);
+                                setCode("");
+                                faults.clear();
+                            }}
+                        >
+                            {t("signIn.back")}
+                        </Button>
+                    </Stack>
+                </form>
+            </Centre>
+        );
     return (
         <Centre title={t("signIn.title")} onLanguage={props.onLanguage}>
             {props.ended && <Alert p="xs">{t("signIn.ended")}</Alert>}

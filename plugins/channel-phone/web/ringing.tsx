@@ -1,0 +1,55 @@
+import { Button } from "@mantine/core";
+import { Door, useEvents, useGet, useGo, useMe, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
+import { useState } from "react";
+
+interface Ring {
+    from: string;
+    line: string;
+    agent: string;
+    reference: string;
+    since: number;
+}
+
+const kShown = 90;
+const deskIsFree = () => location.pathname === "/desk" && !/"contactId":"/.test(localStorage.getItem("rejoinder.desk") ?? "");
+const deskOf = (ring: Ring) => "/desk?phone=" + encodeURIComponent(ring.from) + "&call=" + encodeURIComponent(ring.reference || String(ring.since));
+
+/** In the head of every screen: the call that rings, and call-backs that are due. */
+export default function Ringing() {
+    const { t } = useTexts();
+    const me = useMe();
+    const go = useGo();
+    const [ring, setRing] = useState<Ring>();
+    const seconds = useSeconds(ring?.since);
+    const due = useGet("/call-backs", { every: 30_000 }).data?.items ?? [];
+    const answer = (r: Ring) => {
+        setRing(undefined);
+        go(deskOf(r));
+    };
+    useEvents(["channel-phone.ringing"], (_, data) => {
+        const r = { ...(data as unknown as Ring), since: Date.now() };
+        if (r.agent && r.agent !== me.name) return;
+        // A telephone system may say it twice.
+        if (ring && r.reference && r.reference === ring.reference) return;
+        if (r.agent && r.from && deskIsFree()) go(deskOf(r));
+        setRing(r);
+    });
+    const shown = ring && seconds < kShown ? ring : undefined;
+    useShortcuts([{ key: "F7", label: t("calls.answer"), act: () => shown && answer(shown), when: !!shown }]);
+    return (
+        <>
+            {due.length > 0 && (
+                <Door to="/calls" size="sm">
+                    ↩ {t("calls.dueNow", { count: due.length })}
+                </Door>
+            )}
+            <span role="status">
+                {shown && (
+                    <Button size="compact-sm" onClick={() => answer(shown)}>
+                        ☎ {shown.from || t("calls.withheldNumber")}&nbsp;<span className="figures">({seconds} s)</span>&nbsp;<kbd>F7</kbd>
+                    </Button>
+                )}
+            </span>
+        </>
+    );
+}

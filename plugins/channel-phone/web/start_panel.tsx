@@ -1,0 +1,20 @@
+import { Text } from "@mantine/core";
+import { Door, nameOf, useGet, useTexts } from "@rejoinder/console";
+
+/** Agreed calls of today. */
+export default function StartPanel() {
+    const { t, moment } = useTexts();
+    const until = new Date(new Date().setHours(24, 0, 0, 0)).toISOString();
+    const { data } = useGet("/call-backs", { query: { until } as never, every: 60_000 });
+    const items = data?.items ?? [];
+    if (items.length === 0) return <Text size="sm">✓ {t("calls.noneToday")}</Text>;
+    return (
+        <ul className="plain">
+            {items.slice(0, 8).map((c) => (
+                <li key={c.id}>
+                    <Door to={"/desk?contact=" + c.call.contactId} size="sm">{moment(c.call.dueAt)} · {nameOf(c.contact)} · {c.call.phone || c.contact?.phone}</Door>
+                </li>
+            ))}
+        </ul>
+    );
+}

@@ -1,0 +1,22 @@
+const kZones: Record<string, string> = { CH: "Europe/Zurich", DE: "Europe/Berlin", AT: "Europe/Vienna", FR: "Europe/Paris", GB: "Europe/London", IT: "Europe/Rome", LI: "Europe/Vaduz", LU: "Europe/Luxembourg", CN: "Asia/Shanghai" };
+
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** When a call-back is due, as the person on the phone says it: their wall clock. */
+export const zoneOf = (country: string | undefined): string => kZones[country ?? ""] ?? ownZone();
+
+/** The zones that are offered; the person's own first. */
+export function zones(first: string): string[] {
+    const all = (Intl as unknown as { supportedValuesOf?: (what: string) => string[] }).supportedValuesOf?.("timeZone") ?? Object.values(kZones);
+    return [...new Set([first, ownZone(), ...Object.values(kZones), ...all])];
+}
+
+/** The instant at which a zone's clocks show that local time. */
+export function instantOf(local: string, zone: string): string {
+    const guess = Date.parse(local + "Z");
+    const shown = new Date(guess).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T") + "Z";
+    return new Date(guess - (Date.parse(shown) - guess)).toISOString();
+}
+
+/** What the clocks of a zone show at an instant, as an input field wants it. */
+export const localOf = (instant: Date, zone: string) => instant.toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T").slice(0, 16);

@@ -1,0 +1,67 @@
+#include "tests/unit/contacts/world.h"
+
+#include <rejoinder/contract/contacts.h>
+
+#include <gmock/gmock.h>
+
+/// Who calls without a code: found by number or postcode.
+namespace {
+
+using namespace rejoinder;
+using namespace rejoinder::contacts;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+class Search : public testing::Test {
+protected:
+    Search() {
+        add("Abegg", "8001", "+41446681800");
+        add("Berger", "8002", "+41446681801");
+        add("Cathomas", "80010", "+41791234567");
+        add("Dubois", "3011", "");
+    }
+    void add(const std::string& name, const std::string& postcode, const std::string& phone) {
+        const auto reply =
+            world.post("/contacts", R"({"familyName":")" + name + R"(","country":"CH","postcode":")" +
+                                        postcode + R"(","phone":")" + phone + "\"}");
+        ASSERT_EQ(reply.status, 201) << reply.body;
+    }
+    std::vector<std::string> names(const std::string& query) {
+        std::vector<std::string> all;
+        for (const Contact& c : world.get("/contacts" + query).as<Page<Contact>>().items)
+            all.push_back(c.familyName);
+        return all;
+    }
+    test::World world{"storage-sqlite", "contacts"};
+};
+
+TEST_F(Search, FindsTheNumberAndItsBeginning) {
+    EXPECT_THAT(names("?phone=%2B41446681800"), ElementsAre("Abegg"));
+    EXPECT_THAT(names("?phone=%2B41%2044%20668%2018%2000"), ElementsAre("Abegg")) << "blanks do not matter";
+    EXPECT_THAT(names("?phone=%2B41446681"), UnorderedElementsAre("Abegg", "Berger"));
+    EXPECT_THAT(names("?phone=%2B49446681800"), IsEmpty());
+}
+
+TEST_F(Search, FindsThePostcodeAndItsBeginning) {
+    EXPECT_THAT(names("?postcode=3011"), ElementsAre("Dubois"));
+    EXPECT_THAT(names("?postcode=8001"), UnorderedElementsAre("Abegg", "Cathomas"));
+    EXPECT_THAT(names("?postcode=80"), UnorderedElementsAre("Abegg", "Berger", "Cathomas"));
+    EXPECT_THAT(names("?postcode=9"), IsEmpty());
+    // A percent sign is a character that no postcode has, not a wildcard.
+    EXPECT_THAT(names("?postcode=%25"), IsEmpty());
+}
+
+TEST_F(Search, GoesThroughThePagesOnceAndSearchesOneThingAtATime) {
+    const auto first = world.get("/contacts?postcode=80&limit=2").as<Page<Contact>>();
+    ASSERT_EQ(first.items.size(), 2U);
+    ASSERT_TRUE(first.nextCursor);
+    const auto second =
+        world.get("/contacts?postcode=80&limit=2&cursor=" + *first.nextCursor).as<Page<Contact>>();
+    ASSERT_EQ(second.items.size(), 1U);
+    EXPECT_NE(second.items[0].id, first.items[0].id);
+    EXPECT_NE(second.items[0].id, first.items[1].id);
+    EXPECT_EQ(world.get("/contacts?postcode=80&phone=%2B41").code(), "contacts.one-search");
+}
+
+} // namespace
