@@ -39,7 +39,7 @@ public:
         mail.fromName = batch_.content.senderName;
         mail.fromAddress = from_;
         mail.toAddress = recipient.contact.email;
-        mail.messageId = "piece-" + piece.id.toString() + "@" + domain;
+        mail.messageId = "piece-" + token + "@" + domain;
         mail.unsubscribeUrl = unsubscribeUrl(rules_.publicUrl, token);
         mail.listId = "advertising." + domain;
         mail.feedbackId = batch_.campaignId.toString() + ":" + batch_.waveId.toString() + ":email:rejoinder";
@@ -74,6 +74,12 @@ Handed handedOf(Id piece, const SmtpAnswer& answer) {
 
 } // namespace
 
+std::string envelopeSender(const EmailRules& rules, const Tokens& tokens, std::string_view from, Id piece) {
+    const auto at = rules.bounceAddress.find('@');
+    if (at == std::string::npos) return std::string(from);
+    return rules.bounceAddress.substr(0, at) + "+" + tokens.makeTag(piece) + rules.bounceAddress.substr(at);
+}
+
 std::string unsubscribeUrl(const std::string& publicUrl, const std::string& token) {
     return publicUrl + "/api/v1/unsubscribe/" + token;
 }
@@ -95,7 +101,13 @@ std::vector<Handed> EmailGateway::handOver(const dispatch::Batch& batch) {
             handed.push_back({piece, PieceState::Failed, "the e-mail address cannot be written to"});
             continue;
         }
-        const SmtpAnswer answer = session.send(mail.fromAddress, mail.toAddress, mimeOf(mail));
+        if (quarantined_(mail.toAddress)) {
+            handed.push_back(
+                {piece, PieceState::Failed, "mails to this address came back; it is quarantined"});
+            continue;
+        }
+        const SmtpAnswer answer = session.send(envelopeSender(rules, tokens_, mail.fromAddress, piece),
+                                               mail.toAddress, mimeOf(mail));
         handed.push_back(handedOf(piece, answer));
         open = answer.outcome == Outcome::Accepted || answer.outcome == Outcome::Refused;
     }

@@ -1,6 +1,10 @@
 #include "email_gateway.h"
+#include "lmtp_server.h"
+#include "mail_routes.h"
 #include "plugin_manifest.h"
 #include "unsubscribe.h"
+
+#include <rejoinder/contract/channel-email.h>
 
 #include <fstream>
 
@@ -43,6 +47,8 @@ class EmailPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
         declareSettings(d);
+        declareMails(d, [this]() -> const MailIntake& { return *intake_; });
+        d.announce<ReplyReceived>("channel-email.read");
         d.upload<ByToken, Unsubscribed>(
             "/unsubscribe/{token}",
             {"public", "One-click unsubscribe (RFC 8058): no more advertising by e-mail"}, {10'000, {}},
@@ -65,11 +71,21 @@ public:
         tokens_.emplace(Tokens::of(context.storage()));
         unsubscribe_.emplace(context.storage(), *tokens_, context.use<dispatch::Pieces>(),
                              context.use<contacts::ContactGate>());
+        intake_.emplace(context.storage(), *tokens_, context.use<dispatch::Pieces>(),
+                        context.use<contacts::ContactGate>(), context.use<contacts::Directory>());
         context.provide<dispatch::ChannelGateway>(std::make_shared<EmailGateway>(
-            [&context] { return rulesOf(context); }, *tokens_, context.clock()));
+            [&context] { return rulesOf(context); },
+            [this](const std::string& address) { return intake_->isQuarantined(address); }, *tokens_,
+            context.clock()));
+        if (const auto port = context.setting<std::int64_t>("lmtp.port"); port != 0)
+            lmtp_.emplace(static_cast<std::uint16_t>(port), [this](const std::string& mail) {
+                intake_->take(mail, {"system", "lmtp", {}, {}});
+            });
     }
 
     void stop() noexcept override {
+        lmtp_.reset();
+        intake_.reset();
         unsubscribe_.reset();
         tokens_.reset();
     }
@@ -92,6 +108,17 @@ private:
                                     return seconds >= 1 && seconds <= 600 ? "" : "must be from 1 to 600";
                                 });
         d.setting<std::string>("from", "", "Sender's mailbox for waves that name none", &mailboxProblem);
+        d.setting<std::string>(
+            "bounce-address", "",
+            "Mailbox whose mails come back to this server, as bounce@example.org: each mail is sent "
+            "as bounce+code@…; empty = the sender's own mailbox",
+            &mailboxProblem);
+        d.setting<std::int64_t>(
+            "lmtp.port", 0,
+            "Loopback port on which the mail server hands incoming mails over by LMTP; 0 = none",
+            [](const std::int64_t& port) {
+                return port >= 0 && port <= 65535 ? "" : "must be from 0 to 65535";
+            });
         d.setting<std::string>(
             "public-url", "http://127.0.0.1:8080",
             "Address under which recipients reach this server; stands in unsubscribe links", &urlProblem);
@@ -125,6 +152,7 @@ private:
         rules.server.password = secretOf(context.setting<std::string>("smtp.password-file"));
         rules.server.timeoutSeconds = static_cast<int>(context.setting<std::int64_t>("smtp.timeout"));
         rules.from = context.setting<std::string>("from");
+        rules.bounceAddress = context.setting<std::string>("bounce-address");
         rules.publicUrl = context.setting<std::string>("public-url");
         rules.batchSize = static_cast<std::int32_t>(context.setting<std::int64_t>("batch-size"));
         return rules;
@@ -132,6 +160,8 @@ private:
 
     std::optional<Tokens> tokens_;
     std::optional<Unsubscribe> unsubscribe_;
+    std::optional<MailIntake> intake_;
+    std::optional<LmtpServer> lmtp_;
 };
 
 } // namespace rejoinder::email

@@ -21,10 +21,11 @@ struct KeyRow {
 };
 REJOINDER_DESCRIBE(KeyRow, secret)
 
-std::string hexOf(const Tokens::Key& key) {
+template <std::size_t N>
+std::string hexOf(const std::array<unsigned char, N>& bytes) {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string hex;
-    for (const auto byte : key) {
+    for (const auto byte : bytes) {
         hex += kHex[byte >> 4];
         hex += kHex[byte & 15];
     }
@@ -55,6 +56,17 @@ Raw rawOf(Id piece, const Tokens::Key& key) {
     }
     std::copy_n(mac.begin(), kMacBytes, raw.begin() + kIdBytes);
     return raw;
+}
+
+/// The piece that the bytes name, when they are ours.
+std::optional<Id> pieceOf(const Raw& raw, const Tokens::Key& key) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < kIdBytes; ++i) {
+        value = value << 8 | raw[i];
+    }
+    const Id piece{static_cast<std::int64_t>(value)};
+    const Raw right = rawOf(piece, key);
+    return CRYPTO_memcmp(raw.data(), right.data(), kBytes) == 0 ? std::optional(piece) : std::nullopt;
 }
 
 } // namespace
@@ -115,13 +127,21 @@ std::optional<Id> Tokens::read(std::string_view token) const {
             raw[i / 4 * 3 + b] = static_cast<unsigned char>(bits >> (16 - 8 * b));
         }
     }
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < kIdBytes; ++i) {
-        value = value << 8 | raw[i];
-    }
-    const Id piece{static_cast<std::int64_t>(value)};
-    const Raw right = rawOf(piece, key_);
-    return CRYPTO_memcmp(raw.data(), right.data(), kBytes) == 0 ? std::optional(piece) : std::nullopt;
+    return pieceOf(raw, key_);
+}
+
+std::string Tokens::makeTag(Id piece) const {
+    return hexOf(rawOf(piece, key_));
+}
+
+std::optional<Id> Tokens::readTag(std::string_view tag) const {
+    Raw raw{};
+    std::size_t length = 0;
+    if (tag.size() != 2 * kBytes ||
+        OPENSSL_hexstr2buf_ex(raw.data(), raw.size(), &length, std::string(tag).c_str(), '\0') != 1 ||
+        length != kBytes)
+        return std::nullopt;
+    return pieceOf(raw, key_);
 }
 
 } // namespace rejoinder::email

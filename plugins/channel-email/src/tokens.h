@@ -24,6 +24,10 @@ public:
     /// token.
     [[nodiscard]] std::optional<Id> read(std::string_view token) const;
 
+    /// The same in 48 hexadecimal digits, for the local part of a mailbox, whose case may be lost on the way.
+    [[nodiscard]] std::string makeTag(Id piece) const;
+    [[nodiscard]] std::optional<Id> readTag(std::string_view tag) const;
+
 private:
     Key key_;
 };

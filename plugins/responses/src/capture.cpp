@@ -54,7 +54,7 @@ Captured Capture::store(Unit& unit, const NewResponse& reply) {
     } catch (const Error& e) {
         if (reply.clearing && (e.code() == "responses.unknown-code" ||
                                e.code() == "responses.unknown-contact" || e.code() == "responses.no-contact"))
-            return clear(unit, reply, e);
+            return clear(unit, reply, e.code());
         throw;
     }
 }
@@ -63,6 +63,11 @@ Captured Capture::storeForPiece(Unit& unit, const NewResponse& reply, Id pieceId
     if (auto before = seenBefore(unit, referenceKeyOf(reply))) return *before;
     auto resolved = resolve(unit, reply, sources_.pieces->find(unit, pieceId));
     return write(unit, reply, resolved);
+}
+
+Captured Capture::setAside(Unit& unit, const NewResponse& reply, std::string_view reason) {
+    if (auto before = seenBefore(unit, referenceKeyOf(reply))) return *before;
+    return clear(unit, reply, reason);
 }
 
 Credit Capture::creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at) {
@@ -198,19 +203,19 @@ Captured Capture::write(Unit& unit, const NewResponse& reply, Resolved& resolved
     return {r.id, Outcome::Captured, r};
 }
 
-Captured Capture::clear(Unit& unit, const NewResponse& reply, const Error& why) {
+Captured Capture::clear(Unit& unit, const NewResponse& reply, std::string_view reason) {
     const auto id = unit.newId();
     unit.run("responses.insert-clearing", {{"id", id},
                                            {"capturedAt", unit.now()},
                                            {"capturedBy", unit.actor().name},
-                                           {"reason", why.code()},
+                                           {"reason", reason},
                                            {"reply", json::write(reply)},
                                            {"referenceKey", referenceKeyOf(reply)},
                                            {"state", ClearingState::Open},
                                            {"responseId", nullptr},
                                            {"remark", ""},
                                            {"version", 1}});
-    unit.audit("clearing.add", id, why.code());
+    unit.audit("clearing.add", id, std::string(reason));
     return {id, Outcome::Clearing, {}};
 }
 

@@ -26,6 +26,9 @@ public:
     Captured store(Unit& unit, const NewResponse& reply);
     /// A reply about a piece that is known by its id (a call from the call list).
     Captured storeForPiece(Unit& unit, const NewResponse& reply, Id piece);
+    /// Puts a reply into clearing for a person, with the code of the reason. The same reference again changes
+    /// nothing.
+    Captured setAside(Unit& unit, const NewResponse& reply, std::string_view reason);
     /// To what a reply of that person would be credited. @throws Error Invalid
     Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at);
 
@@ -44,7 +47,7 @@ private:
     static void creditPiece(const dispatch::Piece& piece, Attribution attribution, Resolved& out);
     Id contactOf(Unit& unit, const NewResponse& reply);
     Captured write(Unit& unit, const NewResponse& reply, Resolved& resolved);
-    static Captured clear(Unit& unit, const NewResponse& reply, const Error& why);
+    static Captured clear(Unit& unit, const NewResponse& reply, std::string_view reason);
 
     const Sources& sources_;
     std::int64_t windowDays_;

@@ -3,6 +3,7 @@
 #include "plugin_manifest.h"
 #include "service.h"
 
+#include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/channel-phone.h>
 #include <rejoinder/paging.h>
 
@@ -77,15 +78,17 @@ REJOINDER_DESCRIBE(ClearingList, state, limit, cursor)
 struct DecideClearing {
     Id id;
     ClearingState state = ClearingState::Assigned;
-    std::optional<std::string> code;
+    std::optional<std::string> code, type;
     std::optional<Id> contactId, campaignId;
     std::string remark;
     static void rules(Rules& r) {
         r.at("state").says("assigned (name the code or the contact) or rejected");
+        r.at("type").max(64).says(
+            "Key of the response type; needed where the reply has none, such as a mail");
         r.at("remark").max(2000).defaulted();
     }
 };
-REJOINDER_DESCRIBE(DecideClearing, id, state, code, contactId, campaignId, remark)
+REJOINDER_DESCRIBE(DecideClearing, id, state, code, type, contactId, campaignId, remark)
 
 struct NewReturn {
     std::string code;
@@ -149,6 +152,12 @@ public:
         d.page("/response-types", "Response types", "responses.types");
         d.on<phone::CallCompleted>(
             [this](const phone::CallCompleted& e, const Delivery&, Unit& u) { hear(u, e); });
+        d.on<email::ReplyReceived>(
+            [this](const email::ReplyReceived& e, const Delivery&, Unit& u) { hear(u, e); });
+        d.setting<std::string>(
+            "mail-type", "",
+            "Response type of an e-mail that answers one of ours, such as information-request; "
+            "empty = a person reads it first, in clearing");
         d.announce<ResponseCaptured>("responses.read");
         d.verify("responses", [](Unit& u) {
             std::vector<std::string> problems;
@@ -337,6 +346,7 @@ private:
         std::optional<Id> response;
         if (in.state == ClearingState::Assigned) {
             auto reply = entry.reply;
+            if (in.type) reply.type = *in.type;
             reply.code = in.code;
             reply.contactId = in.contactId;
             reply.externalKey.reset();
@@ -406,6 +416,22 @@ private:
         }
         if (e.campaignId) reply.campaignId = e.campaignId; // a call that somebody asked for has no piece
         capture().store(u, reply);
+    }
+
+    /// A mail is a response at once where it answers a piece and its type is set; else a person reads it.
+    void hear(Unit& u, const email::ReplyReceived& e) {
+        NewResponse reply;
+        reply.type = context_->setting<std::string>("mail-type");
+        reply.channel = Channel::Email;
+        reply.receivedAt = e.at;
+        reply.reference = "e-mail " + e.mailId.toString();
+        reply.note = e.subject + "\n" + e.from + "\n\n" + e.text;
+        reply.contactId = e.contactId;
+        reply.campaignId = e.campaignId;
+        if (e.pieceId && !reply.type.empty())
+            capture().storeForPiece(u, reply, *e.pieceId);
+        else
+            capture().setAside(u, reply, "responses.unread-mail");
     }
 
     Context* context_ = nullptr;

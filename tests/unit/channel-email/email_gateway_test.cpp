@@ -46,7 +46,10 @@ dispatch::Batch batchOf(std::initializer_list<std::string> addresses) {
 
 class Gateway : public testing::Test {
 protected:
-    Gateway() : tokens({}), gateway([this] { return rules; }, tokens, clock) {
+    Gateway()
+        : tokens({}),
+          gateway([this] { return rules; },
+                  [this](const std::string& address) { return address == quarantined; }, tokens, clock) {
         rules.server.host = "127.0.0.1";
         rules.server.port = peer.port();
         rules.server.timeoutSeconds = 2;
@@ -66,6 +69,7 @@ protected:
     Noon clock;
     Tokens tokens;
     EmailRules rules;
+    std::string quarantined;
     EmailGateway gateway;
     std::vector<dispatch::Handed> handed;
 };
@@ -87,7 +91,27 @@ TEST_F(Gateway, HandsOverOneMailPerPiece) {
     EXPECT_THAT(received[0].text, HasSubstr("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
     EXPECT_THAT(received[0].text, HasSubstr("\r\n.\r\n")) << "the lone dot must survive";
     EXPECT_THAT(received[0].text, HasSubstr("J=C3=BCrg &lt;b&gt;"));
-    EXPECT_THAT(received[1].text, HasSubstr("Message-Id: <piece-101@example.org>"));
+    EXPECT_THAT(received[1].text, HasSubstr("Message-Id: <piece-" + tokens.make(Id{101}) + "@example.org>"));
+}
+
+TEST_F(Gateway, AnAddressInQuarantineIsNotWrittenTo) {
+    quarantined = "gone@example.net";
+    EXPECT_THAT(states(batchOf({"a@example.net", "gone@example.net"})),
+                testing::ElementsAre(PieceState::HandedOver, PieceState::Failed));
+    EXPECT_THAT(handed[1].note, HasSubstr("quarantine"));
+    EXPECT_EQ(peer.received().size(), 1u);
+}
+
+TEST_F(Gateway, AReturnedMailNamesItsPieceByTheEnvelope) {
+    rules.bounceAddress = "bounce@example.org";
+    EXPECT_THAT(states(batchOf({"a@example.net"})), testing::ElementsAre(PieceState::HandedOver));
+    const auto from = peer.received()[0].from;
+    EXPECT_EQ(from, "bounce+" + tokens.makeTag(Id{100}) + "@example.org");
+    EXPECT_LE(from.find('@'), 64u) << "RFC 5321, 4.5.3.1.1";
+    EXPECT_EQ(tokens.readTag(tokens.makeTag(Id{100})), Id{100});
+    auto forged = tokens.makeTag(Id{100});
+    forged[3] = forged[3] == '0' ? '1' : '0';
+    EXPECT_EQ(tokens.readTag(forged), std::nullopt);
 }
 
 TEST_F(Gateway, ARefusedRecipientFailsAloneAndForGood) {

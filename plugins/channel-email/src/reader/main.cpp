@@ -10,7 +10,7 @@
 
 #include <charconv>
 #include <cstdio>
-#include <iterator>
+#include <memory>
 #include <new>
 #include <string>
 
@@ -34,8 +34,11 @@ int readAll() {
         if (std::from_chars(rest.data(), rest.data() + end, length).ec != std::errc()) return 1;
         rest.remove_prefix(end + 1);
         if (length > rest.size()) return 1;
-        const std::string line =
-            rejoinder::json::write(rejoinder::email::readMail(rest.substr(0, length))) + "\n";
+        const std::string said = rejoinder::json::write(rejoinder::email::readMail(rest.substr(0, length)));
+        // Headers and codes may hold bytes of any charset.
+        const std::unique_ptr<char, decltype(&g_free)> valid(
+            g_utf8_make_valid(said.data(), static_cast<gssize>(said.size())), &g_free);
+        const std::string line = std::string(valid.get()) + "\n";
         if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() || std::fflush(stdout) != 0)
             return 1;
         rest.remove_prefix(length);
