@@ -1,3 +1,4 @@
+#include "kernel/app/acknowledged.h"
 #include "kernel/app/commands.h"
 
 #include <fmt/format.h>
@@ -109,9 +110,10 @@ int migrate(Arguments& a) {
 }
 
 /// What a check finds; a check that fails is itself a finding.
-std::vector<std::string> findings(Kernel& kernel, const plugin::VerifyCheck& check) {
+std::vector<std::string> findings(Kernel& kernel,
+                                  const std::function<std::vector<std::string>(Unit&)>& check) {
     try {
-        return kernel.storage().read([&](Unit& u) { return check.run(u); });
+        return kernel.storage().read([&](Unit& u) { return check(u); });
     } catch (...) {
         return {"the check failed: " + plugin::currentException()};
     }
@@ -145,7 +147,9 @@ std::size_t printFindings(Kernel& kernel) {
     };
     report("database", kernel.engine().database().check());
     for (const auto& c : kernel.host().registrations().checks())
-        report(c.plugin + ": " + c.name, findings(kernel, c));
+        report(c.plugin + ": " + c.name, findings(kernel, c.run));
+    report("kernel: acknowledgements",
+           findings(kernel, [&](Unit& u) { return checkAcknowledged(u, kernel.engine().queries()); }));
     for (const auto& p : kernel.host().status())
         if (p.state == plugin::State::Refused)
             report(p.name, {"not checked, the plugin is refused: " + p.reason});

@@ -1,6 +1,7 @@
 #include "kernel/storage/migrator.h"
 
 #include "kernel/storage/checksum.h"
+#include "kernel/storage/schema_lease.h"
 #include "kernel/storage/sql_text.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace rejoinder::storage {
@@ -187,20 +189,29 @@ std::string Migrator::refusal() {
 }
 
 std::size_t Migrator::apply(const std::function<void(const Migration&)>& told) {
-    const auto open = plan();
+    auto open = plan();
+    if (open.empty()) return 0;
     bool ledgerExists = readLedger().exists;
-    if (!open.empty() && !ledgerExists && open.front().plugin != kLedgerOwner)
+    if (!ledgerExists && open.front().plugin != kLedgerOwner)
         throw Error(ErrorKind::Bug, "storage.bad-migration-file",
                     "The kernel's migrations have to come first.");
+    std::optional<SchemaLease> lease;
+    if (!database_.features().exclusive) {
+        if (!ledgerExists) // It is made whether it is there or not, so several nodes may do so at once.
+            database_.migrate([&](driver::Connection& c) { c.execute(open.front().statements.front()); });
+        lease.emplace(database_, queries_, clock_, appVersion_);
+        ledgerExists = true;
+        open = plan(); // perhaps another node has done it meanwhile
+    }
     for (const auto& m : open) {
         if (told) told(m);
-        run(m, ledgerExists);
+        run(m, ledgerExists, lease ? &*lease : nullptr);
         ledgerExists = true;
     }
     return open.size();
 }
 
-void Migrator::run(const Migration& m, bool ledgerExists) {
+void Migrator::run(const Migration& m, bool ledgerExists, const SchemaLease* lease) {
     const auto begin = std::chrono::steady_clock::now();
     const auto note = [&](driver::Connection& connection, std::size_t done) {
         const auto took = std::chrono::steady_clock::now() - begin;
@@ -232,6 +243,7 @@ void Migrator::run(const Migration& m, bool ledgerExists) {
                 connection.execute(m.statements[at++]);
             if (m.state != MigrationState::Unfinished) enter(connection, at);
             while (at < m.statements.size()) {
+                if (lease) lease->require();
                 connection.execute(m.statements[at]);
                 note(connection, ++at);
             }

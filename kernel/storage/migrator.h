@@ -10,6 +10,8 @@
 
 namespace rejoinder::storage {
 
+class SchemaLease;
+
 /// Where the migrations of one plugin lie: NNNN_what-it-does.sql, numbered from 1 without gaps.
 struct MigrationFolder {
     std::string plugin;
@@ -59,7 +61,8 @@ public:
     /// What apply() would run, in that order. @throws Error Conflict when refusal() is not about being
     /// behind.
     [[nodiscard]] std::vector<Migration> plan();
-    /// Runs the plan; `told` hears of each migration before it starts. @returns how many ran.
+    /// Runs the plan; `told` hears of each migration before it starts. Where several nodes use the database,
+    /// one does it and the others wait. @returns how many ran here.
     /// @throws Error Conflict as plan(); Error Bug naming file and statement that failed.
     std::size_t apply(const std::function<void(const Migration&)>& told = {});
     /// Why a server must not start on this database, in one sentence that names the way out; empty when it
@@ -69,7 +72,7 @@ public:
 private:
     struct Ledger;
     [[nodiscard]] Ledger readLedger();
-    void run(const Migration& migration, bool ledgerExists);
+    void run(const Migration& migration, bool ledgerExists, const SchemaLease* lease);
 
     driver::Database& database_;
     const QueryCatalog& queries_;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A backup is made while eight clients capture responses, and restored into an empty place: everything that was acknowledged
 before it began is there, and `rejoinder verify` is clean. Backups that were killed, damaged or do not fit are refused before
-anything is touched. On SQLite, or with REJOINDER_STORAGE=mysql on a private MariaDB server.
+anything is touched. On SQLite, or with REJOINDER_STORAGE on MariaDB or Galera.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import EXECUTABLE, ON_MARIADB, SHORT, Checks, Problem, Server  # noqa: E402
+from rejoinder import EXECUTABLE, ON_SERVER, SHORT, Checks, Problem, Server  # noqa: E402
 
 CLIENTS = 8
 KILLS = 5 if SHORT else 15
@@ -82,7 +82,7 @@ def place(server, name):
     """Another, empty place for the same product: a data folder, and on MariaDB a database."""
     other = Server(folder=home / name)
     other.settings = dict(server.settings)
-    if ON_MARIADB:
+    if ON_SERVER:
         server.database.run(f"CREATE DATABASE {name}")
         other.settings["storage-mysql.database"] = name
     return other
@@ -90,16 +90,16 @@ def place(server, name):
 
 def by_password(server):
     """On MariaDB as a user with a password, over TCP; so the tools need one, too."""
-    if not ON_MARIADB:
+    if not ON_SERVER:
         return
     server.database.run("CREATE USER mover@'127.0.0.1' IDENTIFIED BY '{}'; GRANT ALL ON *.* TO mover@'127.0.0.1'".format(
         SECRET.replace("\\", "\\\\").replace("'", "''")))
     secret = home / "password"
     secret.write_text(SECRET + "\n")
-    for name in ("storage-mysql.socket",):
-        server.settings.pop(name)
-    server.settings.update({"storage-mysql.host": "127.0.0.1", "storage-mysql.port": str(server.database.port),
-                            "storage-mysql.user": "mover", "storage-mysql.password-file": str(secret)})
+    for node in (server, *server.others):
+        if node.settings.pop("storage-mysql.socket", None):
+            node.settings["storage-mysql.host"] = f"127.0.0.1:{server.database.port}"
+        node.settings.update({"storage-mysql.user": "mover", "storage-mysql.password-file": str(secret)})
 
 
 def command_lines():
@@ -165,7 +165,7 @@ def work(server):
     checks.that("the backup is made", process.returncode == 0, words)
     checks.that("the clients went on meanwhile", during > 0, f"{during} responses in {ended - began:.2f} s")
     checks.same("and none was refused", clients.wrong[:3], [])
-    if ON_MARIADB:
+    if ON_SERVER:
         tools = [line for line in lines if "mariadb-dump" in line]
         checks.that("the tool was seen at work", tools, tools[0][:60] if tools else "")
         checks.same("its command line holds no secret", [line for line in lines if SECRET in line], [])
@@ -245,7 +245,7 @@ def refusals(server, backup):
                 "storage.target-exists")
         refuses("a backup into the data folder", server.command("backup", str(server.folder / "b"), check=False),
                 "storage.target-inside")
-        if ON_MARIADB:
+        if ON_SERVER:
             refuses("a backup without the tool", server.command("backup", str(home / "toolless"), check=False,
                                                                 env={**os.environ, "PATH": "/nonexistent"}), "storage.no-tool")
         checks.same("after all of these the place takes the backup", fresh.command("restore", str(backup), check=False).returncode, 0)

@@ -19,12 +19,13 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import galera  # noqa: E402
 import mariadb  # noqa: E402
-from rejoinder import BUILD, EXECUTABLE, SKIPPED, Checks, Server  # noqa: E402
+from rejoinder import BUILD, EXECUTABLE, SKIPPED, STORAGE, Checks, Server  # noqa: E402
 
 checks = Checks()
-if not mariadb.available():
-    print("skipped: mariadb-server is not installed")
+if not (galera if STORAGE == "galera" else mariadb).available():
+    print("skipped: mariadb-server or galera-4 is not installed")
     sys.exit(SKIPPED)
 
 
@@ -189,7 +190,7 @@ def work(database):
 
 
 home = pathlib.Path(tempfile.mkdtemp(prefix="rejoinder-house-"))
-server = mariadb.MariaDb(BUILD)
+server = galera.Galera(BUILD) if STORAGE == "galera" else mariadb.MariaDb(BUILD)
 try:
     work(server)
 finally:

@@ -39,14 +39,15 @@ class Node(Daemon):
 
     runs_as = AS
 
-    def __init__(self, folder, number, ports, members):
+    def __init__(self, folder, number, ports, members, settings):
         self.folder, self.number = folder, number
         self.port, self.galera = ports
         self.socket = folder / "s.sock"
         self.command = [str(SERVER), f"--defaults-file={folder}/my.cnf"]
         (folder / "tmp").mkdir(parents=True)
         options = f"gmcast.listen_addr=tcp://127.0.0.1:{self.galera};ist.recv_addr=127.0.0.1:{self.galera + 1};gcache.size=64M"
-        (folder / "my.cnf").write_text(f"""[mariadbd]
+        (folder / "my.cnf").write_text(f"""{settings}
+[mariadbd]
 datadir={folder}/data
 tmpdir={folder}/tmp
 socket={self.socket}
@@ -91,13 +92,13 @@ wsrep_slave_threads=2
 
 
 class Galera:
-    """Three nodes, synced."""
+    """Three nodes, synced. `settings` is the text of a file of settings, which what a test needs goes before."""
 
-    def __init__(self, build):
+    def __init__(self, build, settings=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rj-gc-"))
         ports = [(free_port(), free_ports(3)) for _ in range(3)]
         members = [f"127.0.0.1:{galera}" for _, galera in ports]
-        self.nodes = [Node(self.folder / f"n{i}", i, ports[i], members) for i in range(3)]
+        self.nodes = [Node(self.folder / f"n{i}", i, ports[i], members, settings) for i in range(3)]
         try:
             shutil.copytree(template(build), self.nodes[0].folder / "data")
             self.give()

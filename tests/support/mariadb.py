@@ -95,16 +95,18 @@ class Daemon:
 
 class MariaDb(Daemon):
     """One server. With `durable`, a commit waits for the disk; else the machine's crash (not the process's) may cost a second.
-    `folder` is where it lives, a new one below the system's place for temporary files when none is given."""
+    `folder` is where it lives, a new one below the system's place for temporary files when none is given. `defaults` is a file of
+    settings, which what a test needs goes before."""
 
-    def __init__(self, build, durable=False, options=(), folder=None):
+    def __init__(self, build, durable=False, options=(), folder=None, defaults=None):
         # Short: a socket's path has 107 characters.
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="rj-db-"))
         self.port = free_port()
         self.socket = self.folder / "s.sock"
         (self.folder / "tmp").mkdir()
         shutil.copytree(template(build), self.folder / "data")
-        self.command = [str(SERVER), "--no-defaults", f"--user={USER}", f"--datadir={self.folder}/data",
+        self.command = [str(SERVER), f"--defaults-file={defaults}" if defaults else "--no-defaults", f"--user={USER}",
+                        f"--datadir={self.folder}/data",
                         f"--tmpdir={self.folder}/tmp", f"--socket={self.socket}", f"--pid-file={self.folder}/pid",
                         f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
                         f"--log-error={self.folder}/error.log", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M",

@@ -2,10 +2,13 @@
 kills and restarts it. Standard library only.
 
 The build folder comes from REJOINDER_BINARY_DIR (set by ctest), or is build/debug of this tree. With REJOINDER_STORAGE=mysql
-each server that has no folder given keeps its data in a private MariaDB server instead of a file, with galera in a cluster.
+each server that has no folder given keeps its data in a private MariaDB server instead of a file. With galera it is three nodes
+on a cluster of three, and clients go from one node to the next with every request, as behind a load balancer.
 """
 
+import concurrent.futures
 import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -27,7 +30,7 @@ EXECUTABLE = BUILD / "bin" / "rejoinder"
 SHORT = bool(os.environ.get("REJOINDER_SHORT"))
 SKIPPED = 77
 STORAGE = os.environ.get("REJOINDER_STORAGE", "sqlite")
-ON_MARIADB = STORAGE == "mysql"
+ON_SERVER = STORAGE != "sqlite"  # a database server, one or a cluster
 
 
 class Problem(Exception):
@@ -49,10 +52,13 @@ class Gone(Exception):
 
 
 class Api:
-    """One HTTP client with one kept-alive connection; not for several threads."""
+    """One HTTP client with one kept-alive connection; not for several threads. Of several ports each request takes the next."""
+
+    turns = itertools.count()
 
     def __init__(self, port, token=None):
-        self.port = port
+        self.ports = [port] if isinstance(port, int) else list(port)
+        self.port = self.ports[0]
         self.token = token
         self.connection = None
         self.headers = {}
@@ -67,6 +73,9 @@ class Api:
         sent = dict(headers or {})
         if self.token:
             sent.setdefault("Authorization", f"Bearer {self.token}")
+        if len(self.ports) > 1:
+            self.close()
+            self.port = self.ports[next(Api.turns) % len(self.ports)]
         fresh = self.connection is None
         for attempt in (0, 1):
             if self.connection is None:
@@ -158,18 +167,20 @@ class Api:
 
 
 class Server:
-    """The executable on a free port with a folder of its own."""
+    """The executable on a free port with a folder of its own; on a cluster three of them that share folder and database."""
 
-    def __init__(self, settings=None, folder=None):
+    def __init__(self, settings=None, folder=None, config=None, port=None):
+        self.config = ["--config", str(config)] if config else []
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="rejoinder-"))
         self.settings = dict(settings or {})
         self.process = None
-        self.port = None
+        self.port, self.fixed = port, port is not None
         self.token = None
         self.prepare = None  # called in the new process before it becomes the server
         self.log = self.folder.parent / (self.folder.name + ".log")
         self.database = None
+        self.others = []
         if STORAGE != "sqlite" and self.own_folder:
             maker = galera if STORAGE == "galera" else mariadb
             if not maker.available():
@@ -177,12 +188,15 @@ class Server:
                 sys.exit(SKIPPED)
             self.database = maker.Galera(BUILD) if maker is galera else maker.MariaDb(BUILD)
             self.database.run("CREATE DATABASE rejoinder")
-            self.settings = {**self.database.settings("rejoinder"), **self.settings}
+            own = dict(self.settings)
+            self.settings = {**self.database.settings("rejoinder"), **own}
+            if maker is galera:
+                self.others = [Server({**self.database.settings("rejoinder", i), **own}, self.folder) for i in (1, 2)]
 
     def command(self, *arguments, check=True, **options):
         """Runs another command of the executable on the same folder and database."""
         given = [word for name, value in self.settings.items() if name.startswith("storage") for word in ("-D", f"{name}={value}")]
-        return subprocess.run([str(EXECUTABLE), *arguments, "--data", str(self.folder), *given], check=check, text=True,
+        return subprocess.run([str(EXECUTABLE), *arguments, "--data", str(self.folder), *self.config, *given], check=check, text=True,
                               capture_output=True, **options)
 
     def make_administrator(self, name="anna"):
@@ -192,10 +206,18 @@ class Server:
         return self.token
 
     def start(self, seconds=60):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        arguments = [str(EXECUTABLE), "serve", "--data", str(self.folder), "--port", str(self.port)]
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            starting = [pool.submit(node.start_one, seconds) for node in (self, *self.others)]
+        for node in starting:
+            node.result()
+        return self
+
+    def start_one(self, seconds):
+        if not self.fixed:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+        arguments = [str(EXECUTABLE), "serve", "--data", str(self.folder), "--port", str(self.port), *self.config]
         for name, value in self.settings.items():
             arguments += ["-D", f"{name}={value}"]
         with open(self.log, "ab") as log:
@@ -219,22 +241,25 @@ class Server:
         return "\n".join(text.splitlines()[-lines:])
 
     def api(self, token=None):
-        return Api(self.port, token or self.token)
+        return Api([node.port for node in (self, *self.others)], token or self.token)
 
     def kill(self):
         """As the power goes: kill -9."""
+        for node in self.others:
+            node.kill()
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def stop(self, seconds=60):
-        """As an administrator stops it; returns the exit code."""
+        """As an administrator stops it; returns the exit code, of several nodes the first that is not 0."""
         if not self.process:
             return None
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(seconds)
+            codes = [node.stop(seconds) for node in self.others] + [self.process.wait(seconds)]
+            return next((code for code in codes if code), codes[-1])
         finally:
             self.process = None
 

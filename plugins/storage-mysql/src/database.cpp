@@ -34,31 +34,6 @@ private:
     bool done_ = false;
 };
 
-/// Keeps a second node from changing the schema at the same time.
-class SchemaLock {
-public:
-    explicit SchemaLock(Connection& connection) : connection_(connection) {
-        const std::unique_ptr<sql::Statement> s(connection.raw().createStatement());
-        const std::unique_ptr<sql::ResultSet> rows(
-            s->executeQuery("SELECT GET_LOCK(CONCAT('rejoinder migrate ', DATABASE()), 0)"));
-        if (!rows->next() || rows->getInt64(1) != 1)
-            throw Error(ErrorKind::Unavailable, "storage.migrating",
-                        "Another process is changing the schema now: wait until it is done and start again.");
-    }
-    ~SchemaLock() {
-        try {
-            const std::unique_ptr<sql::Statement> s(connection_.raw().createStatement());
-            s->execute("SET @released = RELEASE_LOCK(CONCAT('rejoinder migrate ', DATABASE()))");
-        } catch (const std::exception&) { // The lock ends with the session.
-        }
-    }
-    SchemaLock(const SchemaLock&) = delete;
-    SchemaLock& operator=(const SchemaLock&) = delete;
-
-private:
-    Connection& connection_;
-};
-
 } // namespace
 
 Database::Database(Options options)
@@ -111,9 +86,14 @@ void Database::prepare(const std::vector<driver::PreparedQuery>& queries) {
         if (!problems.empty()) throw Error(ErrorKind::Bug, "storage.bad-queries", problems);
     }
     marks_.learn(queries);
-    if (!options_.readonly)
+    for (const auto& query : queries)
+        if (query.name == "storage-mysql.check-references") references_ = query;
+    if (options_.readonly) return;
+    try {
         write([this](driver::Connection& c) { marks_.purge(dynamic_cast<Connection&>(c)); },
               Priority::Interactive);
+    } catch (const driver::TryAgain&) { // Another node purges at this moment.
+    }
 }
 
 /// Commits, and finds out what became of it when no answer comes.
@@ -164,7 +144,6 @@ void Database::migrate(const std::function<void(driver::Connection&)>& work) {
         throw Error(ErrorKind::Unavailable, "storage.readonly", "The database is open for reading only.");
     try {
         const auto connection = open(Purpose::Migrate);
-        const SchemaLock lock(*connection);
         work(*connection);
     } catch (const driver::TryAgain& e) {
         throw Error(
@@ -175,9 +154,33 @@ void Database::migrate(const std::function<void(driver::Connection&)>& work) {
     }
 }
 
+/// Rows that refer to none. The engine looks at a reference when a row changes, and CHECK TABLE never does.
+void Database::checkReferences(std::vector<std::string>& problems) {
+    if (references_.sql.empty()) return;
+    const auto connection = open(Purpose::Read);
+    struct Reference {
+        std::string from, to, question;
+    };
+    std::vector<Reference> references;
+    {
+        const auto rows = connection->statement(references_);
+        while (rows->step())
+            references.push_back(
+                {std::string(rows->text(0)), std::string(rows->text(1)), std::string(rows->text(2))});
+    }
+    for (const auto& reference : references) {
+        const std::unique_ptr<sql::Statement> s(connection->raw().createStatement());
+        const std::unique_ptr<sql::ResultSet> rows(s->executeQuery(reference.question));
+        if (const auto count = rows->next() ? rows->getInt64(1) : 0; count != 0)
+            problems.push_back(fmt::format("table {}: {} rows refer to rows of {} that do not exist",
+                                           reference.from, count, reference.to));
+    }
+}
+
 std::vector<std::string> Database::check() {
     std::vector<std::string> problems;
     try {
+        checkReferences(problems);
         const auto connection = open(Purpose::Migrate);
         const auto tables = show(connection->raw(), "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'");
         for (const auto& [table, kind] : tables) {

@@ -32,10 +32,12 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Connection> open(Purpose purpose);
     void finish(Connection& connection);
+    void checkReferences(std::vector<std::string>& problems);
 
     const Options options_;
     const driver::Features features_{"mysql", false, false};
     Marks marks_;
+    driver::PreparedQuery references_; ///< asks for all references, see check()
     std::atomic<std::size_t> host_{0}; ///< the server that answered last
     std::atomic<std::uint64_t> askedAfter_{0};
     Pool writers_, readers_;

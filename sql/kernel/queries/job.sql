@@ -125,4 +125,6 @@ SELECT count(*) FROM kernel_job WHERE name = :name AND state = 'queued' AND sche
 -- name: job-count-inconsistent
 SELECT count(*) FROM kernel_job
 WHERE (state IN ('queued', 'running') AND finished_at IS NOT NULL)
-    OR (state IN ('succeeded', 'failed', 'cancelled') AND (finished_at IS NULL OR lease_token <> 0));
+    OR (state = 'queued' AND lease_token <> 0) OR (state = 'running' AND lease_token = 0)
+    OR (state IN ('succeeded', 'failed', 'cancelled') AND (finished_at IS NULL OR lease_token <> 0))
+    OR state NOT IN ('queued', 'running', 'succeeded', 'failed', 'cancelled');

@@ -159,6 +159,9 @@ FROM kernel_audit WHERE id < :before ORDER BY id DESC LIMIT :limit
 SELECT id, at, actor_kind, actor_name, user_id, request_id, action, resource_id, detail
 FROM kernel_audit WHERE resource_id = :resource_id AND id < :before ORDER BY id DESC LIMIT :limit
 
+-- name: audited-resources
+SELECT resource_id FROM kernel_audit WHERE action = :action AND resource_id <> 0;
+
 -- name: last-audit-block
 SELECT number, sealed_at, line_count, hash FROM kernel_audit_block ORDER BY number DESC LIMIT 1
 

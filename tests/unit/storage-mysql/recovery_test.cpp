@@ -228,14 +228,5 @@ TEST_F(RecoveryTest, AMigrationGoesOnAtAStatementThatRanButWasNotNoted) {
     });
 }
 
-TEST_F(RecoveryTest, TwoProcessesDoNotMigrateAtOnce) {
-    open();
-    Database other(options());
-    db->migrate([&](driver::Connection&) {
-        EXPECT_EQ(codeOf([&] { other.migrate([](driver::Connection&) {}); }), "storage.migrating");
-    });
-    EXPECT_EQ(codeOf([&] { other.migrate([](driver::Connection&) {}); }), "none");
-}
-
 } // namespace
 } // namespace rejoinder::mysql::test

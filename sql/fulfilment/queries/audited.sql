@@ -1,0 +1,4 @@
+-- Asked by `rejoinder verify` (kernel/app/acknowledged.h), which compares it with the audit trail.
+
+-- name: audited
+SELECT /*many*/ 'orders.create' AS action, 0 AS id UNION ALL SELECT 'orders.create' AS action, id FROM fulfilment_order;
