@@ -3,6 +3,7 @@
 #include "kernel/storage/checksum.h"
 #include "kernel/storage/schema_lease.h"
 #include "kernel/storage/sql_text.h"
+#include "kernel/storage/until_taken.h"
 
 #include <fmt/format.h>
 
@@ -91,7 +92,7 @@ std::vector<Migration> migrationFiles(const std::vector<MigrationFolder>& folder
 
 Migrator::Ledger Migrator::readLedger() {
     Ledger ledger;
-    database_.read([&](driver::Connection& connection) {
+    const auto look = [&](driver::Connection& connection) {
         ledger = {};
         {
             const auto exists = connection.statement(queries_.find("kernel.migration-ledger-exists"));
@@ -112,7 +113,8 @@ Migrator::Ledger Migrator::readLedger() {
             m.appVersion = rows->text(7);
             ledger.entries.emplace(std::pair(m.plugin, m.number), std::move(m));
         }
-    });
+    };
+    untilTaken([&] { database_.read(look); }); // another node may be changing the schema
     return ledger;
 }
 
@@ -198,7 +200,7 @@ std::size_t Migrator::apply(const std::function<void(const Migration&)>& told) {
     std::optional<SchemaLease> lease;
     if (!database_.features().exclusive) {
         if (!ledgerExists) // It is made whether it is there or not, so several nodes may do so at once.
-            database_.migrate([&](driver::Connection& c) { c.execute(open.front().statements.front()); });
+            makeLedger(open.front());
         lease.emplace(database_, queries_, clock_, appVersion_);
         ledgerExists = true;
         open = plan(); // perhaps another node has done it meanwhile
@@ -209,6 +211,14 @@ std::size_t Migrator::apply(const std::function<void(const Migration&)>& told) {
         ledgerExists = true;
     }
     return open.size();
+}
+
+void Migrator::makeLedger(const Migration& first) {
+    try {
+        database_.migrate([&](driver::Connection& c) { c.execute(first.statements.front()); });
+    } catch (const Error&) {
+        if (!readLedger().exists) throw; // another node made it at the same moment
+    }
 }
 
 void Migrator::run(const Migration& m, bool ledgerExists, const SchemaLease* lease) {

@@ -72,6 +72,7 @@ public:
 private:
     struct Ledger;
     [[nodiscard]] Ledger readLedger();
+    void makeLedger(const Migration& first);
     void run(const Migration& migration, bool ledgerExists, const SchemaLease* lease);
 
     driver::Database& database_;

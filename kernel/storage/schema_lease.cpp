@@ -1,5 +1,7 @@
 #include "kernel/storage/schema_lease.h"
 
+#include "kernel/storage/until_taken.h"
+
 #include <fmt/format.h>
 
 #include <functional>
@@ -11,22 +13,8 @@ namespace rejoinder::storage {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{200}; ///< between two looks at a lease that another process has
-constexpr int kAttempts = 20;                   ///< of a write that other nodes get in the way of
-
-/// A small unit of the driver, again while the engine refuses it.
 void write(driver::Database& database, const std::function<void(driver::Connection&)>& work) {
-    for (int attempt = 1;; ++attempt) {
-        try {
-            database.write(work, Priority::Interactive);
-            return;
-        } catch (const driver::TryAgain& e) {
-            if (attempt == kAttempts)
-                throw Error(ErrorKind::Unavailable, "storage.unavailable",
-                            fmt::format("The database refused a write {} times: {} ({}).", attempt, e.what(),
-                                        e.engineCode()));
-        }
-        std::this_thread::sleep_for(kLook);
-    }
+    untilTaken([&] { database.write(work, Priority::Interactive); });
 }
 
 } // namespace

@@ -36,6 +36,12 @@ install(FILES "${PROJECT_SOURCE_DIR}/packaging/systemd/rejoinder.service" DESTIN
 install(
     FILES "${CMAKE_CURRENT_LIST_DIR}/copyright" "${PROJECT_SOURCE_DIR}/NOTICE"
           "${PROJECT_SOURCE_DIR}/packaging/nginx/rejoinder.conf"
+          "${PROJECT_SOURCE_DIR}/packaging/nginx/upstream-one.conf"
+          "${PROJECT_SOURCE_DIR}/packaging/nginx/upstream-three.conf"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/rejoinder"
+    COMPONENT rejoinder)
+install(
+    DIRECTORY "${PROJECT_SOURCE_DIR}/packaging/examples"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/rejoinder"
     COMPONENT rejoinder)
 # Every setting with its default, commented out; postinst puts a copy into /etc that the administrator owns from then on.

@@ -204,7 +204,7 @@ class Desk:
                 now = time.monotonic()
                 self.pauses.append(now - self.last)
                 self.last = now
-            time.sleep(0.02)
+            time.sleep(0.15)
 
     def done(self):
         for thread in self.threads:

@@ -95,6 +95,15 @@ class Galera:
     """Three nodes, synced. `settings` is the text of a file of settings, which what a test needs goes before."""
 
     def __init__(self, build, settings=""):
+        for attempt in range(3):  # a port that was free a moment ago may be somebody else's now
+            try:
+                self.begin(build, settings)
+                return
+            except AssertionError:
+                if attempt == 2:
+                    raise
+
+    def begin(self, build, settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rj-gc-"))
         ports = [(free_port(), free_ports(3)) for _ in range(3)]
         members = [f"127.0.0.1:{galera}" for _, galera in ports]

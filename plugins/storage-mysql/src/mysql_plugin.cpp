@@ -71,6 +71,13 @@ public:
         d.setting<std::int64_t>("read-timeout-seconds", 120,
                                 "Longest wait for an answer; must exceed the longest pause of the server.",
                                 between(10, kMostSeconds));
+        d.setting<std::string>(
+            "isolation", "auto",
+            "auto (snapshots that refuse to change what another unit changed meanwhile), or serializable, "
+            "which also keeps what a unit has read as it was, at the price of more waiting.",
+            [](const std::string& word) {
+                return word == "auto" || word == "serializable" ? "" : "must be one of auto, serializable";
+            });
         d.setting<std::int64_t>("lock-timeout-seconds", 10, "Longest wait for a row that another unit holds.",
                                 between(1, kMostSeconds));
     }

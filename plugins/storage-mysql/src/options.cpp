@@ -16,7 +16,8 @@ namespace {
 
 using Settings = std::map<std::string, std::string>;
 
-constexpr std::array<std::string_view, 17> kKnown{"host",
+constexpr std::array<std::string_view, 18> kKnown{"host",
+                                                  "isolation",
                                                   "port",
                                                   "socket",
                                                   "database",
@@ -115,6 +116,12 @@ Tls readTls(const std::string& word) {
     refuse("tls", fmt::format("must be auto, required or off, not \"{}\"", word));
 }
 
+Isolation readIsolation(const std::string& word) {
+    if (word == "auto") return Isolation::Auto;
+    if (word == "serializable") return Isolation::Serializable;
+    refuse("isolation", fmt::format("must be auto or serializable, not \"{}\"", word));
+}
+
 void readTlsFiles(const Settings& settings, Options& o) {
     o.tls = readTls(text(settings, "tls", "auto"));
     o.tlsCa = text(settings, "tlsCa", "/etc/ssl/certs/ca-certificates.crt");
@@ -170,6 +177,7 @@ Options readOptions(const Settings& settings) {
     seconds("connectTimeoutSeconds", 1, o.connectTimeout);
     seconds("readTimeoutSeconds", 10, o.readTimeout);
     seconds("lockTimeoutSeconds", 1, o.lockTimeout);
+    o.isolation = readIsolation(text(settings, "isolation", "auto"));
     o.readonly = text(settings, "readonly") == "true";
     return o;
 }

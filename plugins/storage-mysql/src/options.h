@@ -23,6 +23,11 @@ enum class Tls {
     Off
 };
 
+enum class Isolation {
+    Auto,        ///< snapshots that refuse lost updates; Serializable where the server has none
+    Serializable ///< what a unit reads nobody changes before it ends
+};
+
 /// How a database is opened; read from the plugin's settings.
 struct Options {
     std::vector<Address> hosts;         ///< "host": tried in this order; several for a cluster
@@ -40,7 +45,8 @@ struct Options {
     std::chrono::seconds readTimeout{
         120};                             ///< longest wait for an answer; longer than any pause of the server
     std::chrono::seconds lockTimeout{10}; ///< longest wait for a row that another unit holds
-    bool readonly = false;                ///< "readonly": for commands that only look
+    Isolation isolation = Isolation::Auto; ///< "isolation": of units that write
+    bool readonly = false;                 ///< "readonly": for commands that only look
 
     /// Whether a connection to this server must be encrypted and its certificate checked.
     [[nodiscard]] bool demandsTls(const Address& server) const;

@@ -75,7 +75,7 @@ void setUp(Session& session, const Options& o, Purpose purpose) {
     // A unit that changes a row which another changed since it looked is refused and runs again. Where the
     // server cannot do that, reading locks.
     const bool snapshots = !session.variable("innodb_snapshot_isolation").empty();
-    const bool serial = purpose == Purpose::Write && !snapshots;
+    const bool serial = purpose == Purpose::Write && (!snapshots || o.isolation == Isolation::Serializable);
     run(c, serial ? "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"
                   : "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     if (snapshots) run(c, "SET SESSION innodb_snapshot_isolation = ON");

@@ -1,5 +1,7 @@
 #include "rewrite.h"
 
+#include "schematext/pieces.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -8,6 +10,11 @@
 namespace rejoinder::sqlite {
 
 namespace {
+
+using schematext::firstWords;
+using schematext::piecesOf;
+using schematext::upper;
+using Piece = schematext::Piece;
 
 constexpr std::string_view kClustered = "/*clustered*/";
 
@@ -28,55 +35,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTypes{{
                                                                                 {"LONGBLOB", "ANY"},
                                                                                 {"VARBINARY", "ANY"}}};
 
-bool isWordPart(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 bool isSpace(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string upper(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(
-        out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return out;
-}
-
-/// Where a quoted text or a comment that begins at `i` ends; `i` when none does.
-std::size_t endOfOpaque(std::string_view sql, std::size_t i) noexcept {
-    std::size_t end = i;
-    if (sql[i] == '\'' || sql[i] == '"' || sql[i] == '`')
-        end = sql.find(sql[i], i + 1);
-    else if (sql.substr(i, 2) == "/*")
-        end = std::min(sql.find("*/", i + 2), sql.size() - 1) + 1;
-    else if (sql.substr(i, 2) == "--")
-        end = sql.find('\n', i);
-    else
-        return i;
-    return std::min(end, sql.size() - 1) + 1;
-}
-
-/// A piece of a statement: a word, or what stands between two words.
-struct Piece {
-    std::string_view text;
-    bool word = false;
-};
-
-std::vector<Piece> piecesOf(std::string_view sql) {
-    std::vector<Piece> out;
-    for (std::size_t i = 0; i < sql.size();) {
-        std::size_t end = endOfOpaque(sql, i);
-        bool word = false;
-        if (end == i) {
-            word = isWordPart(sql[i]);
-            while (end < sql.size() && isWordPart(sql[end]) == word && (word || endOfOpaque(sql, end) == end))
-                ++end;
-        }
-        out.push_back({sql.substr(i, end - i), word});
-        i = end;
-    }
-    return out;
 }
 
 std::string_view trim(std::string_view text) {
@@ -105,14 +65,6 @@ std::string withTypes(std::string_view sql) {
                 out += pieces[i].text.substr(std::min(pieces[i].text.find(')') + 1, pieces[i].text.size()));
         }
     }
-    return out;
-}
-
-std::vector<std::string> firstWords(std::string_view sql, std::size_t count) {
-    std::vector<std::string> out;
-    for (const Piece& piece : piecesOf(sql))
-        if (piece.word && out.size() < count) out.push_back(upper(piece.text));
-    out.resize(count);
     return out;
 }
 
