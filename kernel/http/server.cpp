@@ -150,7 +150,7 @@ struct Server::Impl {
         server.setConnectionFilter(new Doorman(core));
         if (!core.options.spoolFolder.empty()) {
             std::filesystem::create_directories(core.options.spoolFolder);
-            SpoolFile::sweep(core.options.spoolFolder);
+            SpoolFile::sweep(core.options.spoolFolder, core.options.uploadTimeout);
         }
     }
 

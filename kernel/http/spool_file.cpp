@@ -36,13 +36,18 @@ bool SpoolFile::append(std::string_view text) noexcept {
     return true;
 }
 
-void SpoolFile::sweep(const std::filesystem::path& folder) noexcept {
+void SpoolFile::sweep(const std::filesystem::path& folder, std::chrono::milliseconds idle) noexcept {
+    const auto limit = std::filesystem::file_time_type::clock::now() - idle;
     std::error_code ignored;
     std::vector<std::filesystem::path> old;
     for (std::filesystem::directory_iterator it(folder, ignored), end; !ignored && it != end;
          it.increment(ignored)) {
         const auto name = it->path().filename().string();
-        if (name.starts_with(kPrefix) && name.ends_with(kSuffix)) old.push_back(it->path());
+        if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
+        std::error_code gone; // meanwhile
+        if (const auto written = std::filesystem::last_write_time(it->path(), gone);
+            !gone && written <= limit)
+            old.push_back(it->path());
     }
     for (const auto& path : old) std::filesystem::remove(path, ignored);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
@@ -22,8 +23,9 @@ public:
     bool append(std::string_view text) noexcept;
     /// The file goes with this object.
     void removeAtEnd() noexcept { remove_ = true; }
-    /// Deletes what an earlier process left behind.
-    static void sweep(const std::filesystem::path& folder) noexcept;
+    /// Deletes what an earlier process left behind: what nobody has written to for so long. A younger file
+    /// may be that of another node that shares the folder.
+    static void sweep(const std::filesystem::path& folder, std::chrono::milliseconds idle) noexcept;
 
 private:
     std::filesystem::path path_;

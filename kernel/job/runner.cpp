@@ -228,8 +228,9 @@ void Runner::claimDue() {
     for (const auto& attempt : running()) ours.insert(attempt->jobId());
     storage_.read([&](Unit& unit) {
         for (auto& [job, most, candidates] : names) {
-            candidates = queue_.candidates(unit, job->name, most);
+            candidates = queue_.candidates(unit, job->name, most + spread_);
             std::erase_if(candidates, [&](const Candidate& c) { return ours.contains(c.id); });
+            if (spread_ > 0) std::ranges::shuffle(candidates, dice_);
         }
     });
     std::erase_if(names, [](const Wanted& w) { return w.candidates.empty(); });
@@ -242,16 +243,21 @@ void Runner::claimDue() {
     const auto room = static_cast<std::size_t>(options_.threads) -
                       std::min(ours.size(), static_cast<std::size_t>(options_.threads));
     std::vector<Claim> claims;
+    std::size_t lost = 0;
     storage_.write(
         [&](Unit& unit) {
             claims.clear();
+            lost = 0;
             for (const auto& [job, most, candidates] : names) {
                 auto left = most;
                 for (const auto& candidate : candidates) {
                     if (left == 0 || claims.size() >= room) break;
                     const std::int64_t token = unit.newId().value;
                     auto claimed = queue_.claim(unit, candidate, token, options_.node, job->options.lease);
-                    if (!claimed) continue;
+                    if (!claimed) {
+                        ++lost;
+                        continue;
+                    }
                     claims.push_back({job, std::move(*claimed), token});
                     --left;
                 }
@@ -259,6 +265,17 @@ void Runner::claimDue() {
         },
         system("jobs"));
     for (auto& claim : claims) begin(claim.job, std::move(claim.claimed), claim.token);
+    met(lost);
+}
+
+/// After a race for the head of the queue this node looks at more jobs than it can run and takes any of them,
+/// so that nodes do not meet again at once; alone it keeps to the order.
+void Runner::met(std::size_t lost) {
+    constexpr std::int64_t kLeast = 8, kMost = 64;
+    spread_ = lost > 0 ? std::clamp(spread_ * 2, kLeast, kMost) : spread_ - (spread_ + 7) / 8;
+    if (lost == 0) return;
+    const std::lock_guard lock(mutex_);
+    woken_ = true; // what is left is due, too
 }
 
 void Runner::begin(const std::shared_ptr<Job>& job, ClaimedJob claimed, std::int64_t token) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <set>
 #include <string>
 #include <string_view>
@@ -90,6 +91,7 @@ private:
 
     void claimLoop(const std::stop_token& stop);
     void claimDue();
+    void met(std::size_t lost);
     std::vector<Wanted> wanted();
     void begin(const std::shared_ptr<Job>& job, ClaimedJob claimed, std::int64_t token);
     void run(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt);
@@ -122,6 +124,9 @@ private:
     bool woken_ = false;
     bool draining_ = false;
     Clockwork::time_point nextHousekeeping_{}; ///< of the claiming thread
+    std::int64_t spread_ =
+        0; ///< of the claiming thread: how many jobs beyond the head of the queue it looks at
+    std::minstd_rand dice_{std::random_device{}()}; ///< of the claiming thread
     Workers workers_;
     std::jthread claimer_, heart_;
 };

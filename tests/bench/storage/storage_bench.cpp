@@ -181,8 +181,24 @@ void expectAtLeast(double least, double ratio, const char* what) {
     fmt::print("  {}: {:.2f} is below {:.2f}\n", what, ratio, least);
 }
 
-/// The sides take turns in short rounds, so that whatever else the disk does meets them alike.
-void benchGroupCommit(int clients, int rounds) {
+constexpr std::int64_t kUnit = 10'000;
+
+/// Rows 1 to `rows` on both sides.
+void fill(World& world, BareTable& bare, std::int64_t rows) {
+    std::vector<ResponseRow> unit;
+    for (std::int64_t done = 0; done < rows; done += kUnit) {
+        unit.clear();
+        for (std::int64_t i = 1; i <= kUnit; ++i) unit.push_back(makeRow(done + i));
+        world.engine->write([&](Unit& u) { u.insertMany("t.put", unit); });
+        bare.run("BEGIN IMMEDIATE");
+        for (const auto& row : unit) bare.insert(row);
+        bare.run("COMMIT");
+    }
+}
+
+/// The sides take turns in short rounds, so that whatever else the disk does meets them alike. Both tables
+/// hold `held` rows before.
+void benchGroupCommit(int clients, int rounds, std::int64_t held = 0) {
     constexpr std::chrono::milliseconds kRound{250};
     constexpr std::int64_t kAlone = 100;
     World world(kSchema, kQueries);
@@ -190,12 +206,14 @@ void benchGroupCommit(int clients, int rounds) {
     BareTable grouping((folder.path() / "bare.db").string()), alone((folder.path() / "alone.db").string());
     prepare(grouping, world);
     prepare(alone, world);
+    fill(world, grouping, held);
     Sum engine, bare, single;
     std::vector<float> waits;
     for (int round = 0; round < rounds; ++round) {
         const Sum before = engine;
-        runEngine(world, clients, kRound, before.rows + 1, engine, waits);
-        runBare(grouping, before.rows + 1, engine.rows - before.rows, engine.commits - before.commits, bare);
+        runEngine(world, clients, kRound, held + before.rows + 1, engine, waits);
+        runBare(grouping, held + before.rows + 1, engine.rows - before.rows, engine.commits - before.commits,
+                bare);
         runBare(alone, round * kAlone + 1, kAlone, kAlone, single);
     }
     std::ranges::sort(waits);
@@ -206,7 +224,6 @@ void benchGroupCommit(int clients, int rounds) {
 }
 
 void benchInsertMany(std::int64_t largest) {
-    constexpr std::int64_t kUnit = 10'000;
     fmt::print("\ninsertMany: units of {} rows, against bare prepared inserts in commits of the same size.\n"
                "{:>10} {:>12} {:>12} {:>14}\n",
                kUnit, "rows", "engine/s", "bare/s", "engine:bare");
@@ -240,9 +257,11 @@ void benchInsertMany(std::int64_t largest) {
 } // namespace
 } // namespace rejoinder::bench
 
-int main() {
+/// The first argument says how many rows the tables hold at last; ten million take ten minutes.
+int main(int argc, char** argv) {
     using namespace rejoinder::bench;
     const bool quick = std::getenv("REJOINDER_SHORT") != nullptr;
+    const std::int64_t largest = argc > 1 ? std::atoll(argv[1]) : quick ? 100'000 : 1'000'000;
     fmt::print("Group commit: one row per unit, durable. The engine with so many clients, a bare loop with "
                "the same rows in\n"
                "the same number of commits, and a bare loop with a commit for each row.\n"
@@ -250,6 +269,10 @@ int main() {
                "clients", "engine/s", "group", "p50 ms", "p99 ms", "bare/s", "engine:bare", "alone/s",
                "engine:alone");
     for (const int clients : {1, 4, 16, 64, 256}) benchGroupCommit(clients, quick ? 4 : 24);
-    benchInsertMany(quick ? 100'000 : 1'000'000);
+    for (std::int64_t rows = 100'000; rows <= largest; rows *= 10) {
+        fmt::print("64 clients, tables that hold {} rows before:\n", rows);
+        benchGroupCommit(64, quick ? 2 : 16, rows);
+    }
+    benchInsertMany(largest);
     return tooSlow ? 1 : 0;
 }

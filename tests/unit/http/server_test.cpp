@@ -249,10 +249,14 @@ TEST_F(ServerTest, SpoolsUploads) {
         std::filesystem::temp_directory_path() / ("rejoinder-spool-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "upload-left-behind.part") << "x";
+    std::filesystem::last_write_time(folder / "upload-left-behind.part",
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+    std::ofstream(folder / "upload-of-another-node.part") << "x";
     ServerOptions options;
     options.spoolFolder = folder;
     start(options);
     EXPECT_FALSE(std::filesystem::exists(folder / "upload-left-behind.part"));
+    EXPECT_TRUE(std::filesystem::remove(folder / "upload-of-another-node.part"));
     std::string seen;
     echo.onCall = [&seen](HttpRequest& request, HttpResponse&) {
         std::ifstream in(request.bodyFile, std::ios::binary);
