@@ -37,21 +37,24 @@ Literal takeLiteral(std::string_view& rest) {
     return value;
 }
 
-/// The values that stand in `expanded` where `sql` has its "?".
+} // namespace
+
 std::vector<Literal> valuesOf(std::string_view sql, std::string_view expanded) {
     std::vector<Literal> values;
     bool quoted = false;
     for (const char c : sql) {
         if (c == '\'') quoted = !quoted;
-        if (c == '?' && !quoted)
+        if (expanded.empty()) throw std::runtime_error("another statement");
+        if (c == '?' && !quoted) {
             values.push_back(takeLiteral(expanded));
-        else
-            expanded.remove_prefix(1);
+            continue;
+        }
+        if (expanded.front() != c) throw std::runtime_error("another statement");
+        expanded.remove_prefix(1);
     }
+    if (!expanded.empty()) throw std::runtime_error("another statement");
     return values;
 }
-
-} // namespace
 
 std::size_t Recording::units() const {
     return std::accumulate(commits.begin(), commits.end(), std::size_t{0},

@@ -17,6 +17,10 @@ struct Literal {
     std::string text;
 };
 
+/// The values that stand in the text `expanded` where `sql` has its "?". @throws std::runtime_error when it
+/// is another statement.
+std::vector<Literal> valuesOf(std::string_view sql, std::string_view expanded);
+
 /// Statements that the product ran, in the commits in which it ran them.
 struct Recording {
     struct Call {
