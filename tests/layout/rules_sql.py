@@ -156,10 +156,27 @@ def sql_files(tree):
                 yield Finding("sql-dialect", path, 0, f"{dialect_of(path)} only: other engines have no {stem}")
 
 
+def migration_numbers(tree):
+    """The migrations of a room are numbered from 1, each number once, or no installation starts."""
+    found = {}
+    for owner, path in statement_files(tree, "migrations"):
+        number = path.split("/")[3][:4]
+        stem = path.split("/")[3].removesuffix(".sql").removesuffix("." + dialect_of(path))
+        other = found.setdefault((owner, number), stem)
+        if other != stem:
+            yield Finding("migration-number", path, 0, f"{number} is the number of {other}, too")
+    for owner in sorted({o for o, _ in found}):
+        numbers = sorted(n for o, n in found if o == owner)
+        for expected, number in enumerate(numbers, 1):
+            if number.isdigit() and int(number) != expected:
+                yield Finding("migration-number", f"sql/{owner}/migrations", 0, f"{expected:04} is missing before {number}")
+                break
+
+
 def counts(tree):
     """How many named queries serve both engines, and how many have a text for one of them."""
     texts = Counter(dialect or "shared" for query in queries(tree).values() for _, _, dialect in query)
     return {kind: texts[kind] for kind in ("shared",) + DIALECTS}
 
 
-RULES = [no_sql_in_code, query_names, own_tables, sql_files]
+RULES = [no_sql_in_code, query_names, own_tables, sql_files, migration_numbers]
