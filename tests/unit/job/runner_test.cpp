@@ -126,6 +126,45 @@ TEST_F(RunnerTest, TroubleOfTheDatabaseIsNoFaultOfTheJob) {
     EXPECT_TRUE(reaches(id, OperationState::Succeeded));
 }
 
+/// A database that goes away and comes back.
+class Outage final : public Storage {
+public:
+    explicit Outage(Storage& storage) : storage_(storage) {}
+    std::atomic<bool> away = false;
+
+protected:
+    void runWrite(const std::function<void(Unit&)>& work, const WriteOptions& options) override {
+        refuse();
+        storage_.write(work, options);
+    }
+    void runRead(const std::function<void(Unit&)>& work) override {
+        refuse();
+        storage_.read(work);
+    }
+
+private:
+    void refuse() const {
+        if (away) throw Error(ErrorKind::Unavailable, "storage.busy", "no database answers");
+    }
+    Storage& storage_;
+};
+
+TEST_F(RunnerTest, HowAnAttemptEndedIsWrittenWhenTheDatabaseIsBackNotWhenTheLeaseEnds) {
+    Outage outage(*world.engine);
+    runner = std::make_unique<Runner>(outage, world.metrics, world.log, world.clock, quick());
+    world.currentRunner = runner.get();
+    runner->add("t", "t.work", {}, [&](std::string_view, Attempt&) { outage.away = true; });
+    runner->start();
+    const Id id = queue("t.work");
+    ASSERT_TRUE(eventually([&] { return outage.away.load(); }));
+    std::this_thread::sleep_for(3500ms); // longer than a few tries; the clock of leases stands still
+    EXPECT_EQ(row(id).state, OperationState::Running);
+    outage.away = false;
+    EXPECT_TRUE(reaches(id, OperationState::Succeeded));
+    EXPECT_EQ(row(id).attempts, 1);
+    stop();
+}
+
 TEST_F(RunnerTest, AFailedJobCanBeQueuedAgainAndGoesOnAtItsCheckpoint) {
     make();
     std::atomic<bool> broken = true;
