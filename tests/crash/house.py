@@ -27,6 +27,9 @@ class House:
         self.lock = threading.Lock()
         self.refused = {}  # what clients were told while the disk was full, and how often
         self.disk = SmallDisk(400 if victim == "disk" else 800) if victim.endswith("disk") else None
+        if victim == "database-disk" and not self.disk.mounted:
+            print("skipped: a database server has no full disk without a file system of its own")
+            sys.exit(SKIPPED)
         self.mail = MailServer(pause=0.002)
         settings = {**settings, **self.mail.settings()}
         self.database = self.make_database()
@@ -136,10 +139,9 @@ class House:
     def run_full(self):
         """The disk is full for a while; requests are tried meanwhile, and nobody may die of it."""
         database = self.database if self.victim == "database-disk" else None
-        self.disk.fill([n.process for n in self.nodes])
         end = time.monotonic() + self.dice.uniform(1, 3)
         while time.monotonic() < end:
-            self.disk.fill()
+            self.disk.fill([n.process for n in self.nodes])
             self.probe()
             time.sleep(0.1)
         self.disk.free()
