@@ -45,7 +45,7 @@ export default function Ringing() {
             )}
             <span role="status">
                 {shown && (
-                    <Button size="compact-sm" onClick={() => answer(shown)}>
+                    <Button size="compact-sm" variant="default" className="ringing" onClick={() => answer(shown)}>
                         ☎ {shown.from || t("calls.withheldNumber")}&nbsp;<span className="figures">({seconds} s)</span>&nbsp;<kbd>F7</kbd>
                     </Button>
                 )}

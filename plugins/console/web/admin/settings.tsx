@@ -4,9 +4,16 @@ import { useRef, useState } from "react";
 
 type Setting = Schemas["SettingView"];
 
+/** "file /etc/…" stays as it is; the other origins have words. */
+function useOrigin() {
+    const { t, has } = useTexts();
+    return (s: Setting) => (has("settings.from." + s.origin) ? t("settings.from." + s.origin) : s.origin);
+}
+
 function Change(props: { setting: Setting; onDone: () => void }) {
     const { t, has, moment } = useTexts();
     const s = props.setting;
+    const origin = useOrigin();
     const unit = has("settings.unit." + s.unit) ? t("settings.unit." + s.unit) : s.unit;
     const value: FieldSpec =
         s.type === "yesNo"
@@ -17,7 +24,7 @@ function Change(props: { setting: Setting; onDone: () => void }) {
     return (
         <Stack gap="sm">
             <Text size="sm">{s.description}</Text>
-            <Facts items={[[t("settings.type"), t("settings.type." + s.type)], [t("settings.default"), s.fallback], [t("settings.origin"), s.origin]]} />
+            <Facts items={[[t("settings.type"), t("settings.type." + s.type)], [t("settings.default"), s.fallback], [t("settings.origin"), origin(s)]]} />
             {s.version > 0 && <Text size="sm" c="dimmed">{t("settings.by", { at: moment(s.changedAt), name: s.changedBy })}</Text>}
             <Form
                 initial={initial}
@@ -46,6 +53,7 @@ export default function Settings() {
     const { data, error, isLoading } = useGet("/settings");
     const [only, setOnly] = useState(new URLSearchParams(location.search).get("only") === "changeable");
     const [open, setOpen] = useState<Setting>();
+    const origin = useOrigin();
     const how = (s: Setting) => (s.changeable ? t("settings.changeable") : t("settings.fixed." + s.fixedBy));
     const unit = (s: Setting) => (has("settings.unit." + s.unit) ? t("settings.unit." + s.unit) : s.unit);
     return (
@@ -63,9 +71,9 @@ export default function Settings() {
                     { key: "value", label: t("settings.value"), value: (s) => s.value },
                     { key: "unit", label: t("settings.unit"), value: unit },
                     { key: "fallback", label: t("settings.default"), value: (s) => s.fallback },
-                    { key: "origin", label: t("settings.origin"), value: (s) => s.origin },
-                    { key: "how", label: t("settings.how"), value: how },
+                    { key: "origin", label: t("settings.origin"), value: origin },
                     { key: "description", label: t("field.description"), value: (s) => s.description },
+                    { key: "how", label: t("settings.how"), value: how, hidden: only },
                     { key: "type", label: t("settings.type"), value: (s) => t("settings.type." + s.type), hidden: true },
                     { key: "owner", label: t("settings.owner"), value: (s) => s.owner, hidden: true },
                 ]}

@@ -78,7 +78,7 @@ function Password() {
                         await api.put("/profile/password", { body: { oldPassword: v.oldPassword as string, newPassword: v.newPassword as string } });
                         setOpen(false);
                         notify(t("profile.passwordDone"));
-                        await refresh("/sessions");
+                        await refresh("/sessions", "/profile"); // the password is a version of the user, too
                     }}
                 />
             </Dialog>

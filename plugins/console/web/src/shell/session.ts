@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { api, Problem, type Schemas } from "../api/client";
+import { refresh } from "../api/queries";
 
 export interface Me {
     id: string;
@@ -30,6 +31,7 @@ export async function keepChoice(change: { language?: string; theme?: string }) 
     try {
         const profile = await api.get("/profile");
         await api.patch("/profile", { version: profile.version, body: change });
+        await refresh("/profile");
     } catch (error) {
         if (!(error instanceof Problem)) throw error;
     }
