@@ -13,7 +13,7 @@ export default function DeskPicture(props: { code?: string }) {
     return (
         <>
             <UnstyledButton onClick={() => setLarge(true)} className="letter-picture" aria-label={t("letters.enlarge")}>
-                <img src={address(props.code, 520)} width={260} height={368} alt={t("letters.picture")} onError={() => setNone(props.code!)} />
+                <img src={address(props.code, 680)} alt={t("letters.picture")} onError={() => setNone(props.code!)} />
             </UnstyledButton>
             <Dialog title={t("letters.picture")} opened={large} onClose={() => setLarge(false)} size="xl">
                 <img src={address(props.code, 1240)} alt={t("letters.picture")} style={{ width: "100%", height: "auto", background: "#fff" }} />

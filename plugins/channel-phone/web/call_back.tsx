@@ -1,5 +1,5 @@
 import { api, Form, notify, refresh, useContact, useTexts } from "@rejoinder/console";
-import { instantOf, localOf, zoneOf, zones } from "./zones";
+import { instantOf, offeredTime, zoneOf, zones } from "./zones";
 
 /** Agrees on a call with the person on the phone, in their own time. */
 export default function CallBack(props: { contactId: string; campaignId?: string; onDone?: (note: string) => void }) {
@@ -7,10 +7,9 @@ export default function CallBack(props: { contactId: string; campaignId?: string
     const contact = useContact(props.contactId).data;
     if (!contact) return null;
     const zone = zoneOf(contact.country);
-    const soon = new Date(Math.ceil((Date.now() + 3_600_000) / 900_000) * 900_000);
     return (
         <Form
-            initial={{ at: localOf(soon, zone), timeZone: zone, phone: contact.phone, mine: true }}
+            initial={{ at: offeredTime(zone), timeZone: zone, phone: contact.phone, mine: true }}
             fields={[
                 { name: "at", kind: "moment", label: t("calls.theirTime"), required: true, autoFocus: true },
                 { name: "timeZone", kind: "select", label: t("calls.zone"), required: true, options: zones(zone).map((value) => ({ value, label: value })), width: 2 },

@@ -18,5 +18,15 @@ export function instantOf(local: string, zone: string): string {
     return new Date(guess - (Date.parse(shown) - guess)).toISOString();
 }
 
+/** A time to offer: in an hour, or at nine where their clocks show evening, night or early morning. */
+export function offeredTime(zone: string): string {
+    const local = localOf(new Date(Math.ceil((Date.now() + 3_600_000) / 900_000) * 900_000), zone);
+    const hour = Number(local.slice(11, 13));
+    if (hour >= 9 && hour < 20) return local;
+    const day = new Date(local.slice(0, 10) + "T12:00:00Z");
+    if (hour >= 20) day.setUTCDate(day.getUTCDate() + 1);
+    return day.toISOString().slice(0, 10) + "T09:00";
+}
+
 /** What the clocks of a zone show at an instant, as an input field wants it. */
 export const localOf = (instant: Date, zone: string) => instant.toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T").slice(0, 16);
