@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""One table of what all crash tests of this build folder counted. Nothing may be lost or doubled; the long forms kill at least
-1,000 times in all.
+"""One table of what all crash tests of this build folder counted; in the rows of disks "kills" is how often the disk was full.
+Nothing may be lost or doubled; the long forms kill at least 1,000 times in all.
 """
 
 import json
@@ -21,6 +21,8 @@ print("\n".join(lines({**rows, "all": total})))
 checks = Checks()
 checks.same("lost", total["lost"], 0)
 checks.same("doubled", total["doubled"], 0)
+full = sum(row["kills"] for name, row in rows.items() if "disk" in name.split(":")[0])
+print(f"{total['kills'] - full:,} kills (-9), and {full:,} times a full disk")
 if not any(test["short"] for test in found.values()):
-    checks.that("at least 1,000 kills", total["kills"] >= 1000, f"{total['kills']:,}")
+    checks.that("at least 1,000 kills", total["kills"] - full >= 1000)
 checks.close()
