@@ -1,0 +1,52 @@
+// Working a page with nothing but keys, as somebody without a mouse does.
+
+/** What has the focus, in words: its label or its text. */
+export const focused = (page) =>
+    page.evaluate(() => {
+        const e = document.activeElement;
+        const label = e.labels?.[0]?.innerText ?? e.getAttribute("aria-label") ?? document.getElementById(e.getAttribute("aria-labelledby") ?? "")?.innerText ?? e.innerText ?? "";
+        return label.replace(/\s*\*$/, "").replace(/\s+/g, " ").trim();
+    });
+
+/** Presses Tab until something with this name has the focus. */
+export async function tabTo(page, name) {
+    const fits = (text) => (name instanceof RegExp ? name.test(text) : text === name);
+    for (let i = 0; i < 120; i++) {
+        if (fits(await focused(page))) return;
+        await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${name}`);
+}
+
+/** Goes through a form with Tab and types what belongs into the fields; Enter in the last of them sends it. */
+export async function fill(page, values) {
+    const open = new Map(Object.entries(values));
+    for (let i = 0; i < 120 && open.size > 0; i++) {
+        const name = await focused(page);
+        if (open.has(name)) {
+            await typeInto(page, open.get(name));
+            open.delete(name);
+            if (open.size === 0) break;
+        }
+        await page.keyboard.press("Tab");
+    }
+    if (open.size > 0) throw new Error(`Tab does not lead to ${[...open.keys()].join(", ")}`);
+}
+
+async function typeInto(page, value) {
+    const tag = await page.evaluate(() => [document.activeElement.tagName, document.activeElement.type, document.activeElement.getAttribute("role") ?? document.activeElement.getAttribute("aria-haspopup")].join());
+    if (tag.includes("checkbox")) return page.keyboard.press("Space");
+    if (tag.startsWith("SELECT")) return page.keyboard.type(value);
+    if (tag.includes("date")) {
+        const [year, month, day] = value.split("-");
+        return page.keyboard.type(`${day}${month}${year}`);
+    }
+    if (tag.includes("listbox")) {
+        await page.keyboard.type(value);
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Enter");
+        return page.keyboard.press("Escape");
+    }
+    if (!tag.startsWith("TEXTAREA")) await page.keyboard.press("Control+a");
+    await page.keyboard.type(value);
+}
