@@ -36,24 +36,24 @@ test("bad input stands at its fields, in the user's language, with the focus on 
     const faults = [];
     for (const [where, opener, typed, expected, send = /^(Speichern|Stücke bauen)$/] of forms) {
         const [path, list] = where.split(":");
-        await page.goto(world.base + (list ? path + (await first(list)) : path));
-        await page.locator("main h1").first().waitFor();
-        if (opener?.includes("+")) {
-            await page.locator(".desk-search input:focus").waitFor();
-            await page.keyboard.press(opener);
-        } else if (opener) {
-            await page.getByRole("button", { name: opener, exact: true }).first().waitFor();
-            await tabTo(page, opener);
-            await page.keyboard.press("Enter");
-        }
-        const form = page.locator(opener ? "[role=dialog] form" : "main form").first();
-        await form.waitFor();
         const say = (text) => faults.push(`${path} ${opener ?? ""}: ${text}`);
+        const form = page.locator(opener ? "[role=dialog] form" : "main form").first();
         try {
+            await page.goto(world.base + (list ? path + (await first(list)) : path));
+            await page.locator("main h1").first().waitFor();
+            if (opener?.includes("+")) {
+                await page.locator(".desk-search input:focus").waitFor();
+                await page.keyboard.press(opener);
+            } else if (opener) {
+                await page.getByRole("button", { name: opener, exact: true }).first().waitFor();
+                await tabTo(page, opener);
+                await page.keyboard.press("Enter");
+            }
+            await form.waitFor({ timeout: 8000 });
             await fill(page, typed);
             await tabTo(page, send);
             await page.keyboard.press("Enter");
-            await form.locator("[aria-invalid=true]").first().waitFor({ timeout: 4000 });
+            await form.locator("[aria-invalid=true]").first().waitFor({ timeout: 8000 });
         } catch (error) {
             say(error.message.split("\n")[0]);
             continue;
