@@ -22,7 +22,7 @@ const forms = [
     ["/follow-ups", "Neue Regel", {}, { Name: kMissing }],
     ["/learnings", "Frühere Kampagne erfassen", { Kampagne: "Alt", Stücke: "10", Antwortende: "20" }, { Antwortende: "Mehr Antwortende als Stücke" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Preis: "viel" }, { Preis: "Das passt hier nicht" }],
-    ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Stückkosten: "-4" }, { Stückkosten: "Zwischen 0 und 1 000 000" }],
+    ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Stückkosten: "-4", Preis: "1" }, { Stückkosten: "Zwischen 0 und 1 000 000" }],
     ["/stock", "Wareneingang", {}, { "Artikelnr.": kMissing, Menge: kMissing }],
     ["/stock", "Korrektur", { Menge: "x", Grund: "weg" }, { "Artikelnr.": kMissing }],
     ["/response-types", "Neu", {}, { Schlüssel: kMissing, Name: kMissing }],
@@ -37,7 +37,7 @@ test("bad input stands at its fields, in the user's language, with the focus on 
     for (const [where, opener, typed, expected, send = /^(Speichern|Stücke bauen)$/] of forms) {
         const [path, list] = where.split(":");
         const say = (text) => faults.push(`${path} ${opener ?? ""}: ${text}`);
-        const form = page.locator(opener ? "[role=dialog] form" : "main form").first();
+        const form = page.locator("[role=dialog] form, main form").last();
         try {
             await page.goto(world.base + (list ? path + (await first(list)) : path));
             await page.locator("main h1").first().waitFor();

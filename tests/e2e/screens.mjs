@@ -27,7 +27,7 @@ async function plant() {
 }
 
 /** Lists on which the planted names must be read as they are. */
-const named = ["/contacts", "/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/results"];
+const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings"];
 
 test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, names as text, no error, no stranger", { timeout: 1_200_000 }, async () => {
     const planted = await plant();
@@ -63,7 +63,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
             if (!title) say("no heading");
             if (/\b[a-z]+\.[a-z]+[A-Z]?[a-z]*\b/.test(title)) say("a text is missing: " + title);
             if (named.includes(path))
-                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).first().waitFor({ timeout: 5000 }).catch(() => say(name + " is not shown"));
+                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor({ timeout: 5000 }).catch(() => say(name + " is not shown"));
             if (await one.locator("img[src=x]").count()) say("a name became an element");
             const name = (path.replace(/\?.*|\/\d+/g, "").replace(/\W+/g, "-").replace(/^-|-$/g, "") || "start") + (/\d{9}/.test(path) ? "-one" : path.includes("?") ? "-call" : "");
             for (const [colorScheme, width, mark] of looks) {

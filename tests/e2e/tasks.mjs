@@ -60,9 +60,9 @@ test("every screen is reached with the palette, and the shortcut sheet opens and
     await page.locator("nav a").first().waitFor();
     const pages = await page.evaluate(() => [...document.querySelectorAll("nav a")].map((a) => [a.getAttribute("href"), a.innerText]));
     const lost = [];
-    for (const [path, title] of pages) {
+    for (const [path, title] of pages.filter(([p]) => p !== "/")) {
         await page.keyboard.press("Control+k");
-        if (path !== "/" && (await page.locator(".desk-search").count())) {
+        if (await page.locator(".desk-search").count()) {
             // On the desk Ctrl+K is the search for callers; the menu is a Tab away.
             await page.goto(world.base + "/");
             await page.locator("main h1").waitFor();
@@ -95,7 +95,7 @@ const makes = [
     ["/call-outcomes", "Neu", { Code: "keys", Name: "Tastenergebnis" }, "Tastenergebnis"],
     ["/campaigns", "Kampagne planen", { Code: "KEYS", Name: "Tastenkampagne" }, "Tastenkampagne"],
     ["/target-groups", "Neue Zielgruppe", { Kampagne: "New Year", Name: "Tastenzielgruppe" }, "Tastenzielgruppe"],
-    ["/stock", "Wareneingang", { "Artikelnr.": "POT-1L", Menge: "7" }, "Gespeichert"],
+    ["/stock", "Wareneingang", { "Artikelnr.": "Teapot", Menge: "7" }, "Gespeichert"],
 ];
 
 test("what the lists are for is done with keys only", { timeout: 180_000 }, async () => {

@@ -81,7 +81,7 @@ export default function Calendar() {
             {!list.isLoading && rows.length === 0 && <EmptyState title={t("calendar.empty")} hint={t("calendar.emptyHint")} />}
             {rows.length > 0 && (
                 <div className="table-scroll" tabIndex={0} role="region" aria-label={t("calendar.title")}>
-                    <table className="gantt">
+                    <table className="gantt" style={{ minWidth: 200 + 58 * months.length }}>
                         <thead>
                             <tr>
                                 <th scope="col">{t("field.campaignId")}</th>

@@ -70,7 +70,7 @@ export default function CampaignPage() {
             }
         >
             <Fault error={error ?? plan.error} />
-            {p && (
+            {p && (c.state === "draft" || c.state === "approved" || p.expectedResponses != null) && (
                 <div className="grid-figures">
                     <Figure label={t("campaigns.plannedPieces")} value={whole(p.plannedPieces)} />
                     <Figure

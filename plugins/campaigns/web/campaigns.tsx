@@ -26,12 +26,12 @@ export default function Campaigns() {
                 empty={<EmptyState title={t("campaigns.empty")} hint={t("campaigns.emptyHint")}>{add}</EmptyState>}
                 columns={[
                     { key: "name", label: t("field.name"), value: (c) => c.name },
-                    { key: "code", label: t("field.code"), value: (c) => c.code },
+                    { key: "code", label: t("field.code"), wide: true, value: (c) => c.code },
                     { key: "state", label: t("field.state"), value: (c) => word("campaign", c.state), show: (c) => <StateBadge group="campaign" value={c.state} /> },
                     { key: "starts", label: t("field.startsOn"), value: (c) => c.startsOn, show: (c) => day(c.startsOn) },
-                    { key: "ends", label: t("field.endsOn"), value: (c) => c.endsOn, show: (c) => day(c.endsOn) },
-                    { key: "budget", label: t("field.budgetMinor"), value: (c) => c.budgetMinor / 100, show: (c) => money(c.budgetMinor, c.currency, 0), right: true },
-                    { key: "description", label: t("field.description"), value: (c) => c.description },
+                    { key: "ends", label: t("field.endsOn"), wide: true, value: (c) => c.endsOn, show: (c) => day(c.endsOn) },
+                    { key: "budget", label: t("field.budgetMinor"), wide: true, value: (c) => c.budgetMinor / 100, show: (c) => money(c.budgetMinor, c.currency, 0), right: true },
+                    { key: "description", label: t("field.description"), wide: true, value: (c) => c.description },
                 ]}
             />
             <Dialog title={t("campaigns.new")} opened={making} onClose={() => setMaking(false)} size="xl">

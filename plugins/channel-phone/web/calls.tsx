@@ -118,11 +118,11 @@ export default function Calls() {
                 columns={[
                     { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) + (c.timeZone ? ` (${c.timeZone})` : "") },
                     { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, width: 200, show: (c) => <ContactName id={c.contactId} /> },
-                    { key: "campaign", label: t("field.campaignId"), value: (c) => campaigns.name(c.campaignId) },
+                    { key: "campaign", label: t("field.campaignId"), wide: true, value: (c) => campaigns.name(c.campaignId) },
                     { key: "state", label: t("field.state"), value: (c) => word("call", c.state), show: (c) => <StateBadge group="call" value={c.state} /> },
-                    { key: "attempts", label: t("calls.attemptsTitle"), value: (c) => c.attempts, right: true },
-                    { key: "agent", label: t("calls.agent"), value: (c) => c.agent || c.reservedFor },
-                    { key: "outcome", label: t("calls.outcome"), value: (c) => c.outcome },
+                    { key: "attempts", label: t("calls.attemptsTitle"), wide: true, value: (c) => c.attempts, right: true },
+                    { key: "agent", label: t("calls.agent"), wide: true, value: (c) => c.agent || c.reservedFor },
+                    { key: "outcome", label: t("calls.outcome"), wide: true, value: (c) => c.outcome },
                 ]}
             />
         </Screen>

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mantine/core";
+import { Alert, Button, Stack } from "@mantine/core";
 import { api, Facts, Fault, Form, nameOf, notify, Panel, Presence, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { contactFields } from "./contact_fields";
@@ -34,50 +34,54 @@ export default function ContactPage() {
             {c?.addressUndeliverable && <Alert color="orange">⚠ {t("refusal.undeliverable")}</Alert>}
             {c && (
                 <div className="grid">
-                    <Panel title={t("contacts.data")}>
-                        {editing ? (
-                            <Form
-                                draft={"contact." + id}
-                                initial={pick(c)}
-                                fields={fields}
-                                submit={t("shell.save")}
-                                onCancel={() => setEditing(false)}
-                                current={async () => {
-                                    await refresh("/contacts/{id}");
-                                    return pick(await api.get("/contacts/{id}", { path: { id } }));
-                                }}
-                                onSubmit={async (v) => {
-                                    await api.patch("/contacts/{id}", { path: { id }, version: c.version, body: v as never });
-                                    await refresh("/contacts");
-                                    setEditing(false);
-                                    notify(t("shell.saved"));
-                                }}
-                            />
-                        ) : (
-                            <Facts
-                                items={[
-                                    [t("field.kind"), word("contactKind", c.kind)],
-                                    [t("field.salutation"), word("salutation", c.salutation)],
-                                    [t("field.street"), [c.street, c.houseNumber].join(" ").trim()],
-                                    [t("field.city"), [c.postcode, c.city].join(" ").trim()],
-                                    [t("field.country"), c.country],
-                                    [t("field.language"), word("languageName", c.language)],
-                                    [t("field.phone"), c.phone && <a href={"tel:" + c.phone}>{c.phone}</a>],
-                                    [t("field.email"), c.email],
-                                    [t("field.externalKey"), c.externalKey],
-                                    [t("field.source"), c.source],
-                                    [t("field.createdAt"), moment(c.createdAt)],
-                                    [t("field.updatedAt"), moment(c.updatedAt)],
-                                ]}
-                            />
-                        )}
-                    </Panel>
-                    {values.length > 0 && (
-                        <Panel title={t("contacts.attributes")}>
-                            <Facts items={values.map(([k, v]) => [k, v])} />
+                    <Stack gap="sm">
+                        <Panel title={t("contacts.data")}>
+                            {editing ? (
+                                <Form
+                                    draft={"contact." + id}
+                                    initial={pick(c)}
+                                    fields={fields}
+                                    submit={t("shell.save")}
+                                    onCancel={() => setEditing(false)}
+                                    current={async () => {
+                                        await refresh("/contacts/{id}");
+                                        return pick(await api.get("/contacts/{id}", { path: { id } }));
+                                    }}
+                                    onSubmit={async (v) => {
+                                        await api.patch("/contacts/{id}", { path: { id }, version: c.version, body: v as never });
+                                        await refresh("/contacts");
+                                        setEditing(false);
+                                        notify(t("shell.saved"));
+                                    }}
+                                />
+                            ) : (
+                                <Facts
+                                    items={[
+                                        [t("field.kind"), word("contactKind", c.kind)],
+                                        [t("field.salutation"), word("salutation", c.salutation)],
+                                        [t("field.street"), [c.street, c.houseNumber].join(" ").trim()],
+                                        [t("field.city"), [c.postcode, c.city].join(" ").trim()],
+                                        [t("field.country"), c.country],
+                                        [t("field.language"), word("languageName", c.language)],
+                                        [t("field.phone"), c.phone && <a href={"tel:" + c.phone}>{c.phone}</a>],
+                                        [t("field.email"), c.email],
+                                        [t("field.externalKey"), c.externalKey],
+                                        [t("field.source"), c.source],
+                                        [t("field.createdAt"), moment(c.createdAt)],
+                                        [t("field.updatedAt"), moment(c.updatedAt)],
+                                    ]}
+                                />
+                            )}
                         </Panel>
-                    )}
-                    <Slot name="contact" context={{ contactId: id }} />
+                        {values.length > 0 && (
+                            <Panel title={t("contacts.attributes")}>
+                                <Facts items={values.map(([k, v]) => [k, v])} />
+                            </Panel>
+                        )}
+                    </Stack>
+                    <Stack gap="sm">
+                        <Slot name="contact" context={{ contactId: id }} />
+                    </Stack>
                 </div>
             )}
         </Screen>

@@ -46,14 +46,14 @@ export default function Contacts() {
                 columns={[
                     { key: "name", label: t("field.name"), value: nameOf },
                     { key: "kind", label: t("field.kind"), value: (c) => word("contactKind", c.kind), hidden: true },
-                    { key: "street", label: t("field.street"), value: (c) => [c.street, c.houseNumber].filter(Boolean).join(" ") },
-                    { key: "postcode", label: t("field.postcode"), value: (c) => c.postcode },
+                    { key: "street", label: t("field.street"), wide: true, value: (c) => [c.street, c.houseNumber].filter(Boolean).join(" ") },
+                    { key: "postcode", label: t("field.postcode"), wide: true, value: (c) => c.postcode },
                     { key: "city", label: t("field.city"), value: (c) => c.city },
-                    { key: "country", label: t("field.country"), value: (c) => c.country },
+                    { key: "country", label: t("field.country"), wide: true, value: (c) => c.country },
                     { key: "phone", label: t("field.phone"), value: (c) => c.phone },
-                    { key: "email", label: t("field.email"), value: (c) => c.email },
+                    { key: "email", label: t("field.email"), wide: true, value: (c) => c.email },
                     { key: "language", label: t("field.language"), value: (c) => c.language, hidden: true },
-                    { key: "externalKey", label: t("field.externalKey"), value: (c) => c.externalKey },
+                    { key: "externalKey", label: t("field.externalKey"), wide: true, value: (c) => c.externalKey },
                     { key: "updatedAt", label: t("field.updatedAt"), value: (c) => c.updatedAt, show: (c) => moment(c.updatedAt), hidden: true },
                 ]}
             />

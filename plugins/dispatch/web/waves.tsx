@@ -26,12 +26,12 @@ export default function Waves() {
                 empty={<EmptyState title={t("waves.empty")} hint={t("waves.emptyHint")} />}
                 columns={[
                     { key: "name", label: t("field.name"), value: (w) => w.name },
-                    { key: "campaign", label: t("field.campaignId"), value: (w) => campaigns.name(w.campaignId) },
-                    { key: "channel", label: t("field.channel"), value: (w) => word("channel", w.channel) },
+                    { key: "campaign", label: t("field.campaignId"), wide: true, value: (w) => campaigns.name(w.campaignId) },
+                    { key: "channel", label: t("field.channel"), wide: true, value: (w) => word("channel", w.channel) },
                     { key: "state", label: t("field.state"), value: (w) => word("wave", w.state), show: (w) => <StateBadge group="wave" value={w.state} /> },
                     { key: "pieces", label: t("field.pieces"), value: (w) => w.pieces, right: true },
-                    { key: "followUp", label: t("waves.followUp"), value: (w) => t(w.followUp ? "shell.yes" : "shell.no") },
-                    { key: "at", label: t("waves.handedOver"), value: (w) => w.handedOverAt, show: (w) => moment(w.handedOverAt) },
+                    { key: "followUp", label: t("waves.followUp"), wide: true, value: (w) => t(w.followUp ? "shell.yes" : "shell.no") },
+                    { key: "at", label: t("waves.handedOver"), wide: true, value: (w) => w.handedOverAt, show: (w) => moment(w.handedOverAt) },
                 ]}
             />
             <Dialog title={t("waves.new")} opened={making} onClose={() => setMaking(false)} size="xl">

@@ -36,12 +36,12 @@ export default function Items() {
                 columns={[
                     { key: "sku", label: t("field.sku"), value: (i) => i.sku },
                     { key: "name", label: t("field.name"), value: (i) => i.name },
-                    { key: "kind", label: t("field.kind"), value: (i) => word("itemKind", i.kind) },
+                    { key: "kind", label: t("field.kind"), wide: true, value: (i) => word("itemKind", i.kind) },
                     { key: "price", label: t("items.price"), value: (i) => i.priceMinor / 100, show: (i) => money(i.priceMinor, i.currency), right: true },
-                    { key: "cost", label: t("items.unitCost"), value: (i) => Number(i.unitCost), show: (i) => money(Number(i.unitCost) * 100, i.currency, 4), right: true },
-                    { key: "bin", label: t("items.bin"), value: (i) => i.bin },
-                    { key: "level", label: t("items.reorderLevel"), value: (i) => i.reorderLevel, right: true },
-                    { key: "active", label: t("field.active"), value: (i) => t(i.active ? "shell.yes" : "shell.no") },
+                    { key: "cost", label: t("items.unitCost"), wide: true, value: (i) => Number(i.unitCost), show: (i) => money(Number(i.unitCost) * 100, i.currency, 4), right: true },
+                    { key: "bin", label: t("items.bin"), wide: true, value: (i) => i.bin },
+                    { key: "level", label: t("items.reorderLevel"), wide: true, value: (i) => i.reorderLevel, right: true },
+                    { key: "active", label: t("field.active"), wide: true, value: (i) => t(i.active ? "shell.yes" : "shell.no") },
                 ]}
             />
             <Dialog title={open === "new" ? t("items.new") : (open?.name ?? "")} opened={!!open} onClose={() => setOpen(undefined)}>

@@ -32,15 +32,15 @@ export default function Orders() {
                 onOpen={(o) => go("/orders/" + o.id)}
                 empty={<EmptyState title={t("orders.empty")} hint={t("orders.emptyHint")} />}
                 columns={[
-                    { key: "at", label: t("orders.ordered"), value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
+                    { key: "at", label: t("orders.ordered"), wide: true, value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
                     { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <StateBadge group="order" value={o.state} /> },
                     { key: "value", label: t("orders.value"), value: (o) => o.valueMinor / 100, show: (o) => money(o.valueMinor, o.currency), right: true },
-                    { key: "purchase", label: t("orders.kind"), value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },
-                    { key: "campaign", label: t("field.campaignId"), value: (o) => campaigns.name(o.campaignId) },
+                    { key: "purchase", label: t("orders.kind"), wide: true, value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },
+                    { key: "campaign", label: t("field.campaignId"), wide: true, value: (o) => campaigns.name(o.campaignId) },
                     { key: "age", label: t("orders.age"), value: (o) => (["shipped", "cancelled"].includes(o.state) ? null : Math.round((Date.now() - Date.parse(o.orderedAt)) / 3_600_000)), right: true },
                     { key: "id", label: t("orders.number"), value: (o) => o.id, hidden: true },
-                    { key: "problem", label: t("orders.problem"), value: (o) => o.problem },
+                    { key: "problem", label: t("orders.problem"), wide: true, value: (o) => o.problem },
                 ]}
             />
         </Screen>

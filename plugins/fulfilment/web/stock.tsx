@@ -46,14 +46,14 @@ export default function Stock() {
                 tools={<Switch size="xs" label={t("stock.onlyLow")} checked={low} onChange={(e) => setLow(e.currentTarget.checked)} />}
                 empty={<EmptyState title={t("stock.empty")} hint={t("stock.emptyHint")} />}
                 columns={[
-                    { key: "sku", label: t("field.sku"), value: (r) => r.sku },
+                    { key: "sku", label: t("field.sku"), wide: true, value: (r) => r.sku },
                     { key: "name", label: t("field.name"), value: (r) => r.name },
-                    { key: "bin", label: t("items.bin"), value: (r) => r.bin },
-                    { key: "onHand", label: t("stock.onHand"), value: (r) => r.onHand, right: true },
-                    { key: "reserved", label: t("stock.reserved"), value: (r) => r.reserved, right: true },
+                    { key: "bin", label: t("items.bin"), wide: true, value: (r) => r.bin },
+                    { key: "onHand", label: t("stock.onHand"), wide: true, value: (r) => r.onHand, right: true },
+                    { key: "reserved", label: t("stock.reserved"), wide: true, value: (r) => r.reserved, right: true },
                     { key: "available", label: t("stock.available"), value: (r) => r.available, right: true },
-                    { key: "back", label: t("stock.backOrdered"), value: (r) => r.backOrdered, right: true },
-                    { key: "level", label: t("items.reorderLevel"), value: (r) => r.reorderLevel, right: true },
+                    { key: "back", label: t("stock.backOrdered"), wide: true, value: (r) => r.backOrdered, right: true },
+                    { key: "level", label: t("items.reorderLevel"), wide: true, value: (r) => r.reorderLevel, right: true },
                     { key: "low", label: t("stock.low"), value: (r) => (r.low ? "⚠ " + t("stock.low") : "") },
                 ]}
             />

@@ -51,14 +51,14 @@ export default function Clearing() {
                 rowKeys={may && state === "open" ? { a: setEntry, r: (e) => void reject(e) } : {}}
                 empty={<EmptyState title={t("clearing.empty")} hint={t("clearing.emptyHint")} />}
                 columns={[
-                    { key: "at", label: t("clearing.captured"), value: (e) => e.capturedAt, show: (e) => moment(e.capturedAt) },
+                    { key: "at", label: t("clearing.captured"), wide: true, value: (e) => e.capturedAt, show: (e) => moment(e.capturedAt) },
                     { key: "type", label: t("responses.type"), value: (e) => typeName(e.reply.type) },
-                    { key: "channel", label: t("field.channel"), value: (e) => word("channel", e.reply.channel) },
+                    { key: "channel", label: t("field.channel"), wide: true, value: (e) => word("channel", e.reply.channel) },
                     { key: "given", label: t("clearing.given"), value: (e) => given(e) },
-                    { key: "note", label: t("field.note"), value: (e) => e.reply.note ?? "" },
+                    { key: "note", label: t("field.note"), wide: true, value: (e) => e.reply.note ?? "" },
                     { key: "reason", label: t("clearing.reason"), value: (e) => word("reasonOf", e.reason) },
                     { key: "by", label: t("responses.by"), value: (e) => e.capturedBy, hidden: true },
-                    { key: "state", label: t("field.state"), value: (e) => word("clearing", e.state), show: (e) => <StateBadge group="clearing" value={e.state} /> },
+                    { key: "state", label: t("field.state"), wide: true, value: (e) => word("clearing", e.state), show: (e) => <StateBadge group="clearing" value={e.state} /> },
                 ]}
             />
             <Dialog title={t("clearing.assign")} opened={!!entry} onClose={() => setEntry(undefined)}>

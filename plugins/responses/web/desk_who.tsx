@@ -72,7 +72,7 @@ export function Who(props: { caller: Caller; onContact: (c: Contact) => void }) 
             )}
             {me.may("contacts.write") && (
                 <Button size="compact-xs" variant="default" mt={6} onClick={() => setEditing(true)}>
-                    {t("desk.changeAddress")} <kbd>Alt+A</kbd>
+                    {t("desk.changeAddress")}&nbsp;<kbd>Alt+A</kbd>
                 </Button>
             )}
         </div>

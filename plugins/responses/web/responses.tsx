@@ -35,13 +35,13 @@ export default function Responses() {
                 columns={[
                     { key: "receivedAt", label: t("responses.received"), value: (r) => r.receivedAt, show: (r) => moment(r.receivedAt) },
                     { key: "type", label: t("responses.type"), value: (r) => typeName(r.type) },
-                    { key: "reaction", label: t("responses.reaction"), value: (r) => word("reaction", r.reaction), show: (r) => <StateBadge group="reaction" value={r.reaction} /> },
+                    { key: "reaction", label: t("responses.reaction"), wide: true, value: (r) => word("reaction", r.reaction), show: (r) => <StateBadge group="reaction" value={r.reaction} /> },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
-                    { key: "channel", label: t("field.channel"), value: (r) => word("channel", r.channel) },
-                    { key: "campaign", label: t("field.campaignId"), value: (r) => campaigns.name(r.campaignId) },
-                    { key: "attribution", label: t("responses.attribution"), value: (r) => word("attribution", r.attribution) },
+                    { key: "channel", label: t("field.channel"), wide: true, value: (r) => word("channel", r.channel) },
+                    { key: "campaign", label: t("field.campaignId"), wide: true, value: (r) => campaigns.name(r.campaignId) },
+                    { key: "attribution", label: t("responses.attribution"), wide: true, value: (r) => word("attribution", r.attribution) },
                     { key: "segment", label: t("responses.segment"), value: (r) => r.segment, hidden: true },
-                    { key: "captures", label: t("responses.captures"), value: (r) => r.captures, right: true },
+                    { key: "captures", label: t("responses.captures"), wide: true, value: (r) => r.captures, right: true },
                 ]}
             />
         </Screen>

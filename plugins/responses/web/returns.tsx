@@ -70,8 +70,8 @@ export default function Returns() {
                     { key: "at", label: t("returns.at"), value: (r) => r.returnedAt, show: (r) => moment(r.returnedAt) },
                     { key: "reason", label: t("field.reason"), value: (r) => word("returns", r.reason) },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (r) => r.contactId, show: (r) => <ContactName id={r.contactId} /> },
-                    { key: "blocked", label: t("returns.blocked"), value: (r) => t(r.blocked ? "shell.yes" : "shell.no") },
-                    { key: "remark", label: t("field.remark"), value: (r) => r.remark },
+                    { key: "blocked", label: t("returns.blocked"), wide: true, value: (r) => t(r.blocked ? "shell.yes" : "shell.no") },
+                    { key: "remark", label: t("field.remark"), wide: true, value: (r) => r.remark },
                 ]}
             />
         </Screen>
