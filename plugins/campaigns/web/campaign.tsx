@@ -53,7 +53,7 @@ export default function CampaignPage() {
     return (
         <Screen
             title={c.name}
-            hint={<>{c.code} · <StateBadge group="campaign" value={c.state} /> · {c.description} <Presence record={"campaigns/" + c.id} /></>}
+            hint={<>{c.code} · <StateBadge group="campaign" value={c.state} /> {c.description && "· " + c.description} <Presence record={"campaigns/" + c.id} /></>}
             back={{ to: "/campaigns", label: t("campaigns.title") }}
             tools={
                 <>

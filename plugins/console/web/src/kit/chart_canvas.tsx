@@ -28,18 +28,19 @@ export default function ChartCanvas(props: { option: object; height: number; dar
                 nameTextStyle: { color: ink },
                 ...(x as object),
             }));
-        const option = props.option as { xAxis?: unknown; yAxis?: unknown };
+        const option = props.option as { xAxis?: unknown; yAxis?: unknown; legend?: object; series?: { label?: object }[] };
         chart.setOption({
             color: colours,
             animation: false,
             grid: { left: 8, right: 16, top: 28, bottom: 8, containLabel: true },
-            legend: { top: 0, textStyle: { color: ink } },
             // "richText" draws on the canvas: the content policy forbids styles in HTML.
             tooltip: { trigger: "axis", renderMode: "richText", confine: true },
             aria: { enabled: false, decal: { show: true } },
             ...option,
             xAxis: axes(option.xAxis),
             yAxis: axes(option.yAxis),
+            legend: { top: 0, ...option.legend, textStyle: { color: ink } },
+            series: option.series?.map((s) => (s.label ? { ...s, label: { color: ink, textBorderWidth: 0, ...s.label } } : s)),
         });
         const resized = new ResizeObserver(() => chart.resize());
         resized.observe(box.current);
