@@ -92,9 +92,9 @@ class Nginx:
     def api(self, token):
         return Behind(self, token)
 
-    def errors(self):
-        """What it says of nodes that did not answer."""
-        return (self.folder / "error.log").read_text().count("upstream")
+    def said(self):
+        """The end of its log."""
+        return "\n".join((self.folder / "error.log").read_text().splitlines()[-20:])
 
     def close(self):
         self.process.terminate()
