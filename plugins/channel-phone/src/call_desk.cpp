@@ -141,7 +141,9 @@ bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
         return false;
     }
     const Id contact = row.contactId;
-    const auto refusal = neighbours_.gate->mayContact(unit, Channel::Phone, {&contact, 1}).at(0);
+    const auto decision =
+        neighbours_.gate->decide(unit, Channel::Phone, contacts::kAdvertising, {&contact, 1}).at(0);
+    const auto refusal = decision.refusal;
     if (refusal != contacts::Refusal::None) {
         close(unit, row, CallState::Withheld);
         row.refusal = refusal;
@@ -149,6 +151,10 @@ bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
             unit.audit("channel-phone.withhold-call", row.id, nameOf(refusal));
         }
         return false;
+    }
+    // The call is about to be made: the proof of its consent is kept five years from now (§ 7a UWG).
+    if (decision.reliesOn && row.state == CallState::Open) {
+        neighbours_.gate->relied(unit, {&*decision.reliesOn, 1}, "call " + row.id.toString());
     }
     return true;
 }

@@ -1,5 +1,6 @@
 #include "call_backs.h"
 #include "outcomes.h"
+#include "person_records.h"
 #include "phone_gateway.h"
 #include "plugin_manifest.h"
 
@@ -37,6 +38,7 @@ public:
                                            context.use<campaigns::Campaigns>()},
                       [&context] { return rulesOf(context); });
         callBacks_.emplace(context.use<contacts::Directory>(), [&context] { return rulesOf(context); });
+        context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
     }
 

@@ -195,6 +195,8 @@ MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted
 Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
     const auto row = unit.one<MergeRow>("contacts.find-merge", {{"id", merge}});
     if (!row) throw Error::notFound("contacts.no-merge", "There is no merge " + merge.toString() + ".");
+    if (unit.number("contacts.is-erased", {{"contactId", row->mergedId}}) > 0)
+        throw Error::conflict("contacts.erased", "The person was erased; there is nothing to come apart.");
     if (unit.run("contacts.undo-merge",
                  {{"id", merge}, {"undoneBy", unit.actor().name}, {"undoneAt", unit.now()}}) == 0)
         throw Error::conflict("contacts.unmerged", "This merge was undone already.");

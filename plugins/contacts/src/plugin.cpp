@@ -1,3 +1,4 @@
+#include "erasure.h"
 #include "merge_identity.h"
 #include "plugin_manifest.h"
 #include "services.h"
@@ -23,6 +24,13 @@ public:
             "suppression-key-file", "",
             "File with the 32 byte key of suppression hashes; made in the data folder when empty. "
             "Several nodes on one database need the same file.");
+        d.setting<std::int64_t>(
+            "phone-consent-years", 5,
+            "A consent to calls lapses so many years after it was given or last relied on (the proof is kept "
+            "that long, § 7a UWG); 0: never.",
+            [](const std::int64_t& years) {
+                return years < 0 || years > 100 ? std::string("must lie between 0 and 100") : std::string();
+            });
         declareContactRoutes(d);
         declareConsentRoutes(d);
         declareSuppressionRoutes(d, state_);
@@ -30,6 +38,10 @@ public:
         declareProfileRoutes(d);
         declareDuplicates(d, state_);
         declareMerges(d, state_);
+        declareSuppressionLists(d, state_);
+        declareConsentView(d, state_);
+        declareTimeline(d, state_);
+        declareErasure(d, state_);
         declareChecks(d, state_);
         d.announce<ContactObjected>("contacts.read");
     }
@@ -40,14 +52,20 @@ public:
         const std::filesystem::path keyFile =
             named.empty() ? context.dataFolder() / "suppression.key" : std::filesystem::path(named);
         state_.suppressions = std::make_shared<Suppressions>(HashKey::load(keyFile));
-        state_.gate = makeGate(state_.suppressions);
+        state_.gate = makeGate(state_.suppressions, {context.setting<std::int64_t>("phone-consent-years")});
+        const auto journal = context.setting<std::string>("erasure-journal");
+        state_.journal = std::make_shared<ErasureJournal>(
+            journal.empty() ? context.dataFolder() / "erasures.journal" : std::filesystem::path(journal));
         removeForgottenFiles(context);
         context.provide<Directory>(makeDirectory());
         context.provide<ContactGate>(state_.gate);
+        context.provide<PersonRecords>(makeOwnRecords());
         context.provide<Identities>(makeIdentities());
         context.provide<ContactFacts>(makeFacts());
         context.provide<Universe>(makeUniverse());
     }
+
+    void ready() override { replayErasures(state_); }
 
     void stop() noexcept override { state_ = State{}; }
 

@@ -9,7 +9,14 @@
 namespace rejoinder::contacts {
 
 std::shared_ptr<Directory> makeDirectory();
-std::shared_ptr<ContactGate> makeGate(std::shared_ptr<Suppressions> suppressions);
+/// What settings say about decisions.
+struct GateRules {
+    std::int64_t phoneConsentYears =
+        5; ///< a consent to calls lapses so long after it was last relied on; 0: never
+};
+std::shared_ptr<ContactGate> makeGate(std::shared_ptr<Suppressions> suppressions, GateRules rules = {});
+/// What contacts itself tells of a person.
+std::shared_ptr<PersonRecords> makeOwnRecords();
 std::shared_ptr<ContactFacts> makeFacts();
 std::shared_ptr<Universe> makeUniverse();
 

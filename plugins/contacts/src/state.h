@@ -12,6 +12,7 @@ struct State {
     Context* context = nullptr;
     std::shared_ptr<Suppressions> suppressions;
     std::shared_ptr<ContactGate> gate;
+    std::shared_ptr<const class ErasureJournal> journal;
 };
 
 void declareContactRoutes(Declarations& d);
@@ -21,6 +22,10 @@ void declareImports(Declarations& d, State& state);
 void declareProfileRoutes(Declarations& d);
 void declareDuplicates(Declarations& d, State& state);
 void declareMerges(Declarations& d, State& state);
+void declareSuppressionLists(Declarations& d, State& state);
+void declareConsentView(Declarations& d, State& state);
+void declareTimeline(Declarations& d, State& state);
+void declareErasure(Declarations& d, State& state);
 void declareChecks(Declarations& d, State& state);
 
 /// Removes files that no unfinished import owns any more.

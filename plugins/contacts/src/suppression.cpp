@@ -6,39 +6,21 @@
 #include "text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace rejoinder::contacts {
 
 namespace {
 
-struct TextRow {
-    std::string text;
-};
-REJOINDER_DESCRIBE(TextRow, text)
-
 struct MarkRow {
-    std::int64_t mark = 0, hashes = 0;
+    std::int64_t seq = 0, mark = 0, hashes = 0;
 };
-REJOINDER_DESCRIBE(MarkRow, mark, hashes)
-
-std::uint64_t prefixOf(std::string_view hash) {
-    std::uint64_t value = 0;
-    std::from_chars(hash.data(), hash.data() + std::min<std::size_t>(hash.size(), 16), value, 16);
-    return value;
-}
+REJOINDER_DESCRIBE(MarkRow, seq, mark, hashes)
 
 bool has(std::optional<Channel> objected, std::initializer_list<Channel> channels) {
     return !objected || std::ranges::find(channels, *objected) != channels.end();
 }
 
 } // namespace
-
-/// The first 64 bits of all hashes, ascending: says "no" at once to nearly everybody.
-struct Suppressions::Prefixes {
-    std::int64_t mark = 0;
-    std::vector<std::uint64_t> sorted;
-};
 
 std::string channelText(std::optional<Channel> channel) {
     return channel ? nameOf(*channel) : "all";
@@ -61,7 +43,7 @@ std::pair<SuppressionRow, bool> Suppressions::addObjection(Unit& unit, const Con
     row.channel = on;
     row.contactId = contact.id;
     row.source = shortened(source, 200);
-    row = insert(unit, std::move(row));
+    row = insert(unit, std::move(row), 0);
     if (has(channel, {Channel::Email}))
         if (const auto email = emailIn(contact.email))
             addIdentifier(unit, SuppressionKind::Email, email->norm, channel, source);
@@ -85,15 +67,22 @@ std::pair<SuppressionRow, bool> Suppressions::addIdentifier(Unit& unit, Suppress
     const Id known{
         unit.number("contacts.find-hash", {{"hash", *row.hash}, {"kind", kind}, {"channel", row.channel}})};
     if (known) return {require(unit, known), false};
-    row = insert(unit, std::move(row));
-    noteHashes(unit, 1);
-    return {row, true};
+    const std::int64_t seq = noteHashes(unit, 1);
+    return {insert(unit, std::move(row), seq), true};
 }
 
-SuppressionRow Suppressions::insert(Unit& unit, SuppressionRow row) {
+SuppressionRow Suppressions::insert(Unit& unit, SuppressionRow row, std::int64_t seq) {
     row.id = unit.newId();
     row.createdAt = unit.now();
-    unit.run("contacts.insert-suppression", row);
+    unit.run("contacts.insert-suppression", {{"id", row.id},
+                                             {"kind", row.kind},
+                                             {"channel", row.channel},
+                                             {"contactId", row.contactId},
+                                             {"hash", row.hash},
+                                             {"hashKeyId", row.hashKeyId},
+                                             {"source", row.source},
+                                             {"createdAt", row.createdAt},
+                                             {"seq", seq}});
     return row;
 }
 
@@ -108,68 +97,15 @@ void Suppressions::remove(Unit& unit, const SuppressionRow& row) {
     if (row.hash) noteHashes(unit, -1);
 }
 
-/// A new mark is a new id: no unit, committed or not, ever leaves the same one behind with other hashes.
-void Suppressions::noteHashes(Unit& unit, std::int64_t added) {
+/// Takes the next number of a change. Whoever holds the mark's row is alone until the commit, so numbers are
+/// committed in their order and a reader that saw one has seen all before it.
+std::int64_t Suppressions::noteHashes(Unit& unit, std::int64_t added) {
     const std::int64_t mark = unit.newId().value;
     if (unit.run("contacts.update-suppression-mark", {{"mark", mark}, {"hashes", added}}) == 0)
         unit.run("contacts.insert-suppression-mark", {{"mark", mark}, {"hashes", added}});
-}
-
-std::shared_ptr<const Suppressions::Prefixes> Suppressions::prefixes(Unit& unit) {
-    const auto mark = unit.one<MarkRow>("contacts.suppression-mark");
-    if (!mark || mark->hashes == 0) return nullptr;
-    {
-        const std::scoped_lock lock(mutex_);
-        if (cache_ && cache_->mark == mark->mark) return cache_;
-    }
-    auto fresh = std::make_shared<Prefixes>();
-    fresh->mark = mark->mark;
-    fresh->sorted.reserve(static_cast<std::size_t>(mark->hashes));
-    unit.forEach<TextRow>("contacts.suppression-hashes", {},
-                          [&](TextRow& row) { fresh->sorted.push_back(prefixOf(row.text)); });
-    std::ranges::sort(fresh->sorted);
-    const std::scoped_lock lock(mutex_);
-    cache_ = fresh;
-    return fresh;
-}
-
-bool Suppressions::blocks(Unit& unit, const Prefixes& prefixes, SuppressionKind kind,
-                          std::string_view identifier, const std::string& channel) const {
-    const std::string hash = key_.hash(kind, identifier);
-    return std::ranges::binary_search(prefixes.sorted, prefixOf(hash)) &&
-           unit.number("contacts.hash-blocks", {{"hash", hash}, {"kind", kind}, {"channel", channel}}) > 0;
-}
-
-void Suppressions::check(Unit& unit, Channel channel, std::span<const Id> contacts,
-                         std::span<Refusal> refusals) {
-    const auto known = prefixes(unit);
-    if (!known) return;
-    const std::string on = nameOf(channel);
-    // Queries inside the walk over contacts would interleave; so the few that the prefixes do not clear come
-    // after it.
-    std::vector<Contact> suspects;
-    const auto suspicious = [&](SuppressionKind kind, std::string_view identifier) {
-        return std::ranges::binary_search(known->sorted, prefixOf(key_.hash(kind, identifier)));
-    };
-    const KeyQueries queries{"contacts.contacts-between", "contacts.contacts-among"};
-    forKeys<Contact, Id>(
-        unit, queries, contacts, [](const Contact& c) { return c.id; },
-        [&](Contact& c) {
-            const auto email = emailIn(c.email);
-            if ((email && suspicious(SuppressionKind::Email, email->norm)) ||
-                (!c.phone.empty() && suspicious(SuppressionKind::Phone, c.phone)) ||
-                (!c.postcode.empty() && suspicious(SuppressionKind::Address, addressIdentifier(c))))
-                suspects.push_back(std::move(c));
-        });
-    for (const Contact& c : suspects) {
-        const auto at = static_cast<std::size_t>(std::ranges::lower_bound(contacts, c.id) - contacts.begin());
-        if (refusals[at] != Refusal::None) continue;
-        const auto email = emailIn(c.email);
-        if ((email && blocks(unit, *known, SuppressionKind::Email, email->norm, on)) ||
-            (!c.phone.empty() && blocks(unit, *known, SuppressionKind::Phone, c.phone, on)) ||
-            (!c.postcode.empty() && blocks(unit, *known, SuppressionKind::Address, addressIdentifier(c), on)))
-            refusals[at] = Refusal::Suppressed;
-    }
+    const std::int64_t seq = unit.one<MarkRow>("contacts.suppression-mark")->seq;
+    unit.run("contacts.insert-suppression-change", {{"seq", seq}, {"mark", mark}});
+    return seq;
 }
 
 } // namespace rejoinder::contacts

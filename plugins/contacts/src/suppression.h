@@ -2,6 +2,7 @@
 #include <rejoinder/contract/contacts.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,31 @@ struct SuppressionRow {
     Timestamp createdAt;
 };
 REJOINDER_DESCRIBE(SuppressionRow, id, kind, channel, contactId, hash, hashKeyId, source, createdAt)
+
+enum class ListScope { Everybody, Prospects };
+REJOINDER_DESCRIBE_ENUM(ListScope, Everybody, Prospects)
+enum class ListDigest { Plain, Sha256 };
+REJOINDER_DESCRIBE_ENUM(ListDigest, Plain, Sha256)
+enum class ListState { Loading, Active, Replaced, Failed };
+REJOINDER_DESCRIBE_ENUM(ListState, Loading, Active, Replaced, Failed)
+
+/// A list of others, such as a Robinson list.
+struct SuppressionListRow {
+    Id id;
+    std::string name;
+    SuppressionKind kind = SuppressionKind::Email;
+    std::string channel; ///< a channel's name or "all"
+    ListScope scope = ListScope::Everybody;
+    ListDigest digest = ListDigest::Plain;
+    std::string source;
+    Date dated;
+    ListState state = ListState::Loading;
+    std::string hashKeyId, storedAs;
+    std::int64_t entries = 0, wrong = 0;
+    Timestamp createdAt;
+};
+REJOINDER_DESCRIBE(SuppressionListRow, id, name, kind, channel, scope, digest, source, dated, state,
+                   hashKeyId, storedAs, entries, wrong, createdAt)
 
 /// The key of the hashes; without it a list of hashed e-mail addresses could be read by trying all addresses.
 class HashKey {
@@ -72,22 +98,75 @@ public:
     SuppressionRow require(Unit& unit, Id id) const;
     void remove(Unit& unit, const SuppressionRow& row);
 
-    /// Sets Suppressed for those of the contacts (ascending ids) that still have no refusal and whose e-mail
-    /// address, phone number or postal address is suppressed for the channel. Costs one small query while no
-    /// hash is stored.
-    void check(Unit& unit, Channel channel, std::span<const Id> contacts, std::span<Refusal> refusals);
+    /// Looks contacts up in the hashes of one moment.
+    class Lookup;
+    /// What is suppressed now. Small while nothing changed since the last time.
+    std::shared_ptr<const Lookup> lookup(Unit& unit);
+    /// Forgets lists that are no longer active.
+    void forgetList(Id list);
+
+    /// The keyed hashes of what identifies a contact, 63 bits of each; 0 where it has none.
+    struct Macs {
+        std::int64_t email = 0, phone = 0, address = 0;
+    };
+    [[nodiscard]] Macs macsOf(const Contact& contact) const;
+    [[nodiscard]] std::int64_t macOf(SuppressionKind kind, std::string_view identifier) const;
 
 private:
-    struct Prefixes;
-    std::shared_ptr<const Prefixes> prefixes(Unit& unit);
-    SuppressionRow insert(Unit& unit, SuppressionRow row);
-    void noteHashes(Unit& unit, std::int64_t added);
-    bool blocks(Unit& unit, const Prefixes& prefixes, SuppressionKind kind, std::string_view identifier,
-                const std::string& channel) const;
+    struct Hashes;
+    struct List;
+    std::shared_ptr<const Hashes> hashes(Unit& unit);
+    std::shared_ptr<const List> list(Unit& unit, const SuppressionListRow& row);
+    SuppressionRow insert(Unit& unit, SuppressionRow row, std::int64_t seq);
+    std::int64_t noteHashes(Unit& unit, std::int64_t added);
 
     HashKey key_;
-    std::mutex mutex_; // guards cache_
-    std::shared_ptr<const Prefixes> cache_;
+    std::mutex mutex_; // guards what follows
+    std::shared_ptr<const Hashes> hashes_;
+    std::map<Id, std::shared_ptr<const List>> lists_;
+};
+
+/// Why somebody is suppressed.
+struct SuppressionHit {
+    Id id; ///< of the suppression or of the list
+    std::string reason;
+    bool prospectsOnly = false; ///< does not concern who gave consent
+};
+
+/// A contact as the gate meets it.
+struct PersonRow {
+    Id id;
+    std::int32_t reach = 0;
+    std::int64_t version = 0, contactVersion = 0;
+    std::string hashKeyId;
+    std::int64_t emailMac = 0, phoneMac = 0, addressMac = 0;
+};
+REJOINDER_DESCRIBE(PersonRow, id, reach, version, contactVersion, hashKeyId, emailMac, phoneMac, addressMac)
+
+class Suppressions::Lookup {
+public:
+    Lookup(const Suppressions& owner, std::shared_ptr<const Hashes> hashes,
+           std::vector<std::shared_ptr<const List>> lists)
+        : owner_(owner), hashes_(std::move(hashes)), lists_(std::move(lists)) {}
+    /// Nothing is suppressed at all.
+    [[nodiscard]] bool empty() const noexcept { return !hashes_ && lists_.empty(); }
+    /// Hits among contacts in the order of `persons`; rows whose hashes are missing or old are made anew.
+    [[nodiscard]] std::vector<std::optional<SuppressionHit>> check(Unit& unit, Channel channel,
+                                                                   std::vector<PersonRow>& persons) const;
+
+private:
+    void refresh(Unit& unit, std::vector<PersonRow>& persons) const;
+    [[nodiscard]] std::optional<SuppressionHit> inLists(const PersonRow& person,
+                                                        const std::string& channel) const;
+    [[nodiscard]] bool suspicious(const PersonRow& person) const;
+    [[nodiscard]] std::optional<SuppressionHit> confirmed(Unit& unit, const Contact& contact,
+                                                          const std::string& channel) const;
+    void checkDigests(Unit& unit, const std::string& channel, const std::vector<PersonRow>& persons,
+                      std::vector<std::optional<SuppressionHit>>& hits) const;
+
+    const Suppressions& owner_;
+    std::shared_ptr<const Hashes> hashes_;
+    std::vector<std::shared_ptr<const List>> lists_;
 };
 
 } // namespace rejoinder::contacts

@@ -1,6 +1,7 @@
 #include "checks.h"
 #include "hand_over.h"
 #include "piece_facts.h"
+#include "piece_records.h"
 #include "plugin_manifest.h"
 #include "seeds.h"
 #include "wave_book.h"
@@ -18,10 +19,12 @@ public:
         declarePieces(d);
         declareSeeds(d);
         declareWork(d);
+        declareDecisions(d);
     }
 
     void start(Context& context) override {
         neighbours_.gate = context.use<contacts::ContactGate>();
+        neighbours_.identities = context.use<contacts::Identities>();
         neighbours_.directory = context.use<contacts::Directory>();
         neighbours_.campaigns = context.use<campaigns::Campaigns>();
         neighbours_.lists = context.use<targetgroups::FrozenLists>();
@@ -34,6 +37,7 @@ public:
         context.provide<Waves>(waves_);
         context.provide<Pieces>(pieces_);
         context.provide<contacts::ContactFacts>(std::make_shared<PieceFacts>());
+        context.provide<contacts::PersonRecords>(makePieceRecords());
     }
 
     void stop() noexcept override {

@@ -1,5 +1,6 @@
 #include "hand_over.h"
 
+#include "piece_records.h"
 #include "tally.h"
 #include "wave_book.h"
 
@@ -146,16 +147,13 @@ HandOver::Step HandOver::take(Unit& unit, const WaveJob& job, Id jobId, const Ch
     row.lastPieceId = pieces.back().id;
     row.createdAt = unit.now();
 
-    std::vector<Id> people;
-    for (const auto& piece : pieces) {
-        people.push_back(piece.contactId);
-    }
-    const auto refusals = neighbours_.gate->mayContact(unit, wave.channel, people);
+    const auto decisions = decideFor(unit, neighbours_, wave, pieces);
+    storeDecisions(unit, pieces, decisions, row.id);
     Tally tally;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (refusals.at(i) != contacts::Refusal::None) {
-            unit.run("dispatch.withhold-piece", {{"id", pieces[i].id}, {"refusal", refusals[i]}});
-            tally.move(pieces[i], PieceState::Withheld, refusals[i]);
+        if (const auto refusal = decisions.at(i).refusal; refusal != contacts::Refusal::None) {
+            unit.run("dispatch.withhold-piece", {{"id", pieces[i].id}, {"refusal", refusal}});
+            tally.move(pieces[i], PieceState::Withheld, refusal);
         } else {
             tally.move(pieces[i], PieceState::HandingOver);
             ++row.pieces;

@@ -98,6 +98,7 @@ inline constexpr std::int32_t kStep = 10'000;
 /// What dispatch uses of other plugins.
 struct Neighbours {
     std::shared_ptr<contacts::ContactGate> gate;
+    std::shared_ptr<contacts::Identities> identities; ///< null only in tests
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<targetgroups::FrozenLists> lists;

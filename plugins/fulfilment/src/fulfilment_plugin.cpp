@@ -1,3 +1,4 @@
+#include "person_records.h"
 #include "plugin_manifest.h"
 #include "routes.h"
 #include "service.h"
@@ -44,6 +45,7 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
                     context.use<responses::Responses>()};
         context.provide<Orders>(std::make_shared<OrderService>());
+        context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::ContactFacts>(
             std::make_shared<OrderFacts>(context.use<contacts::Universe>()));
     }

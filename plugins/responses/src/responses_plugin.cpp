@@ -1,5 +1,6 @@
 #include "capture.h"
 #include "desk.h"
+#include "person_records.h"
 #include "plugin_manifest.h"
 #include "service.h"
 
@@ -178,6 +179,7 @@ public:
                     context.use<dispatch::Pieces>()};
         context.provide<Responses>(std::make_shared<ResponseService>(
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
+        context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::ContactFacts>(std::make_shared<ResponseFacts>());
         context.storage().write(
             [](Unit& u) {

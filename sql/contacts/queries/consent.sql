@@ -27,18 +27,30 @@ INSERT INTO contacts_consent_state (contact_id, channel, purpose, given, at, con
 VALUES (:contact_id, :channel, :purpose, :given, :at, :consent_id);
 
 -- name: consent-between
--- :name is the channel.
-SELECT /*many*/ contact_id FROM contacts_consent_state
-WHERE contact_id >= :low AND contact_id <= :high AND channel = :name AND purpose = 'advertising' AND given = 1
+-- :name is "channel:purpose".
+SELECT /*many*/ contact_id, given, at, used_at, consent_id FROM contacts_consent_state
+WHERE contact_id >= :low AND contact_id <= :high AND channel || ':' || purpose = :name
 ORDER BY contact_id;
 
 -- name: consent-among
-SELECT contact_id FROM contacts_consent_state
-WHERE channel = :name AND purpose = 'advertising' AND given = 1 AND contact_id IN
+SELECT contact_id, given, at, used_at, consent_id FROM contacts_consent_state
+WHERE channel || ':' || purpose = :name AND contact_id IN
     (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15,
      :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31,
      :k32, :k33, :k34, :k35, :k36, :k37, :k38, :k39, :k40, :k41, :k42, :k43, :k44, :k45, :k46, :k47,
      :k48, :k49, :k50, :k51, :k52, :k53, :k54, :k55, :k56, :k57, :k58, :k59, :k60, :k61, :k62, :k63);
+
+-- name: insert-consent-use
+INSERT INTO contacts_consent_use (id, consent_id, at, used_for) VALUES (:id, :consent_id, :at, :used_for);
+
+-- name: note-consent-use
+UPDATE contacts_consent_state SET used_at = :at WHERE contact_id = :contact_id AND consent_id = :consent_id AND used_at < :at;
+
+-- name: contact-of-consent
+SELECT contact_id FROM contacts_consent WHERE id = :id;
+
+-- name: consent-uses
+SELECT id, consent_id, at, used_for FROM contacts_consent_use WHERE consent_id = :consent_id ORDER BY id;
 
 -- name: consent-state-wrong
 -- The state must be what the newest event (by time, then by id) says.

@@ -1,0 +1,124 @@
+#include "erasure.h"
+
+#include "consent.h"
+#include "erasure_job.h"
+#include "merge_identity.h"
+#include "reach.h"
+#include "record.h"
+#include "store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+/// What identifies the person is suppressed before it goes, on the channels it objected to; on all with
+/// `wish`.
+std::int64_t keepObjections(Unit& unit, Suppressions& list, const Contact& c) {
+    std::int64_t kept = 0;
+    const auto keep = [&](std::optional<Channel> channel) {
+        const auto add = [&](SuppressionKind kind, std::string_view identifier) {
+            kept += list.addIdentifier(unit, kind, identifier, channel, "erasure").second ? 1 : 0;
+        };
+        if (const auto email = c.email.empty() ? std::nullopt : emailIn(c.email))
+            add(SuppressionKind::Email, email->norm);
+        if (!c.phone.empty()) add(SuppressionKind::Phone, c.phone);
+        if (!c.postcode.empty()) add(SuppressionKind::Address, addressIdentifier(c));
+    };
+    for (const SuppressionRow& row :
+         unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
+                                  {{"contactId", c.id}, {"after", Id{}}, {"limit", 1000}}))
+        keep(enumOf<Channel>(row.channel));
+    return kept;
+}
+
+void blank(Unit& unit, Contact contact) {
+    for (const TextField& field : textFields())
+        if (field.name != "language") (contact.*field.member).clear();
+    contact.salutation = Salutation::None;
+    contact.title.clear();
+    replaceAttributes(unit, contact.id, {});
+    updateContact(unit, std::move(contact));
+}
+
+} // namespace
+
+std::vector<Id> ErasureJournal::read() const {
+    std::vector<Id> ids;
+    std::ifstream in(file_);
+    for (std::string line; std::getline(in, line);)
+        if (const auto id = Id::parse(line); id && !in.eof()) ids.push_back(*id);
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+void ErasureJournal::add(const std::vector<Id>& contacts) const {
+    std::string text = "\n"; // ends a line that a crash may have cut off
+    for (const Id id : contacts) text += id.toString() + "\n";
+    const int descriptor = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const bool written = descriptor >= 0 &&
+                         ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                         ::fsync(descriptor) == 0;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!written)
+        throw Error(ErrorKind::Unavailable, "contacts.erasure-journal",
+                    "The journal of erasures, " + file_.string() + ", cannot be written.");
+}
+
+std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact) {
+    const std::vector<Id> ids = allIdsOf(unit, contact);
+    std::vector<CertificateStep> steps;
+    std::int64_t hashes = 0, contacts = 0, others = 0;
+    for (const Id id : ids) {
+        auto row = findContact(unit, id);
+        if (!row || unit.number("contacts.is-erased", {{"contactId", id}}) > 0) continue;
+        // Objections of one id are those of the person.
+        for (const Id of : ids) {
+            Contact who = *row;
+            who.id = of;
+            hashes += keepObjections(unit, *state.suppressions, who);
+        }
+        blank(unit, std::move(*row));
+        unit.run("contacts.erase-consent-sources", {{"contactId", id}});
+        unit.run("contacts.erase-merges", {{"contactId", id}});
+        unit.run("contacts.erase-duplicates", {{"contactId", id}});
+        unit.run("contacts.delete-identity", {{"contactId", id}});
+        unit.run("contacts.insert-erased", {{"contactId", id}, {"erasedAt", unit.now()}});
+        ++contacts;
+    }
+    for (const auto& records : state.context->useAll<PersonRecords>()) others += records->erase(unit, ids);
+    steps.push_back({"contacts blanked, with their attributes", contacts});
+    steps.push_back({"keyed hashes added, so that the objection outlives the data", hashes});
+    steps.push_back({"texts about the person taken away in other parts", others});
+    if (contacts > 0) unit.publish(ContactErased{ids});
+    unit.audit("contacts.erase", contact, std::to_string(contacts) + " ids");
+    return steps;
+}
+
+void replayErasures(State& state) {
+    std::vector<Id> erased;
+    state.context->storage().read([&](Unit& unit) {
+        for (const std::int64_t id : unit.numbers("contacts.erased-ids")) erased.push_back(Id{id});
+    });
+    const std::vector<Id> noted = state.journal->read();
+    std::vector<Id> again, missing;
+    std::ranges::set_difference(noted, erased, std::back_inserter(again));
+    std::ranges::set_difference(erased, noted, std::back_inserter(missing));
+    if (!missing.empty()) state.journal->add(missing);
+    for (const Id id : again)
+        state.context->storage().write(
+            [&](Unit& unit) {
+                if (!findContact(unit, id)) return; // the backup is older than the contact
+                queueErasure(unit, id, "restored from a backup");
+            },
+            {Priority::Background, {"system", "contacts", {}, {}}});
+}
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,39 @@
+#pragma once
+#include "state.h"
+
+#include <filesystem>
+#include <vector>
+
+/// Erasing persons (GDPR art. 17), and handing out what is known of them (art. 15 and 20).
+namespace rejoinder::contacts {
+
+/// Which persons were erased, in a file beside the database: a database that comes back from a backup is made
+/// to forget them again. It holds ids only.
+class ErasureJournal {
+public:
+    explicit ErasureJournal(std::filesystem::path file) : file_(std::move(file)) {}
+    /// All ids, ascending, each once. A line that was cut off by a crash is left out.
+    [[nodiscard]] std::vector<Id> read() const;
+    /// Adds ids and waits until they are on the disk. @throws Error Unavailable.
+    void add(const std::vector<Id>& contacts) const;
+
+private:
+    std::filesystem::path file_;
+};
+
+/// One thing an erasure or a dossier did.
+struct CertificateStep {
+    std::string what;
+    std::int64_t records = 0;
+};
+REJOINDER_DESCRIBE(CertificateStep, what, records)
+
+/// Takes away whatever names the person, under all its ids; ids, objections, keyed hashes and bare facts
+/// stay, so that figures hold and nobody is written to again. @returns what was done.
+std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact);
+
+/// Queues the erasure of everybody in the journal whom the database still knows, and adds to the journal whom
+/// it lacks.
+void replayErasures(State& state);
+
+} // namespace rejoinder::contacts

@@ -1,0 +1,74 @@
+#include "person_records.h"
+
+#include <algorithm>
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+struct OrderRow {
+    Id id;
+    Timestamp orderedAt;
+    std::string state, currency;
+    std::int64_t valueMinor = 0;
+    std::optional<Id> campaignId;
+    std::string reference;
+};
+REJOINDER_DESCRIBE(OrderRow, id, orderedAt, state, currency, valueMinor, campaignId, reference)
+
+struct ShipmentRow {
+    Id id;
+    Timestamp shippedAt;
+    std::string carrier, trackingNumber;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(ShipmentRow, id, shippedAt, carrier, trackingNumber, campaignId)
+
+class OrderRecords final : public contacts::PersonRecords {
+public:
+    std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
+                                                  std::int32_t limit) override {
+        std::vector<contacts::TimelineEntry> all;
+        for (const Id contact : contacts) {
+            for (auto& o : unit.all<OrderRow>("fulfilment.order-timeline", {{"contactId", contact}}))
+                if (o.orderedAt < before)
+                    all.push_back({o.orderedAt,
+                                   "fulfilment.order",
+                                   o.id,
+                                   o.currency + " " + std::to_string(o.valueMinor / 100) + "." +
+                                       std::to_string(100 + o.valueMinor % 100).substr(1),
+                                   std::move(o.state),
+                                   {},
+                                   o.campaignId,
+                                   {}});
+            for (auto& s : unit.all<ShipmentRow>("fulfilment.shipment-timeline", {{"contactId", contact}}))
+                if (s.shippedAt < before)
+                    all.push_back({s.shippedAt,
+                                   "fulfilment.shipment",
+                                   s.id,
+                                   std::move(s.carrier),
+                                   std::move(s.trackingNumber),
+                                   {},
+                                   s.campaignId,
+                                   {}});
+        }
+        std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
+        if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
+        return all;
+    }
+
+    std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
+        std::uint64_t changed = 0;
+        for (const Id contact : contacts)
+            changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}});
+        return static_cast<std::int64_t>(changed);
+    }
+};
+
+} // namespace
+
+std::shared_ptr<contacts::PersonRecords> makePersonRecords() {
+    return std::make_shared<OrderRecords>();
+}
+
+} // namespace rejoinder::fulfilment

@@ -1,0 +1,55 @@
+#include "person_records.h"
+
+#include <algorithm>
+
+namespace rejoinder::responses {
+
+namespace {
+
+struct TimelineRow {
+    Id id;
+    Timestamp receivedAt;
+    Channel channel = Channel::Other;
+    std::string typeKey, reaction;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(TimelineRow, id, receivedAt, channel, typeKey, reaction, campaignId)
+
+class ResponseRecords final : public contacts::PersonRecords {
+public:
+    std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
+                                                  std::int32_t limit) override {
+        std::vector<contacts::TimelineEntry> all;
+        for (const Id contact : contacts)
+            for (auto& r : unit.all<TimelineRow>("responses.response-timeline", {{"contactId", contact}}))
+                if (r.receivedAt < before)
+                    all.push_back({r.receivedAt,
+                                   "responses.response",
+                                   r.id,
+                                   std::move(r.typeKey),
+                                   std::move(r.reaction),
+                                   r.channel,
+                                   r.campaignId,
+                                   {}});
+        std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
+        if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
+        return all;
+    }
+
+    std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
+        std::uint64_t changed = 0;
+        for (const Id contact : contacts) {
+            changed += unit.run("responses.erase-capture-notes", {{"contactId", contact}});
+            changed += unit.run("responses.erase-return-remarks", {{"contactId", contact}});
+        }
+        return static_cast<std::int64_t>(changed);
+    }
+};
+
+} // namespace
+
+std::shared_ptr<contacts::PersonRecords> makePersonRecords() {
+    return std::make_shared<ResponseRecords>();
+}
+
+} // namespace rejoinder::responses

@@ -1,0 +1,33 @@
+-- name: erase-consent-sources
+-- Proofs of consent to calls must be kept (§ 7a UWG); of the others only the bare event stays.
+UPDATE contacts_consent SET source = '' WHERE contact_id = :contact_id AND channel <> 'phone' AND source <> '';
+
+-- name: erase-merges
+UPDATE contacts_merge SET choices = '{"from":{},"typed":{}}', before_fields = '{}', after_fields = '{}'
+WHERE contact_id = :contact_id OR merged_id = :contact_id;
+
+-- name: erase-duplicates
+DELETE FROM contacts_duplicate WHERE low_id = :contact_id OR high_id = :contact_id;
+
+-- name: insert-erased
+INSERT INTO contacts_erased (contact_id, erased_at) VALUES (:contact_id, :erased_at);
+
+-- name: is-erased
+SELECT COUNT(*) FROM contacts_erased WHERE contact_id = :contact_id;
+
+-- name: erased-ids
+SELECT contact_id FROM contacts_erased ORDER BY contact_id;
+
+-- name: insert-certificate
+INSERT INTO contacts_certificate (id, contact_id, kind, asked_by, made_by, made_at, document_hash, steps)
+VALUES (:id, :contact_id, :kind, :asked_by, :made_by, :made_at, :document_hash, :steps);
+
+-- name: certificates-of
+SELECT id, contact_id, kind, asked_by, made_by, made_at, document_hash, steps FROM contacts_certificate
+WHERE contact_id = :contact_id ORDER BY id;
+
+-- name: erased-with-data
+-- Nothing that names an erased person may be there.
+SELECT COUNT(*) FROM contacts_erased e JOIN contacts_contact c ON c.id = e.contact_id
+WHERE c.family_name <> '' OR c.given_name <> '' OR c.company_name <> '' OR c.street <> '' OR c.email <> '' OR c.phone <> ''
+   OR c.external_key IS NOT NULL OR EXISTS (SELECT 1 FROM contacts_attribute a WHERE a.contact_id = c.id);
