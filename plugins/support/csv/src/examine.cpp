@@ -1,13 +1,14 @@
 #include "csv/reader.h"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace csv {
 
 namespace {
 
-constexpr std::array<char, 4> kCandidates{',', ';', '\t', '|'};
+constexpr std::string_view kCandidates = ",;\t|", kSeldom = ":^~\x1F\x1E\x01";
 
 bool startsWith(std::string_view text, std::string_view start) noexcept {
     return text.substr(0, start.size()) == start;
@@ -19,8 +20,8 @@ struct Fit {
     double same = 0;         ///< share of records that have as many
 };
 
-Fit fitOf(std::string_view head, char delimiter) {
-    Reader reader(fromText(head), delimiter);
+Fit fitOf(std::string_view head, char delimiter, char quote) {
+    Reader reader(fromText(head), delimiter, {}, {}, quote);
     Fit fit;
     std::size_t records = 0, same = 0;
     while (const Record* record = reader.next()) {
@@ -29,6 +30,40 @@ Fit fitOf(std::string_view head, char delimiter) {
     }
     fit.same = records == 0 ? 0 : static_cast<double>(same) / static_cast<double>(records);
     return fit;
+}
+
+/// The delimiter that fits best, with how well.
+std::pair<char, Fit> bestOf(std::string_view candidates, std::string_view sample, char quote) {
+    std::pair<char, Fit> best{candidates.front(), {}};
+    for (const char candidate : candidates) {
+        const Fit fit = fitOf(sample, candidate, quote);
+        if (fit.columns < 2) continue;
+        if (fit.same > best.second.same ||
+            (fit.same == best.second.same && fit.columns > best.second.columns))
+            best = {candidate, fit};
+    }
+    return best;
+}
+
+/// The quote that stands around most fields: directly behind a delimiter or line end and directly before one.
+char quoteOf(std::string_view sample, char delimiter) {
+    const auto isEdge = [&](std::size_t i) {
+        return i >= sample.size() || sample[i] == delimiter || sample[i] == '\n' || sample[i] == '\r';
+    };
+    char best = '"';
+    std::size_t most = 0;
+    for (const char quote : {'"', '\'', '*'}) {
+        std::size_t opens = 0, closes = 0;
+        for (std::size_t i = 0; i < sample.size(); ++i) {
+            if (sample[i] != quote) continue;
+            opens += i == 0 || isEdge(i - 1) ? 1U : 0U;
+            closes += isEdge(i + 1) ? 1U : 0U;
+        }
+        // An apostrophe at the end of a word is no quote: both sides must occur as often.
+        const std::size_t pairs = opens == closes || quote == '"' ? std::min(opens, closes) : 0;
+        if (pairs > most + (quote == '"' ? 0 : 2)) most = pairs, best = quote;
+    }
+    return best;
 }
 
 /// Length of a well-formed sequence at the start of the text, 0 when there is none.
@@ -93,15 +128,15 @@ Examination examine(std::string_view head, bool whole) {
     }
     std::string_view sample = text;
     if (!whole) sample = sample.substr(0, sample.rfind('\n') + 1); // the last line may be cut
-    Fit best;
-    for (const char candidate : kCandidates) {
-        const Fit fit = fitOf(sample.empty() ? text : sample, candidate);
-        if (fit.columns < 2) continue;
-        if (fit.same > best.same || (fit.same == best.same && fit.columns > best.columns)) {
-            best = fit;
-            found.delimiter = candidate;
-        }
-    }
+    if (sample.empty()) sample = text;
+    auto [delimiter, fit] = bestOf(kCandidates, sample, '"');
+    if (fit.columns < 2)
+        if (const auto seldom = bestOf(kSeldom, sample, '"');
+            seldom.second.columns > 1 && seldom.second.same > 0.9)
+            delimiter = seldom.first;
+    found.delimiter = delimiter;
+    found.quote = quoteOf(sample, delimiter);
+    if (found.quote != '"') found.delimiter = bestOf(kCandidates, sample, found.quote).first;
     return found;
 }
 

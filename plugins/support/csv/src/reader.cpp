@@ -54,9 +54,10 @@ std::string_view sentenceOf(Problem problem) noexcept {
     return "";
 }
 
-Reader::Reader(Source source, char delimiter, Limits limits, Position start)
+Reader::Reader(Source source, char delimiter, Limits limits, Position start, char quote)
     : source_(std::move(source)),
       delimiter_(delimiter),
+      quote_(quote),
       limits_(limits),
       dropped_(start.offset),
       line_(start.line) {
@@ -109,7 +110,7 @@ const Record* Reader::next() {
             refuse(Problem::RecordTooLong);
             end = dropRestOfLine();
         } else {
-            end = have(at_) && buffer_[at_] == '"' ? quotedField() : plainField();
+            end = have(at_) && buffer_[at_] == quote_ && quote_ != '\0' ? quotedField() : plainField();
         }
         if (end == End::Line) lineEnd();
     }
@@ -144,8 +145,8 @@ Reader::End Reader::quotedField() {
     for (bool closed = false; !closed; ++at_) {
         if (!have(at_) || at_ - recordAt_ > limits_.recordBytes) return firstLineOnly(open);
         const char c = buffer_[at_];
-        if (c == '"') {
-            closed = !have(at_ + 1) || buffer_[at_ + 1] != '"';
+        if (c == quote_) {
+            closed = !have(at_ + 1) || buffer_[at_ + 1] != quote_;
             if (closed) continue;
             scratch_.append(buffer_, from, at_ + 1 - from);
             from = ++at_ + 1;

@@ -59,7 +59,8 @@ struct Record {
 /// is an ordinary character.
 class Reader {
 public:
-    Reader(Source source, char delimiter, Limits limits = {}, Position start = {});
+    /// `quote` 0: no character quotes.
+    Reader(Source source, char delimiter, Limits limits = {}, Position start = {}, char quote = '"');
     /// The next record or null at the end.
     const Record* next();
 
@@ -84,7 +85,7 @@ private:
     void checkText();
 
     Source source_;
-    char delimiter_;
+    char delimiter_, quote_;
     Limits limits_;
     std::string buffer_;        // window onto the input
     std::size_t filled_ = 0;    // bytes of it that are filled
@@ -107,11 +108,13 @@ struct Examination {
     enum class Encoding { Utf8, Utf16, Utf32 };
     Encoding encoding = Encoding::Utf8;
     char delimiter = ',';
-    Position start; ///< of the first record: behind the byte order mark and a line "sep=;"
+    char quote = '"'; ///< 0: none
+    Position start;   ///< of the first record: behind the byte order mark and a line "sep=;"
 };
 
 /// Looks at the first bytes of a file (some 64 KB; `whole` when they are all of it): the byte order mark, a
-/// line "sep=;" and which of , ; tab | divides the records into the same number of columns, more than one.
+/// line "sep=;", which of , ; tab | (where none does, of : ^ ~ and the ASCII separators) divides the records
+/// into the same number of columns, more than one, and which of " \' * stands around fields.
 Examination examine(std::string_view head, bool whole);
 
 } // namespace csv
