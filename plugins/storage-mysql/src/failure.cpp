@@ -78,7 +78,6 @@ bool isUnavailable(int code) {
     case 1370: // ER_PROCACCESS_DENIED_ERROR
     case 1698: // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
     case 1836: // ER_READ_ONLY_MODE
-    case 2026: // CR_SSL_CONNECTION_ERROR
         return true;
     default: return false;
     }
@@ -110,6 +109,7 @@ bool isLost(int code) noexcept {
     case 2012: // CR_SERVER_HANDSHAKE_ERR
     case 2013: // CR_SERVER_LOST
     case 2014: // CR_COMMANDS_OUT_OF_SYNC
+    case 2026: // CR_SSL_CONNECTION_ERROR: over TLS a lost connection is told so, too
     case 2027: // CR_MALFORMED_PACKET
     case 2055: // CR_SERVER_LOST_EXTENDED
     case 4031: // ER_CLIENT_INTERACTION_TIMEOUT, MySQL

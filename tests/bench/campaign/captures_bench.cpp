@@ -44,7 +44,7 @@ void copyDatabase(const MariaDb& server, const std::string& from, const std::str
 
 std::vector<std::string> codesOf(const MariaDb& server, const std::string& database) {
     std::istringstream lines(
-        server.run("SELECT code FROM dispatch_piece ORDER BY (id * 7919) % 1000003, id", database));
+        server.run("SELECT code FROM dispatch_piece ORDER BY (id % 1000003) * 7919 % 1000003, id", database));
     std::vector<std::string> codes;
     for (std::string line; std::getline(lines, line);) codes.push_back(line);
     return codes;

@@ -275,14 +275,15 @@ private:
         while (nextId <= rows) {
             const std::int64_t first = nextId;
             nextId += kUnit;
+            std::vector<std::string> keys; // a text has to live until all rows are sent
+            for (std::int64_t id = first; id < nextId; ++id) keys.push_back(fmt::format("r-{}", id * 7919));
             db_.write(
                 [&](driver::Connection& c) {
                     c.insertMany(kResponse, kUnit, [&](std::size_t row, driver::Statement& s) {
                         const std::int64_t id = first + static_cast<std::int64_t>(row);
-                        const std::string key = fmt::format("r-{}", id * 7919);
                         s.bindInteger(0, id);
                         s.bindInteger(1, id % 1000);
-                        s.bindText(2, key);
+                        s.bindText(2, keys[row]);
                         s.bindInteger(3, id);
                     });
                 },
