@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 
 namespace confined {
@@ -39,7 +40,7 @@ constexpr bool kSanitized = false;
 #endif
 
 /// Only what memory, open files and the end of the process need; anything else ends it at once.
-void forbidTheRest() {
+void forbidTheRest(bool threads) {
     constexpr std::array kAllowed = std::to_array<int>(
         {SCMP_SYS(read),         SCMP_SYS(write),         SCMP_SYS(writev),       SCMP_SYS(lseek),
          SCMP_SYS(close),        SCMP_SYS(fstat),         SCMP_SYS(newfstatat),   SCMP_SYS(mmap),
@@ -52,20 +53,30 @@ void forbidTheRest() {
     if (filter == nullptr) ::_exit(kNotConfined);
     for (const int call : kAllowed)
         if (::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0) ::_exit(kNotConfined);
+    if (threads) {
+        // clone3 hides its flags from filters; told that it is not there, the C library uses clone.
+        constexpr scmp_datum_t kThread = 0x00010000; // CLONE_THREAD
+        if (::seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) != 0 ||
+            ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                               SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, kThread)) != 0 ||
+            ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(set_robust_list), 0) != 0 ||
+            ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rseq), 0) != 0)
+            ::_exit(kNotConfined);
+    }
     if (::seccomp_load(filter) != 0) ::_exit(kNotConfined);
     ::seccomp_release(filter);
 }
 
 } // namespace
 
-void confine() {
+void confine(bool threads) {
     const std::uint64_t memory = given("CONFINED_MEMORY"), output = given("CONFINED_OUTPUT"),
                         seconds = given("CONFINED_SECONDS");
     if (!kSanitized) limit(RLIMIT_AS, memory);
     limit(RLIMIT_FSIZE, output);
     limit(RLIMIT_CPU, seconds);
     limit(RLIMIT_CORE, 0);
-    if (!kSanitized) forbidTheRest();
+    if (!kSanitized) forbidTheRest(threads);
 }
 
 } // namespace confined

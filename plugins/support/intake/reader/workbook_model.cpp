@@ -179,7 +179,7 @@ face::import_sheet* WorkbookModel::get_sheet(sheet::sheet_t index) {
 }
 
 void WorkbookModel::set_origin_date(int year, int, int) {
-    origin1904_ = year == 1904;
+    origin1904_ = origin1904_ || year == 1904;
 }
 
 sheet::src_address_t WorkbookModel::resolve_address(std::string_view address) {

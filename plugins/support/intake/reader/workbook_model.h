@@ -116,6 +116,7 @@ public:
     void finalize() override {}
 
     [[nodiscard]] const std::vector<std::unique_ptr<SheetModel>>& sheets() const noexcept { return sheets_; }
+    void setOrigin1904(bool is) noexcept { origin1904_ = is; }
     /// Writes the wanted sheet.
     void write(int descriptor);
 

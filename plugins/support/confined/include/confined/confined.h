@@ -49,7 +49,7 @@ std::filesystem::path beside(const void* address, std::string_view name);
 /// The program's own first act (after mapping its input, if it wants that): takes the limits that run() gave
 /// it and gives up every system call but those of memory and of open files. Ends the process when that cannot
 /// be done.
-void confine();
+void confine(bool threads = false);
 
 /// Exit code for std::bad_alloc: run() tells it as TooBig.
 inline constexpr int kTooBig = 75;
