@@ -93,7 +93,9 @@ StoredSetting store(Unit& u, const ChangeSetting& in, const std::optional<Stored
         u.run("kernel.insert-stored-setting", row);
     else if (u.run("kernel.update-stored-setting", row) == 0)
         throw Error::conflict("kernel.setting-moved", "somebody else changed it at this moment");
-    u.audit("settings.change", {}, json::write(in));
+    auto told = in;
+    if (told.value) told.value = config::redacted(config::Value(*told.value));
+    u.audit("settings.change", {}, json::write(told));
     u.publish(SettingChanged{in.key});
     return row;
 }

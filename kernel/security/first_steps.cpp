@@ -64,6 +64,7 @@ void Security::declareFirstSteps(Declarations& d) {
                 },
                 {Priority::Interactive, call.actor()});
             limiter_.succeeded("setup", call.clientAddress());
+            call.setHeader("Location", "/api/v1/users/" + id.toString());
             return Made{id, in.name};
         });
     d.put<SetPassword, None>(

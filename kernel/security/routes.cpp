@@ -262,6 +262,8 @@ void Security::declareRoles(Declarations& d) {
                                   list.items.push_back(roleOf(u, row));
                               return list;
                           });
+    d.get<ById, Role>("/roles/{id}", {"users.read", "A role with its permissions"},
+                      [](const ById& in, Call&, Unit& u) { return roleOf(u, findRole(u, in.id)); });
     d.get<None, PermissionList>("/permissions", {"users.read", "All permissions there are"},
                                 [this](const None&, Call&) { return PermissionList{permissions_.all()}; });
     d.post<NewRole, Role>(

@@ -181,6 +181,8 @@ public:
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::ContactFacts>(std::make_shared<ResponseFacts>());
+        // Looked at first: `verify` beside a running server may only read.
+        if (context.storage().read([](Unit& u) { return u.number("responses.count-types"); }) != 0) return;
         context.storage().write(
             [](Unit& u) {
                 if (u.number("responses.count-types") != 0) return;
@@ -334,16 +336,19 @@ private:
                                    [](const ById& in, Call&, Unit& u) { return findEntry(u, in.id); });
         d.patch<DecideClearing, ClearingEntry>(
             "/clearing/{id}",
-            {"responses.write", "Assign a reply to a piece or contact, or reject it", 200, true},
+            {"responses.write",
+             "Assign a reply to a piece or contact, reject it, or take up what was rejected", 200, true},
             [this](const DecideClearing& in, Call& call, Unit& u) { return decide(u, in, call); });
     }
 
     ClearingEntry decide(Unit& u, const DecideClearing& in, Call& call) {
         const auto entry = findEntry(u, in.id);
         call.requireMatch(entry.version);
-        if (entry.state != ClearingState::Open)
+        // What was rejected can be taken up again; what was assigned has become a response.
+        const bool takesUp = entry.state == ClearingState::Rejected && in.state == ClearingState::Open;
+        if (entry.state != ClearingState::Open && !takesUp)
             throw Error::conflict("responses.decided", "this entry is " + nameOf(entry.state) + " already");
-        if (in.state == ClearingState::Open)
+        if (in.state == ClearingState::Open && !takesUp)
             throw Error::invalid("/state", "responses.decision", "decide for assigned or rejected");
         std::optional<Id> response;
         if (in.state == ClearingState::Assigned) {

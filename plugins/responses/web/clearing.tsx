@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
+    api, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,8 +18,13 @@ export default function Clearing() {
     const may = me.may("responses.write");
     const reject = async (e: Entry) => {
         try {
-            await api.patch("/clearing/{id}", { path: { id: e.id }, version: e.version, body: { state: "rejected" } });
-            notify(t("clearing.rejected"));
+            const done = await api.patch("/clearing/{id}", { path: { id: e.id }, version: e.version, body: { state: "rejected" } });
+            notifyUndo(t("clearing.rejected"), t("shell.undo"), () =>
+                void api.patch("/clearing/{id}", { path: { id: e.id }, version: done.version, body: { state: "open" } }).then(() => {
+                    notify(t("shell.undone"));
+                    return refresh("/clearing");
+                }),
+            );
         } catch (error) {
             if (error instanceof Problem) notify(error.message, { bad: true });
         }

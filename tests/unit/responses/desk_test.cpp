@@ -94,4 +94,20 @@ TEST_F(DeskOfACode, ShowsTheLetterAsPictureAndPdf) {
     EXPECT_EQ(world.get("/letters/NOSUCH").code(), "channel-letter.no-letter");
 }
 
+TEST_F(DeskOfACode, ARejectedClearingEntryIsTakenUpAgain) {
+    const auto made = world.post(
+        "/responses", R"({"type":"question","channel":"post","externalKey":"nobody","clearing":true})");
+    ASSERT_LT(made.status, 300) << made.body;
+    const auto entry = world.get("/clearing").as<Page<ClearingEntry>>().items.at(0);
+    const auto path = "/clearing/" + entry.id.toString();
+    const auto decide = [&](const std::string& state, const std::string& version) {
+        return world.call("PATCH", path, R"({"state":")" + state + "\"}", version);
+    };
+    EXPECT_EQ(decide("open", "\"1\"").code(), "responses.decision") << "it is open";
+    EXPECT_EQ(decide("rejected", "\"1\"").status, 200);
+    EXPECT_EQ(decide("rejected", "\"2\"").code(), "responses.decided");
+    EXPECT_EQ(decide("open", "\"2\"").as<ClearingEntry>().state, ClearingState::Open);
+    EXPECT_EQ(decide("rejected", "\"3\"").status, 200);
+}
+
 } // namespace
