@@ -85,6 +85,7 @@ void declareMails(Declarations& d, const std::function<const MailIntake&()>& int
                  {"marketer", "agent", "analyst"});
     d.permission("channel-email.receive", "Hand incoming mails in, as the mail server does", {});
     d.permission("channel-email.quarantine", "Release an e-mail address from quarantine", {"marketer"});
+    d.page("/incoming-mails", "E-mails received", "channel-email.read");
     d.upload<None, IncomingRow>(
         "/incoming-mails",
         {"channel-email.receive",

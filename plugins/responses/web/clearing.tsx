@@ -1,10 +1,10 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
+    api, ContactName, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTypeName } from "./type_name";
+import { useTypeName, useTypeNames } from "./type_name";
 
 type Entry = Schemas["ClearingEntry"];
 
@@ -82,6 +82,10 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
     const { entry } = props;
     const [contactId, setContact] = useState("");
     const [code, setCode] = useState("");
+    // A letter in words, such as an e-mail, has no type until somebody has read it.
+    const [type, setType] = useState<string | null>(null);
+    const types = useTypeNames();
+    const typed = !!entry.reply.type || !!type;
     const [fault, setFault] = useState<unknown>();
     // What was given may be a mistyped code or words of a name.
     const candidates = useQuery({
@@ -95,7 +99,7 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
     });
     const assign = async (to: { code?: string; contactId?: string }) => {
         try {
-            await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to } });
+            await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to, ...(entry.reply.type ? {} : { type: type ?? undefined }) } });
             notify(t("clearing.done"));
             props.onDone();
             await refresh("/clearing", "/responses");
@@ -107,9 +111,15 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
         <Stack gap="sm">
             <Fault error={fault} />
             <Text size="sm">{given(entry)}</Text>
-            {entry.reply.note && <Text size="sm">{entry.reply.note}</Text>}
+            {entry.reply.note && <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{entry.reply.note}</Text>}
             {props.may && (
                 <>
+                    {!entry.reply.type && <Select label={t("responses.type")} data={types} value={type} onChange={setType} required />}
+                    {entry.reply.contactId && (
+                        <Button variant="light" justify="start" disabled={!typed} onClick={() => void assign({ contactId: entry.reply.contactId! })}>
+                            <ContactName id={entry.reply.contactId} />
+                        </Button>
+                    )}
                     {((candidates.data?.near.length ?? 0) > 0 || (candidates.data?.people.length ?? 0) > 0) && <Text fw={600} size="sm">{t("clearing.candidates")}</Text>}
                     {candidates.data?.near.map((n) => (
                         <Button key={n.code} variant="light" justify="start" onClick={() => void assign({ code: n.code })}>
@@ -124,7 +134,7 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
                     <ContactPicker label={t("field.contactId")} value={contactId} autoFocus onChange={(v) => setContact(v ?? "")} />
                     <TextInput label={t("clearing.byCode")} value={code} onChange={(e) => setCode(e.currentTarget.value)} />
                     <Group>
-                        <Button disabled={!contactId && !code} onClick={() => void assign(code ? { code } : { contactId })}>
+                        <Button disabled={(!contactId && !code) || !typed} onClick={() => void assign(code ? { code } : { contactId })}>
                             {t("clearing.assign")}
                         </Button>
                         <Button variant="default" onClick={props.onReject}>

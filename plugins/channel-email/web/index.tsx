@@ -1,0 +1,9 @@
+import type { Contribution } from "@rejoinder/console";
+import messages from "./messages.json";
+
+const contribution: Contribution = {
+    messages,
+    pages: [{ path: "/incoming-mails", title: "mails.title", group: "desk", order: 6, component: () => import("./mails") }],
+};
+
+export default contribution;
