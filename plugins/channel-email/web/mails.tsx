@@ -75,7 +75,7 @@ function One(props: { id: string }) {
                 )}
             </Text>
             {mail.unsubscribed && <Text fw={600}>{t("mails.unsubscribed")}</Text>}
-            {bounces.map((b) => (
+            {(bounces ?? []).map((b) => (
                 <div key={b.id}>
                     <Text fw={600} size="sm">
                         {b.address} · {t("bounce." + b.reason)} {b.status}
@@ -99,7 +99,7 @@ function Quarantine() {
     const list = usePages("/email-quarantine");
     const release = async (address: string) => {
         try {
-            await api.delete("/email-quarantine/{address}", { path: { address } });
+            await api.remove("/email-quarantine/{address}", { path: { address } });
             notify(t("mails.released", { address }));
         } catch (error) {
             if (error instanceof Problem) notify(error.message, { bad: true });
