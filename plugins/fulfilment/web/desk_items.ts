@@ -1,11 +1,25 @@
-import { type Schemas, useGet, useMe, usePages } from "@rejoinder/console";
+import { refresh, useMe, usePages } from "@rejoinder/console";
+import { useEffect } from "react";
 
-/** Items with price and what is available, for whoever captures orders. */
+/** Fetches a list to its end. */
+function useWhole(more: { has: boolean; busy: boolean; load: () => void }) {
+    useEffect(() => {
+        if (more.has && !more.busy) more.load();
+    }, [more.has, more.busy]);
+}
+
+/** Items with price and what is available, for whoever captures orders; the whole catalogue, page by page. */
 export function useDeskItems() {
     const may = useMe().may("fulfilment.read");
     const items = usePages("/items", {}, may);
-    const stock = useGet("/stock", { query: { limit: 200 } as never, every: 60_000, enabled: may });
-    const there = new Map((stock.data?.items ?? []).map((s: Schemas["StockRow"]) => [s.sku, s.available]));
+    const stock = usePages("/stock", {}, may);
+    useWhole(items.more);
+    useWhole(stock.more);
+    useEffect(() => {
+        const timer = setInterval(() => void refresh("/stock"), 60_000);
+        return () => clearInterval(timer);
+    }, []);
+    const there = new Map(stock.rows.map((s) => [s.sku, s.available]));
     return items.rows
         .filter((i) => i.active)
         .map((i) => ({

@@ -1,6 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
-import { ContactName, DataTable, EmptyState, Fault, refresh, Screen, StateBadge, useCampaigns, useEvents, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { ContactName, DataTable, EmptyState, Fault, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGo, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 
 const states = ["", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
 
@@ -8,19 +6,12 @@ export default function Orders() {
     const { t, word, moment, money } = useTexts();
     const go = useGo();
     const campaigns = useCampaigns(useMe().may("campaigns.read"));
-    const [state, setState] = useState(new URLSearchParams(location.search).get("state") ?? "");
+    const [state, setState] = useView("state");
     const list = usePages("/orders", { newest: true, state });
     useEvents(["fulfilment.order-shipped"], () => void refresh("/orders"));
     return (
         <Screen title={t("orders.title")}>
-            <SegmentedControl
-                size="xs"
-                style={{ alignSelf: "start", maxWidth: "100%", overflowX: "auto" }}
-                aria-label={t("field.state")}
-                value={state}
-                onChange={setState}
-                data={states.map((v) => ({ value: v, label: v ? word("order", v) : t("shell.all") }))}
-            />
+            <StateSwitch group="order" states={states} value={state} onChange={setState} />
             <Fault error={list.error} retry={() => void list.refetch()} />
             <DataTable
                 name="orders"

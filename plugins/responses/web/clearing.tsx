@@ -1,6 +1,6 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactName, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, useMe, usePages, useTexts,
+    api, ContactName, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -12,7 +12,7 @@ export default function Clearing() {
     const { t, moment, word } = useTexts();
     const me = useMe();
     const typeName = useTypeName();
-    const [state, setState] = useState("open");
+    const [state, setState] = useView("state", "open");
     const [entry, setEntry] = useState<Entry>();
     const list = usePages("/clearing", { state });
     const may = me.may("responses.write");
@@ -35,13 +35,7 @@ export default function Clearing() {
             title={t("clearing.title")}
             hint={t("clearing.hint")}
             tools={
-                <SegmentedControl
-                    size="xs"
-                    aria-label={t("field.state")}
-                    value={state}
-                    onChange={setState}
-                    data={["open", "assigned", "rejected"].map((v) => ({ value: v, label: t("clearing." + v) }))}
-                />
+                <StateSwitch group="clearing" states={["open", "assigned", "rejected"]} value={state} onChange={setState} />
             }
         >
             <Fault error={list.error} />

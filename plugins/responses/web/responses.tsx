@@ -1,6 +1,5 @@
 import { NativeSelect } from "@mantine/core";
-import { ContactName, DataTable, EmptyState, Fault, Screen, StateBadge, useCampaigns, useEvents, refresh, useGo, usePages, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { ContactName, DataTable, EmptyState, Fault, Screen, StateBadge, useCampaigns, useEvents, refresh, useGo, usePages, useTexts, useView } from "@rejoinder/console";
 import { useTypeName } from "./type_name";
 
 export default function Responses() {
@@ -8,7 +7,7 @@ export default function Responses() {
     const go = useGo();
     const campaigns = useCampaigns();
     const typeName = useTypeName();
-    const [campaignId, setCampaign] = useState(new URLSearchParams(location.search).get("campaignId") ?? "");
+    const [campaignId, setCampaign] = useView("campaignId");
     const list = usePages("/responses", { newest: true, campaignId });
     useEvents(["responses.response-captured"], () => void refresh("/responses"));
     return (

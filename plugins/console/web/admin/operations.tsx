@@ -1,5 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
-import { ActButton, api, DataTable, Dialog, EmptyState, Fault, OperationProgress, refresh, type Schemas, Screen, StateBadge, useMe, usePages, useTexts } from "@rejoinder/console";
+import { ActButton, api, DataTable, Dialog, EmptyState, Fault, OperationProgress, refresh, type Schemas, Screen, StateBadge, StateSwitch, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
 
 type Operation = Schemas["Operation"];
@@ -7,20 +6,14 @@ type Operation = Schemas["Operation"];
 export default function Operations() {
     const { t, moment, word } = useTexts();
     const me = useMe();
-    const [state, setState] = useState(new URLSearchParams(location.search).get("state") ?? "");
+    const [state, setState] = useView("state");
     const [open, setOpen] = useState<Operation>();
     const list = usePages("/operations", { state });
     return (
         <Screen
             title={t("operations.title")}
             tools={
-                <SegmentedControl
-                    size="xs"
-                    aria-label={t("field.state")}
-                    value={state}
-                    onChange={setState}
-                    data={["", "running", "queued", "failed", "succeeded"].map((v) => ({ value: v, label: v ? word("operation", v) : t("shell.all") }))}
-                />
+                <StateSwitch group="operation" states={["", "running", "queued", "failed", "succeeded"]} value={state} onChange={setState} />
             }
         >
             <Fault error={list.error} />

@@ -42,10 +42,11 @@ export async function searchContacts(text: string, signal?: AbortSignal): Promis
         // "Müller Bern" and "Müller 3011": the name is asked for, the rest narrows it.
         queries.push({ name: wish });
         const [first, ...rest] = wish.split(/[\s,]+/);
-        if (rest.length > 0) queries.push({ name: first });
+        // Of a common name there are hundreds; who is meant must be among those that are narrowed down.
+        if (rest.length > 0) queries.push({ name: first, limit: "500" });
         if (/\d/.test(wish) && rest.length === 0) queries.push({ externalKey: wish });
     }
-    const found = await Promise.all(queries.map((query) => api.get("/contacts", { query: { ...query, limit: 50 } as never, signal })));
+    const found = await Promise.all(queries.map((query) => api.get("/contacts", { query: { limit: 50, ...query } as never, signal })));
     const all = new Map<string, Contact>();
     for (const page of found) for (const c of page.items ?? []) all.set(c.id, c);
     const words = wish.toLowerCase().split(/[\s,]+/).slice(1);

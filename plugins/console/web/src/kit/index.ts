@@ -21,4 +21,5 @@ export { Presence } from "./presence";
 export { ActButton, Dialog, Door, Facts, Fault, Figure, Panel, Screen, useCampaigns, useGo, useId, useQueryText } from "./screen";
 export { Slot } from "./slot";
 export { DataTable, type Column } from "./table";
+export { StateSwitch, useView } from "./view";
 export { channels, choices, contactKinds, countries, outgoing, salutations } from "./words";
