@@ -61,7 +61,7 @@ def mails(house):
         waves.append(house.struck(work, 1.5))
     pieces = [p for wave in waves for p in house.every("/pieces", waveId=wave)]
     taken = collections.Counter(house.mail.taken)
-    mails_of = {p["id"]: taken[f"piece-{p['id']}@example.test"] for p in pieces}
+    mails_of = {p["id"]: taken[p["code"]] for p in pieces}
     states = collections.Counter(p["state"] for p in pieces)
     lost = sum(1 for p in pieces if p["state"] == "handedOver" and mails_of[p["id"]] == 0)
     doubled = sum(1 for n in mails_of.values() if n > 1)

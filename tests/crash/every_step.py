@@ -174,7 +174,7 @@ def mailed(client, group, mail, count):
     pieces = client.every("/pieces", waveId=wave)
     count.that("an e-mail for everybody", len(pieces) == PEOPLE - 10)
     count.that("each e-mail is handed over or held", {p["state"] for p in pieces} <= {"handedOver", "held"})
-    mine = {p["id"]: f"piece-{p['id']}@example.test" for p in pieces}
+    mine = {p["id"]: p["code"] for p in pieces}
     done = [mine[p["id"]] for p in pieces if p["state"] == "handedOver"]
     tally.add("hand-over", acknowledged=len(done), lost=len([i for i in done if not taken[i]]),
               doubled=sum(taken[i] - 1 for i in mine.values() if taken[i] > 1))
