@@ -145,6 +145,9 @@ with Server() as server:
            [f"DELETE FROM kernel_audit WHERE id = {line}", "INSERT INTO kernel_audit SELECT * FROM away", "DROP TABLE away"],
            "does not match its hash")
     broken(server, "audit trail: a line is gone", *moved("kernel_audit", f"id = {line}"), "audit: block 1 has")
-    broken(server, "audit trail: a block is gone", *moved("kernel_audit_block", "number = 1"), "block 1 is missing")
+    # How many blocks the lines were sealed in depends on the clock.
+    blocks = int(sql(server, "SELECT MAX(number) FROM kernel_audit_block"))
+    broken(server, "audit trail: a block is gone", *moved("kernel_audit_block", "number = 1"),
+           "block 1 is missing" if blocks > 1 else "lines of a block that does not exist")
     checks.same("after all of it verify finds nothing", server.verify(), "")
 checks.close()
