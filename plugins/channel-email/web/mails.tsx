@@ -1,34 +1,23 @@
-import { Button, SegmentedControl, Stack, Text } from "@mantine/core";
-import { api, ContactName, DataTable, Dialog, EmptyState, Fault, notify, Problem, refresh, type Schemas, Screen, useGet, useMe, usePages, useTexts } from "@rejoinder/console";
+import { Button, Stack, Text } from "@mantine/core";
+import { api, ContactName, DataTable, Dialog, EmptyState, Fault, notify, Problem, refresh, type Schemas, Screen, StateSwitch, useGet, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
 
 const views = ["reply", "bounce", "complaint", "autoReply", "delivered", "unreadable", "quarantine"] as const;
-type View = (typeof views)[number];
+type Kinds = Exclude<(typeof views)[number], "quarantine">;
 
 /** What came back by e-mail, and the addresses that are written to no more. */
 export default function Mails() {
     const { t } = useTexts();
-    const [view, setView] = useState<View>("reply");
+    const [view, setView] = useView("kind", "reply");
     return (
-        <Screen
-            title={t("mails.title")}
-            hint={t("mails.hint")}
-            tools={
-                <SegmentedControl
-                    size="xs"
-                    aria-label={t("mails.kind")}
-                    value={view}
-                    onChange={(v) => setView(v as View)}
-                    data={views.map((v) => ({ value: v, label: t("mails." + v) }))}
-                />
-            }
-        >
-            {view === "quarantine" ? <Quarantine /> : <Kind key={view} kind={view} />}
+        <Screen title={t("mails.title")} hint={t("mails.hint")}>
+            <StateSwitch group="mails" states={[...views]} value={view} onChange={setView} />
+            {view === "quarantine" ? <Quarantine /> : <Kind key={view} kind={view as Kinds} />}
         </Screen>
     );
 }
 
-function Kind(props: { kind: Exclude<View, "quarantine"> }) {
+function Kind(props: { kind: Kinds }) {
     const { t, moment } = useTexts();
     const list = usePages("/incoming-mails", { kind: props.kind });
     const [open, setOpen] = useState<Schemas["IncomingRow"]>();
