@@ -175,3 +175,115 @@ test("cards, calls, clearing and CSV with keys only", { timeout: 120_000 }, asyn
     assert.ok(lines.length > 20_000, "the file has all contacts, also those not shown: " + lines.length);
     await page.context().close();
 });
+
+/** Goes to something with Tab and presses it. */
+async function press(page, name) {
+    await tabTo(page, name);
+    await page.keyboard.press("Enter");
+}
+
+/** Asks until the answer fits; what was asked last stands in the message. */
+async function until(what, ask, fits) {
+    let last;
+    for (let i = 0; i < 150; i++) {
+        if (fits((last = await ask()))) return last;
+        await new Promise((r) => setTimeout(r, 200));
+    }
+    assert.fail(`${what}: ${JSON.stringify(last)}`);
+}
+
+const advent = async () => (await world.api("GET", "/campaigns?limit=100")).items.find((c) => c.code === "ADVENT");
+
+test("a list is frozen, its wave built and handed over, keyboard only", { timeout: 180_000 }, async () => {
+    const page = await world.page();
+    const group = await world.api("POST", "/target-groups", {
+        campaignId: (await advent()).id,
+        name: "Tastenliste",
+        definition: { condition: { where: { fact: "contact.city", comparison: "is", values: ["Bern"] } } },
+    });
+    await page.goto(world.base + "/target-groups/" + group.id);
+    await page.getByRole("button", { name: "Einfrieren" }).waitFor();
+    await fill(page, { "Anteil der Zelle A in Prozent": "100" });
+    await press(page, "Speichern");
+    await page.getByText("Gespeichert").first().waitFor();
+    await page.getByRole("button", { name: "Einfrieren", disabled: false }).waitFor();
+    await press(page, "Einfrieren");
+    await page.getByRole("dialog").waitFor();
+    await page.locator("[role=dialog] button:focus", { hasText: "Einfrieren" }).waitFor();
+    await page.keyboard.press("Enter");
+    const frozen = await until("the list", () => world.api("GET", "/target-groups/" + group.id), (g) => g.state === "frozen");
+    assert.ok(frozen.members > 0);
+    await page.locator("tbody tr").first().waitFor();
+
+    await page.goto(world.base + "/waves");
+    await page.getByRole("button", { name: "Neue Welle" }).first().waitFor();
+    await press(page, "Neue Welle");
+    await page.locator("[role=dialog] form").waitFor();
+    await fill(page, { Name: "Tastenwelle", Zielgruppe: "Advent campaign: Tastenliste", Betreff: "Guten Tag", Text: "Ihr Code: {{code}}", Absender: "Teehaus Lindenhof", Absenderadresse: "Teehaus Lindenhof, Lindenhof 1, 8001 Zürich" });
+    await press(page, "Stücke bauen");
+    await page.waitForURL(/waves\/\d+/);
+    const id = page.url().split("/").at(-1);
+    await page.getByRole("button", { name: "Übergeben", exact: true }).waitFor({ timeout: 30_000 });
+    const built = (await world.api("GET", "/waves/" + id)).wave;
+    assert.deepEqual([built.state, built.pieces > 0, built.targetGroupId], ["built", true, group.id]);
+    await press(page, "Übergeben");
+    await page.locator("[role=dialog] button:focus", { hasText: "Übergeben" }).waitFor();
+    await page.keyboard.press("Enter");
+    await until("the wave", async () => (await world.api("GET", "/waves/" + id)).wave, (w) => w.state === "handedOver");
+    assert.ok((await world.api("GET", `/pieces?waveId=${id}&state=handedOver`)).items.length > 0);
+    await page.locator("tbody tr").first().waitFor();
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("a follow-up rule is made, run and sends, keyboard only", { timeout: 180_000 }, async () => {
+    const page = await world.page();
+    await page.goto(world.base + "/follow-ups");
+    await page.getByRole("button", { name: "Neue Regel" }).first().waitFor();
+    await press(page, "Neue Regel");
+    await page.locator("[role=dialog] form").waitFor();
+    await fill(page, { Kampagne: "Advent", Name: "Tastenregel", "Tat nicht": "Hat geantwortet", Wartetage: "0", Kanal: "Brief", Betreff: "Noch einmal", Text: "Ihr Code: {{code}}", Absender: "Teehaus Lindenhof", Absenderadresse: "Teehaus Lindenhof, Lindenhof 1, 8001 Zürich" });
+    await press(page, "Speichern");
+    await page.waitForURL(/follow-ups\/\d+/);
+    const id = page.url().split("/").at(-1);
+    await page.locator("main h1").waitFor();
+    if (!(await world.api("GET", "/follow-up-rules/" + id)).active) await press(page, "Aktivieren");
+    await page.getByRole("button", { name: "Ausführen und senden" }).waitFor();
+    await page.getByText("Würden kontaktiert").first().waitFor();
+    const wanted = (await world.api("POST", `/follow-up-rules/${id}/preview`)).selected;
+    assert.ok(wanted > 0, "the rule finds somebody");
+    await press(page, "Ausführen und senden");
+    await page.locator("[role=dialog] button:focus", { hasText: "Ausführen" }).waitFor();
+    await page.keyboard.press("Enter");
+    const run = await until("the run", async () => (await world.api("GET", "/follow-ups?ruleId=" + id)).items[0], (r) => r?.waveId && r.state === "done");
+    assert.equal(run.selected, wanted);
+    await until("its wave", async () => (await world.api("GET", "/waves/" + run.waveId)).wave, (w) => w.state === "handedOver");
+    assert.equal((await world.api("POST", `/follow-up-rules/${id}/preview`)).selected, 0, "nobody gets it twice");
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("a pre-test is decided with keys only", { timeout: 120_000 }, async () => {
+    const page = await world.page();
+    const campaign = await world.api("GET", "/campaigns/" + (await advent()).id);
+    const [a, p] = ["A", "P"].map((code) => campaign.cells.find((c) => c.code === code).id);
+    const made = await world.api("POST", "/pre-tests", { campaignId: campaign.id, name: "Tastenvortest", baseRate: 0.05, wishedRate: 0.08, cellIds: [a, p] });
+    await page.goto(world.base + "/pre-tests");
+    await page.getByRole("row").filter({ hasText: "Tastenvortest" }).waitFor();
+    await tabTo(page, /^Vortests: /);
+    for (let i = 0; i < 20 && !(await page.locator("tbody tr.active").allInnerTexts()).join().includes("Tastenvortest"); i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(world.base + "/pre-tests/" + made.id);
+    await page.getByRole("button", { name: "Entscheiden" }).waitFor();
+    await page.getByText(/Letter/).first().waitFor();
+    await press(page, "Entscheiden");
+    await page.locator("[role=dialog] form").waitFor();
+    await fill(page, { Zelle: "Call", Bemerkung: "Das Telefon ist es wert" });
+    await press(page, "An alle");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const decided = (await world.api("GET", "/pre-tests/" + made.id)).preTest;
+    assert.deepEqual([decided.state, decided.chosenCellId, decided.remark], ["decided", p, "Das Telefon ist es wert"]);
+    await page.getByRole("button", { name: "Entscheiden" }).waitFor({ state: "detached" });
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});

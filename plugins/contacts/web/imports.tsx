@@ -54,12 +54,12 @@ function NewImport(props: { onStarted: (operation: string) => void }) {
                         ]}
                         submit={t("imports.start")}
                         onSubmit={async (v) => {
-                            const mapping = rows[0].map((h, i) => [h, v["map" + i]]).filter(([, to]) => to && to !== "-").map(([h, to]) => `${h}=${to}`);
+                            const mapping = rows[0].map((h, i) => [h, v["map" + i]]).filter(([, to]) => to && to !== "-");
                             const operation = await api.post("/contacts/imports", {
                                 body: new File([file!], file!.name, { type: "text/csv" }),
                                 query: {
                                     existing: v.existing, unmapped: v.unmapped, country: v.country, source: v.source, again: v.again || undefined,
-                                    consent: ((v.consent as string[]) ?? []).join(",") || undefined, mapping: mapping.join(",") || undefined,
+                                    consent: ((v.consent as string[]) ?? []).join(",") || undefined, mapping: mapping.length > 0 ? JSON.stringify(Object.fromEntries(mapping)) : undefined,
                                 },
                             });
                             props.onStarted(operation.id);
