@@ -92,6 +92,7 @@ void Runner::start() {
     if (claimer_.joinable() || draining_) return;
     claimer_ = std::jthread([this](const std::stop_token& stop) { claimLoop(stop); });
     heart_ = std::jthread([this](const std::stop_token& stop) { heartbeatLoop(stop); });
+    keeper_ = std::jthread([this](const std::stop_token& stop) { keepLoop(stop); });
 }
 
 void Runner::removeAll(std::string_view plugin) {
@@ -119,8 +120,10 @@ bool Runner::drain(const std::stop_token& hurry) {
         for (const auto& attempt : attempts_) attempt->stop();
     }
     if (claimer_.joinable()) {
+        keeper_.request_stop();
         claimer_.request_stop();
         claimer_.join();
+        keeper_.join();
     }
     std::vector<std::shared_ptr<RunningAttempt>> left;
     {
@@ -197,10 +200,6 @@ void Runner::claimLoop(const std::stop_token& stop) {
         try {
             schedule_.run();
             claimDue();
-            if (Clockwork::now() >= nextHousekeeping_) {
-                nextHousekeeping_ = Clockwork::now() + options_.housekeeping;
-                housekeep();
-            }
         } catch (const std::exception&) {
             log_.warning("JOB-QUEUE-PAUSED"); // the next round tries again
         }
@@ -388,6 +387,19 @@ std::string_view Runner::write(Unit& unit, const Job& job, const RunningAttempt&
         return queue_.fail(unit, lease, progress, std::nullopt, *error) ? "failed" : "lost";
     const auto wait = event::backoff(job.options.backoff, attempt.number(), kLongestBackoff);
     return queue_.fail(unit, lease, progress, clock_.now().plus(wait), *error) ? "retry" : "lost";
+}
+
+/// Counts and purges beside the claims: with ten million jobs in the queue a count takes seconds.
+void Runner::keepLoop(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            housekeep();
+        } catch (const std::exception&) {
+            log_.warning("JOB-QUEUE-PAUSED");
+        }
+        std::unique_lock lock(mutex_);
+        ended_.wait_for(lock, stop, options_.housekeeping, [] { return false; });
+    }
 }
 
 void Runner::heartbeatLoop(const std::stop_token& stop) {

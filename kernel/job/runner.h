@@ -100,6 +100,7 @@ private:
     std::string_view write(Unit& unit, const Job& job, const RunningAttempt& attempt,
                            const std::optional<Failure>& failure) const;
 
+    void keepLoop(const std::stop_token& stop);
     void heartbeatLoop(const std::stop_token& stop);
     void heartbeat();
     void housekeep();
@@ -119,16 +120,16 @@ private:
     std::condition_variable_any ended_; ///< an attempt ended
     std::map<std::string, std::shared_ptr<Job>, std::less<>> jobs_;
     std::set<std::shared_ptr<RunningAttempt>> attempts_;
-    std::set<std::pair<std::string, std::string>> counted_; ///< name and state that have a gauge
+    /// Of keepLoop(): name and state that have a gauge.
+    std::set<std::pair<std::string, std::string>> counted_;
     std::uint64_t generation_ = 0; ///< grows when something was queued or has ended, so that idle() sees it
     bool woken_ = false;
     bool draining_ = false;
-    Clockwork::time_point nextHousekeeping_{}; ///< of the claiming thread
     std::int64_t spread_ =
         0; ///< of the claiming thread: how many jobs beyond the head of the queue it looks at
     std::minstd_rand dice_{std::random_device{}()}; ///< of the claiming thread
     Workers workers_;
-    std::jthread claimer_, heart_;
+    std::jthread claimer_, heart_, keeper_;
 };
 
 } // namespace rejoinder::job
