@@ -86,7 +86,9 @@ void Lists::extend(Unit& unit, Id targetGroup, std::span<const Member> members) 
 
 std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const contacts::FactCondition> all,
                                                    std::span<const contacts::FactCondition> none) {
-    auto evaluator = sources_.evaluator(unit);
+    const auto providers = sources_.providers();
+    const auto sets = sources_.sets(unit);
+    Evaluator evaluator(*sets, providers);
     Faults faults;
     const auto check = [&](std::span<const contacts::FactCondition> list, const std::string& base) {
         for (std::size_t i = 0; i < list.size(); ++i)
@@ -95,12 +97,12 @@ std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const c
     check(all, "/did/");
     check(none, "/didNot/");
     faults.raise();
-    Ids ids = all.empty() ? evaluator.everybody() : evaluator.evaluate(all.front());
-    for (std::size_t i = 1; i < all.size() && !ids.empty(); ++i)
-        ids = intersected(ids, evaluator.evaluate(all[i]));
+    Set left = all.empty() ? sets->everybody() : sets->evaluate(all.front());
+    for (std::size_t i = 1; i < all.size() && !sets->empty(left); ++i)
+        left = sets->intersected(left, sets->evaluate(all[i]));
     for (const auto& condition : none)
-        if (!ids.empty()) ids = without(ids, evaluator.evaluate(condition));
-    return ids;
+        if (!sets->empty(left)) left = sets->without(left, sets->evaluate(condition));
+    return sets->ids(left);
 }
 
 } // namespace rejoinder::targetgroups

@@ -164,19 +164,20 @@ private:
             [this](const CountInput& in, Call&) {
                 return sources_.context->storage().read([&](Unit& u) {
                     check(u, in.definition, {});
-                    return count(u, in.definition);
+                    return countIn(u, in.definition);
                 });
             });
         d.get<ById, Waterfall>(
             "/target-groups/{id}/count",
             {"targetgroups.read", "Count a target group as it would be frozen now"},
-            [this](const ById& in, Call&, Unit& u) { return count(u, findGroup(u, in.id).definition); });
+            [this](const ById& in, Call&, Unit& u) { return countIn(u, findGroup(u, in.id).definition); });
     }
 
-    Waterfall count(Unit& u, const Definition& definition) {
-        Waterfall waterfall;
-        place(u, sources_, definition, waterfall);
-        return waterfall;
+    Waterfall countIn(Unit& u, const Definition& definition) {
+        const auto providers = sources_.providers();
+        const auto sets = sources_.sets(u);
+        Evaluator evaluator(*sets, providers);
+        return count(evaluator, definition);
     }
 
     static void requireDraft(const TargetGroup& group) {
@@ -209,7 +210,9 @@ private:
     /// are not looked up.
     void check(Unit& u, const Definition& definition, Id campaign) {
         Faults faults;
-        const auto evaluator = sources_.evaluator(u);
+        const auto providers = sources_.providers();
+        const auto sets = sources_.sets(u);
+        const Evaluator evaluator(*sets, providers);
         evaluator.check(definition.condition, "/definition/condition", faults);
         for (std::size_t i = 0; i < definition.exclusions.size(); ++i) {
             const auto& e = definition.exclusions[i];

@@ -24,6 +24,13 @@ Split percents(std::initializer_list<double> shares) {
     return split;
 }
 
+/// Cells by a draw, as freezing makes them.
+std::vector<Placed> drawn(const Ids& ids, const Split& split, std::int64_t seed) {
+    const auto sizes = shareSizes(static_cast<std::int64_t>(ids.size()), split);
+    const auto wanted = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+    return placed(drawnIds(ids, seed, wanted), sizes, split);
+}
+
 std::map<Id, std::int64_t> sizes(const std::vector<Placed>& placed) {
     std::map<Id, std::int64_t> out;
     for (const auto& p : placed) ++out[p.cell];
@@ -177,19 +184,25 @@ TEST(Conditions, GiveTheSameSetAsAskingEachPerson) {
             for (const auto id : ids)
                 if (dice() % 3 == 0) set.insert(id);
         const auto facts = std::make_shared<TableFacts>(table);
-        Evaluator evaluator(unit, {facts}, std::make_shared<Everybody>(ids), nullptr);
+        const Providers providers{{facts}, std::make_shared<Everybody>(ids), nullptr, nullptr};
+        SqlSets sets(unit, providers);
+        Evaluator evaluator(sets, providers);
         const auto condition = randomCondition(dice, 4);
         Ids expected;
         for (const auto id : ids)
             if (holds(condition, *facts, id)) expected.push_back(id);
-        ASSERT_EQ(evaluator.evaluate(condition), expected) << json::write(condition);
+        ASSERT_EQ(sets.ids(evaluator.evaluate(condition)), expected) << json::write(condition);
     }
 }
 
 TEST(Conditions, NameEveryFault) {
     NoUnit unit;
-    const Evaluator evaluator(unit, {std::make_shared<TableFacts>(std::vector<std::set<std::int64_t>>(1))},
-                              std::make_shared<Everybody>(Ids{}), nullptr);
+    const Providers providers{{std::make_shared<TableFacts>(std::vector<std::set<std::int64_t>>(1))},
+                              std::make_shared<Everybody>(Ids{}),
+                              nullptr,
+                              nullptr};
+    SqlSets sets(unit, providers);
+    const Evaluator evaluator(sets, providers);
     Condition bad;
     bad.where.emplace();
     bad.where->fact = "unheard-of";
