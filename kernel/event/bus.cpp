@@ -1,6 +1,7 @@
 #include "kernel/event/bus.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 namespace rejoinder::event {
@@ -12,11 +13,17 @@ struct TopicName {
 };
 REJOINDER_DESCRIBE(TopicName, topic)
 
-struct BacklogRow {
+struct SubscriberName {
     std::string subscriber;
+};
+REJOINDER_DESCRIBE(SubscriberName, subscriber)
+
+struct BacklogRow {
     std::int64_t waiting = 0, parked = 0;
 };
-REJOINDER_DESCRIBE(BacklogRow, subscriber, waiting, parked)
+REJOINDER_DESCRIBE(BacklogRow, waiting, parked)
+
+constexpr std::int64_t kMostCounted = 10'000; // of one subscriber: a count must not grow with the backlog
 
 /// Ids carry milliseconds since 2024-01-01 above 22 bits.
 constexpr std::int64_t kIdEpoch = 1'704'067'200'000;
@@ -305,24 +312,26 @@ void Bus::housekeep() {
             return unit.number("kernel.event-count-below", {{"below", below}});
         }) > 0)
         while (storage_.write(purge, housekeeping()) >= 1'000) {}
-    const auto backlog =
-        storage_.read([](Unit& unit) { return unit.all<BacklogRow>("kernel.event-backlog"); });
-    std::vector<std::string> names;
+    std::map<std::string, BacklogRow> backlog;
     {
         const std::lock_guard lock(mutex_);
-        for (const auto& s : subscribers_) names.push_back(s->name);
+        for (const auto& s : subscribers_) backlog[s->name];
     }
-    for (const auto& row : backlog)
-        if (std::find(names.begin(), names.end(), row.subscriber) == names.end())
-            names.push_back(row.subscriber);
-    for (const auto& name : names) {
-        const auto row =
-            std::find_if(backlog.begin(), backlog.end(), [&](const auto& r) { return r.subscriber == name; });
+    storage_.read([&](Unit& unit) {
+        for (const auto& s : unit.all<SubscriberName>("kernel.event-subscribers")) backlog[s.subscriber];
+        for (auto& [name, row] : backlog)
+            row =
+                *unit.one<BacklogRow>("kernel.event-backlog", {{"subscriber", name}, {"most", kMostCounted}});
+    });
+    for (const auto& [name, row] : backlog) {
         const observe::Labels labels{{"subscriber", name}};
-        metrics_.gauge("rejoinder_event_backlog", "Deliveries that wait, with those given up", labels)
-            .set(row == backlog.end() ? 0 : static_cast<double>(row->waiting));
-        metrics_.gauge("rejoinder_event_parked", "Deliveries that were given up", labels)
-            .set(row == backlog.end() ? 0 : static_cast<double>(row->parked));
+        metrics_
+            .gauge("rejoinder_event_backlog",
+                   "Deliveries that wait, with those given up; counted up to 10,000", labels)
+            .set(static_cast<double>(row.waiting));
+        metrics_
+            .gauge("rejoinder_event_parked", "Deliveries that were given up, of the 10,000 oldest", labels)
+            .set(static_cast<double>(row.parked));
     }
 }
 

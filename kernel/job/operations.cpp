@@ -26,11 +26,12 @@ struct OperationRow {
 REJOINDER_DESCRIBE(OperationRow, id, name, title, state, done, total, attempts, error, createdAt, startedAt,
                    finishedAt, result, attemptAt, attemptBase, progressAt)
 
-struct CountRow {
-    std::string name, state;
-    std::int64_t jobs = 0;
+struct NameRow {
+    std::string name;
 };
-REJOINDER_DESCRIBE(CountRow, name, state, jobs)
+REJOINDER_DESCRIBE(NameRow, name)
+
+constexpr std::int64_t kMostCounted = 10'000; // of one name and state: a count must not grow with the queue
 
 struct TroubleRow {
     Id id;
@@ -149,35 +150,52 @@ std::optional<std::string> Runner::trouble() {
     });
 }
 
-/// Purges what ended long ago, in small units that let others in between, and counts the queue.
-void Runner::housekeep() {
-    const auto purge = [&](std::string_view query, std::chrono::hours age) {
-        const Timestamp before = clock_.now().plus(-age);
-        const auto some = [&](Unit& unit) { return unit.run(query, {{"before", before}}); };
-        while (storage_.write(some, {Priority::Background, Actor{"system", "jobs", Id{}, {}}}) >= 1'000) {}
-    };
+/// Purges what ended long ago, in small units that let others in between.
+void Runner::purge() {
     const Timestamp old = clock_.now().plus(-options_.retention);
     const Timestamp oldScheduled = clock_.now().plus(-options_.scheduledRetention);
-    if (storage_.read([&](Unit& unit) {
-            return unit.number("kernel.job-count-ended", {{"before", old}});
-        }) > 0)
-        purge("kernel.job-purge", options_.retention);
-    if (storage_.read([&](Unit& u) {
-            return u.number("kernel.job-count-scheduled", {{"before", oldScheduled}});
-        }) > 0)
-        purge("kernel.job-purge-scheduled", options_.scheduledRetention);
+    const auto some = [&](std::string_view look, std::string_view purge, const auto&... args) {
+        if (storage_.read([&](Unit& unit) { return unit.number(look, {args...}); }) == 0) return;
+        const auto once = [&](Unit& unit) { return unit.run(purge, {args...}); };
+        while (storage_.write(once, {Priority::Background, Actor{"system", "jobs", Id{}, {}}}) >= 1'000) {}
+    };
+    for (const bool scheduled : {false, true})
+        some("kernel.job-count-ended", "kernel.job-purge", Arg{"scheduled", scheduled}, Arg{"before", old});
+    some("kernel.job-count-scheduled", "kernel.job-purge-scheduled", Arg{"before", oldScheduled});
+}
 
+/// Measures the queue: how many jobs each name has, up to a limit, and how late the first of them is.
+void Runner::measure() {
     std::map<std::pair<std::string, std::string>, std::int64_t> counts;
-    for (const auto& key : counted_) counts[key] = 0;
-    for (auto& row : storage_.read([](Unit& unit) { return unit.all<CountRow>("kernel.job-counts"); }))
-        counts[{row.name, row.state}] = row.jobs;
+    std::map<std::string, double> late;
+    for (const auto& key : counted_) counts[key] = 0, late[key.first] = 0;
+    storage_.read([&](Unit& unit) {
+        NameRow at;
+        while (const auto next = unit.one<NameRow>("kernel.job-next-name", {{"name", at.name}})) {
+            at = *next;
+            for (const char* state : {"queued", "running", "failed"})
+                if (const auto jobs =
+                        unit.number("kernel.job-count-some",
+                                    {{"name", at.name}, {"state", state}, {"most", kMostCounted}}))
+                    counts[{at.name, state}] = jobs;
+            const Timestamp due{unit.number("kernel.job-next-due", {{"name", at.name}})};
+            const auto behind = std::chrono::microseconds(clock_.now().micros - due.micros);
+            late[at.name] =
+                due.micros == 0 ? 0 : std::max(0.0, std::chrono::duration<double>(behind).count());
+        }
+    });
     for (const auto& [key, jobs] : counts) {
         counted_.insert(key);
         metrics_
-            .gauge("rejoinder_jobs", "Jobs that are queued, running or failed",
+            .gauge("rejoinder_jobs", "Jobs that are queued, running or failed; counted up to 10,000",
                    {{"job", key.first}, {"state", key.second}})
             .set(static_cast<double>(jobs));
     }
+    for (const auto& [name, seconds] : late)
+        metrics_
+            .gauge("rejoinder_job_late_seconds", "How long the first job of a name waits beyond its time",
+                   {{"job", name}})
+            .set(seconds);
 }
 
 void Runner::declare(Declarations& d) {

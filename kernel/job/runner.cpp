@@ -179,7 +179,8 @@ bool Runner::idle() {
     }
     const bool due = storage_.read([&](Unit& unit) {
         return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-            return unit.number("kernel.job-count-due", {{"name", name}, {"now", clock_.now()}}) > 0;
+            return unit.number("kernel.job-is-running", {{"name", name}}) > 0 ||
+                   unit.number("kernel.job-is-due", {{"name", name}, {"now", clock_.now()}}) > 0;
         });
     });
     if (due) {
@@ -389,11 +390,12 @@ std::string_view Runner::write(Unit& unit, const Job& job, const RunningAttempt&
     return queue_.fail(unit, lease, progress, clock_.now().plus(wait), *error) ? "retry" : "lost";
 }
 
-/// Counts and purges beside the claims: with ten million jobs in the queue a count takes seconds.
+/// Purges and measures beside the claims.
 void Runner::keepLoop(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
-            housekeep();
+            purge();
+            measure();
         } catch (const std::exception&) {
             log_.warning("JOB-QUEUE-PAUSED");
         }

@@ -103,7 +103,8 @@ private:
     void keepLoop(const std::stop_token& stop);
     void heartbeatLoop(const std::stop_token& stop);
     void heartbeat();
-    void housekeep();
+    void purge();
+    void measure();
     void giveBack(const std::vector<std::shared_ptr<RunningAttempt>>& attempts);
     [[nodiscard]] std::vector<std::shared_ptr<RunningAttempt>> running() const;
 

@@ -13,13 +13,32 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import galera  # noqa: E402
-from rejoinder import BUILD, SKIPPED, Server  # noqa: E402
+from rejoinder import BUILD, SKIPPED, Problem, Server  # noqa: E402
 from races import CODES, checks, imports, prepared, races  # noqa: E402
 from stories import Clerks, orders, pool, soon, stored, tell  # noqa: E402
 
 if not galera.available():
     print("skipped: mariadb-server or galera-4 is not installed")
     sys.exit(SKIPPED)
+
+
+def own_writes(one, other, lagging):
+    """A person is made on one node and asked of the other, whose database node stands still just then."""
+    tell("What one node acknowledged the other one knows, though its database node lags a second behind.")
+    missing, waits = [], []
+    for number in range(3):
+        lag = pool.submit(lagging.run, "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(1); UNLOCK TABLES")
+        time.sleep(0.3)
+        made = one.api().post("/contacts", {"givenName": "Eva", "familyName": f"Later {number}"})
+        began = time.monotonic()
+        try:
+            other.api().get(f"/contacts/{made['id']}")
+        except Problem as problem:
+            missing.append(str(problem))
+        waits.append(time.monotonic() - began)
+        lag.result()
+    checks.same("not found there", missing, [])
+    checks.that("it waited for what was on its way", max(waits) > 0.2, " ".join(f"{w:.2f} s" for w in waits))
 
 
 def attended(situation, nodes, codes, prefix, meanwhile):
@@ -61,6 +80,7 @@ try:
             imports(nodes[0], nodes[1])
             campaign, codes = prepared(nodes[2].api(), 5)
             races(nodes[0], nodes[1], campaign, codes[:CODES])
+            own_writes(nodes[0], nodes[1], cluster.nodes[1])
 
             attended("A database node is killed (-9); its node of Rejoinder goes on at another one.", nodes,
                      codes[CODES:2 * CODES], "kill", cluster.nodes[2].kill)

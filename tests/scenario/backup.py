@@ -39,6 +39,15 @@ def tell(sentence):
     print(f"\n{sentence}", flush=True)
 
 
+def eventually(holds, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def said(result):
     return (result.stdout + result.stderr).strip().splitlines()[-1] if result.stdout + result.stderr else ""
 
@@ -142,7 +151,20 @@ def flip(path):
     path.write_bytes(content)
 
 
+def erase_later(server, pieces):
+    """A person is erased after the backup was made; the journal of erasures lies on another disk. @returns who it is."""
+    api = server.api()
+    answering = {p["contactId"] for p in pieces}
+    person = next(c for c in api.every("/contacts") if c["familyName"] and c["id"] not in answering)
+    answer = api.post(f"/contacts/{person['id']}/erasure", {"askedBy": "a letter after the backup"})
+    api.finished(answer["operationId"])
+    checks.same("she is gone from the first house", api.get(f"/contacts/{person['id']}")["familyName"], "")
+    return person
+
+
 def work(server):
+    for node in (server, *server.others):
+        node.settings["contacts.erasure-journal"] = str(home / "erasures")
     server.token = re.search(r"TOKEN=(\S+)", server.command("demo").stdout).group(1)
     by_password(server)
     server.start()
@@ -176,6 +198,9 @@ def work(server):
     modes = {oct(p.stat().st_mode & 0o777) for p in backup.rglob("*") if p.is_file()}
     checks.same("nobody else may read them", modes, {"0o600"})
 
+    tell("A person is erased when the backup is already made.")
+    person = erase_later(server, pieces)
+
     tell("Restored into an empty place.")
     other = place(server, "restored")
     began = time.monotonic()
@@ -188,6 +213,8 @@ def work(server):
         restored = {r["id"] for r in other.api().every("/responses")}
         checks.same("acknowledged before and missing now", sorted(before - restored), [])
         checks.that("what came later is not expected", len(before) >= 50, f"{len(before)} before, {len(restored)} in all")
+        erased = eventually(lambda: other.api().get(f"/contacts/{person['id']}")["familyName"] == "")
+        checks.that("who was erased since then is erased again at the start", erased, f"contact {person['id']}")
         batch = other.api().get("/letter-batches")["items"][0]
         checks.that("a letter is printed from it as before", other.api().get(f"/letter-batches/{batch['id']}/pdf")[:5] == b"%PDF-")
         answer = other.api().post("/responses", {"type": "information-request", "channel": "post", "code": pieces[-1]["code"]})

@@ -67,9 +67,12 @@ WHERE d.attempts > 0 ORDER BY d.event_id, d.subscriber LIMIT 1;
 UPDATE kernel_delivery SET parked = 0, attempts = 0, not_before = :now
 WHERE subscriber = :subscriber AND event_id = :event_id AND parked = 1;
 
+-- name: event-subscribers
+SELECT subscriber FROM kernel_subscriber ORDER BY subscriber;
+
 -- name: event-backlog
-SELECT subscriber, count(*) AS waiting, count(CASE WHEN parked = 1 THEN 1 END) AS parked
-FROM kernel_delivery GROUP BY subscriber;
+SELECT count(*) AS waiting, count(CASE WHEN parked = 1 THEN 1 END) AS parked FROM (
+    SELECT parked FROM kernel_delivery WHERE subscriber = :subscriber ORDER BY event_id LIMIT :most) x;
 
 -- name: event-purge
 DELETE FROM kernel_event WHERE id IN (SELECT id FROM (

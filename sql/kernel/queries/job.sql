@@ -81,11 +81,20 @@ SELECT id, name, title, state, done, total, attempts, error, created_at, started
 FROM kernel_job WHERE id < :below AND (:state = '' OR state = :state) AND (:name = '' OR name = :name)
 ORDER BY id DESC LIMIT :most;
 
--- name: job-counts
-SELECT name, state, count(*) AS jobs FROM kernel_job WHERE state IN ('queued', 'running', 'failed') GROUP BY name, state;
+-- name: job-next-name
+SELECT name FROM kernel_job WHERE name > :name ORDER BY name LIMIT 1;
 
--- name: job-count-due
-SELECT count(*) FROM kernel_job WHERE name = :name AND (state = 'running' OR (state = 'queued' AND not_before <= :now));
+-- name: job-count-some
+SELECT count(*) FROM (SELECT id FROM kernel_job WHERE name = :name AND state = :state LIMIT :most) x;
+
+-- name: job-next-due
+SELECT not_before FROM kernel_job WHERE name = :name AND state = 'queued' ORDER BY not_before, id LIMIT 1;
+
+-- name: job-is-due
+SELECT count(*) FROM (SELECT id FROM kernel_job WHERE name = :name AND state = 'queued' AND not_before <= :now LIMIT 1) x;
+
+-- name: job-is-running
+SELECT count(*) FROM (SELECT id FROM kernel_job WHERE name = :name AND state = 'running' LIMIT 1) x;
 
 -- name: job-first-failed
 SELECT id, error FROM kernel_job WHERE name = :name AND state = 'failed' ORDER BY not_before, id LIMIT 1;
@@ -94,20 +103,21 @@ SELECT id, error FROM kernel_job WHERE name = :name AND state = 'failed' ORDER B
 SELECT id, error FROM kernel_job WHERE name = :name AND state = 'queued' AND attempts > 0 ORDER BY not_before, id LIMIT 1;
 
 -- name: job-count-ended
-SELECT count(*) FROM (SELECT id FROM kernel_job WHERE keyed = 0 AND finished_at < :before LIMIT 1) x;
+SELECT count(*) FROM (SELECT id FROM kernel_job
+    WHERE keyed = 0 AND scheduled = :scheduled AND finished_at < :before LIMIT 1) x;
 
 -- name: job-count-scheduled
 SELECT count(*) FROM (SELECT id FROM kernel_job
-    WHERE scheduled = 1 AND state = 'succeeded' AND finished_at < :before LIMIT 1) x;
+    WHERE keyed = 0 AND scheduled = 1 AND state = 'succeeded' AND finished_at < :before LIMIT 1) x;
 
 -- name: job-purge
 DELETE FROM kernel_job WHERE id IN (SELECT id FROM (
-    SELECT id FROM kernel_job WHERE keyed = 0 AND finished_at < :before
+    SELECT id FROM kernel_job WHERE keyed = 0 AND scheduled = :scheduled AND finished_at < :before
     ORDER BY finished_at LIMIT 1000) x);
 
 -- name: job-purge-scheduled
 DELETE FROM kernel_job WHERE id IN (SELECT id FROM (
-    SELECT id FROM kernel_job WHERE scheduled = 1 AND state = 'succeeded' AND finished_at < :before
+    SELECT id FROM kernel_job WHERE keyed = 0 AND scheduled = 1 AND state = 'succeeded' AND finished_at < :before
     ORDER BY finished_at LIMIT 1000) x);
 
 -- name: schedule-read
@@ -120,7 +130,7 @@ INSERT INTO kernel_schedule (job, next_at) VALUES (:job, :next_at);
 UPDATE kernel_schedule SET next_at = :next_at WHERE job = :job AND next_at = :old_next_at;
 
 -- name: schedule-waiting
-SELECT count(*) FROM kernel_job WHERE name = :name AND state = 'queued' AND scheduled = 1;
+SELECT count(*) FROM (SELECT id FROM kernel_job WHERE name = :name AND state = 'queued' AND scheduled = 1 LIMIT 1) x;
 
 -- name: job-count-inconsistent
 SELECT count(*) FROM kernel_job

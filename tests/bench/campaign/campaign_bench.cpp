@@ -2,8 +2,8 @@
 // limit: the customers are imported, the target group is frozen, the wave gets its pieces, codes are looked
 // up and replies captured by 64 clients at once, all over HTTP against the real executable.
 
-#include "tests/bench/campaign/recorder.h"
-#include "tests/bench/campaign/steps.h"
+#include "tests/bench/bare.h"
+#include "tests/bench/campaign/captures_sqlite.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -74,93 +74,6 @@ Load lookUp(std::uint16_t port, const std::string& token, std::size_t clients,
         return fmt::format("GET /api/v1/pieces/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
                            codes[i], token);
     });
-}
-
-/// A copy of a database page by page, while its server idles.
-void copyDatabase(const std::string& from, const std::string& to) {
-    sqlite3 *source = nullptr, *target = nullptr;
-    sqlite3_open(from.c_str(), &source);
-    sqlite3_open(to.c_str(), &target);
-    sqlite3_backup* const backup = sqlite3_backup_init(target, "main", source, "main");
-    const int result = backup ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
-    sqlite3_backup_finish(backup);
-    sqlite3_close(source);
-    sqlite3_close(target);
-    if (result != SQLITE_DONE) throw std::runtime_error("the database cannot be copied");
-}
-
-/// A recording, and two copies of the database as it was before.
-struct Recorded {
-    Recording statements;
-    std::string grouped, alone;
-};
-
-Recorded record(const std::filesystem::path& data, std::span<const std::string> codes) {
-    const auto product = (data / "rejoinder.db").string();
-    Recorded out{{}, (data / "grouped.db").string(), (data / "alone.db").string()};
-    Recorder recorder("FROM kernel_idempotency");
-    app::Kernel kernel(test::launchIn(data, {{"log.level", "info"}}));
-    kernel.load();
-    kernel.open(app::Kernel::Access::Serve);
-    kernel.start();
-    const auto port = kernel.listen();
-    const auto token = test::makeToken(kernel, "recorded", {"administrator"});
-    kernel.api().settle();
-    std::this_thread::sleep_for(std::chrono::seconds(6)); // the audit trail is sealed seconds later
-    copyDatabase(product, out.grouped);
-    copyDatabase(product, out.alone);
-    recorder.start();
-    capture(port, token, 64, codes);
-    out.statements = recorder.stop();
-    kernel.stop();
-    return out;
-}
-
-/// What 64 clients capture over HTTP against the real executable, then the same once more in this process
-/// with every statement recorded that the database ran; and these statements by a bare loop, in the same
-/// commits, and with a commit for each unit. @returns product : bare.
-double benchCaptures(test::ChildServer& server, const std::string& token, std::span<const std::string> codes,
-                     std::int64_t pieces) {
-    constexpr std::size_t kClients = 64;
-    constexpr std::size_t kAlone = 1'000; // commits of the loop that commits each unit
-    const auto third = codes.size() / 3;
-    const auto awake = std::min<std::size_t>(third / 4, 1'000); // requests after which all threads are there
-    capture(server.port(), token, kClients, codes.subspan(0, awake));
-    const Load load = capture(server.port(), token, kClients, codes.subspan(awake, 2 * third - awake));
-    server.stop();
-    const auto recording = record(server.data(), codes.subspan(2 * third));
-    const auto& [statements, grouped, alone] = recording;
-    double bare = 0, single = 0;
-    {
-        Bare database(grouped);
-        Replay replay(database, statements);
-        const auto began = Steady::now();
-        replay.run(0, statements.commits.size(), false);
-        bare = secondsSince(began);
-    }
-    std::size_t commits = 0, units = 0;
-    for (; commits < statements.commits.size() && units < kAlone; ++commits)
-        units += statements.commits[commits].size();
-    {
-        Bare database(alone);
-        Replay replay(database, statements);
-        const auto began = Steady::now();
-        replay.run(0, commits, true);
-        single = secondsSince(began);
-    }
-    const auto count = static_cast<double>(codes.size() - 2 * third);
-    // A recording has more units than captures: the delivery of events shares the writer.
-    const double perCapture = static_cast<double>(statements.units()) / count;
-    const double limit = count / bare, one = static_cast<double>(units) / single / perCapture;
-    fmt::print("capture     {:>9} pieces, {} clients over HTTP: {:.0f}/s, p50 {:.1f} ms, p99 {:.1f} ms\n"
-               "            {:.1f} statements and {:.2f} units per capture, {:.1f} captures per commit\n"
-               "            bare loop, same statements, same commits: {:.0f}/s, product:bare {:.2f}\n"
-               "            bare loop, a commit for each capture: {:.0f}/s, product:alone {:.1f}\n",
-               pieces, kClients, load.rate(), load.part(0.5), load.part(0.99),
-               static_cast<double>(statements.calls()) / count, perCapture,
-               count / static_cast<double>(statements.commits.size()), limit, load.rate() / limit, one,
-               load.rate() / one);
-    return load.rate() / limit;
 }
 
 struct Least {

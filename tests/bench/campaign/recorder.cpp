@@ -1,5 +1,6 @@
 #include "tests/bench/campaign/recorder.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <numeric>
@@ -65,6 +66,16 @@ std::size_t Recording::calls() const {
     std::size_t sum = 0;
     for (const auto& commit : commits)
         for (const auto& unit : commit) sum += unit.size();
+    return sum;
+}
+
+std::size_t Recording::marked(std::string_view mark, std::size_t first, std::size_t last) const {
+    std::size_t sum = 0;
+    for (std::size_t i = first; i < last; ++i)
+        for (const auto& unit : commits[i])
+            sum += static_cast<std::size_t>(std::ranges::count_if(unit, [&](const Call& call) {
+                return statements[call.statement].find(mark) != std::string::npos;
+            }));
     return sum;
 }
 

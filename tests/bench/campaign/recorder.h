@@ -32,6 +32,8 @@ struct Recording {
     std::vector<std::vector<Unit>> commits; ///< the units of each commit
     [[nodiscard]] std::size_t units() const;
     [[nodiscard]] std::size_t calls() const;
+    /// How many calls of commits [first, last) are of a statement that contains `mark`.
+    [[nodiscard]] std::size_t marked(std::string_view mark, std::size_t first, std::size_t last) const;
 };
 
 /// Listens to every SQLite connection that this process opens while it lives, and writes down what the one

@@ -89,8 +89,9 @@ private:
     std::unique_ptr<sql::PreparedStatement> statement_;
 };
 
-/// One worker with a connection of its own.
-std::int64_t workAlone(const BareJobs& jobs, sql::Connection& connection, std::int64_t token) {
+/// One worker with a connection of its own; counts in `all`.
+void workAlone(const BareJobs& jobs, sql::Connection& connection, std::int64_t token,
+               std::atomic<std::int64_t>& all) {
     const std::unique_ptr<sql::Statement> control(connection.createStatement());
     const auto query = [&](const char* name) -> const driver::PreparedQuery& {
         return jobs.queries.find(name);
@@ -98,8 +99,7 @@ std::int64_t workAlone(const BareJobs& jobs, sql::Connection& connection, std::i
     Maria due(connection, query("kernel.job-due"), " FOR UPDATE SKIP LOCKED");
     Maria claim(connection, query("kernel.job-claim")), read(connection, query("kernel.job-read")),
         finish(connection, query("kernel.job-finish"));
-    std::int64_t done = 0;
-    for (;;) {
+    while (all < jobs.count) {
         std::int64_t id = 0;
         try {
             const std::unique_ptr<sql::ResultSet> found(
@@ -116,10 +116,9 @@ std::int64_t workAlone(const BareJobs& jobs, sql::Connection& connection, std::i
         }
         finish.bind(endOf(jobs, id, token)).executeUpdate();
         control->execute("COMMIT");
-        ++done;
+        ++all;
     }
     control->execute("ROLLBACK");
-    return done;
 }
 
 } // namespace
@@ -131,11 +130,11 @@ std::int64_t workOnSqlite(const BareJobs& jobs, const std::filesystem::path& pat
         read(database, jobs.queries.find("kernel.job-read")),
         finish(database, jobs.queries.find("kernel.job-finish"));
     std::int64_t done = 0, token = 1;
-    for (;;) {
+    while (done < jobs.count) {
         std::vector<std::int64_t> ids;
         due.bind({{"name", jobs.name}, {"now", jobs.now}, {"most", std::int64_t{kWorkers}}});
         while (due.step()) ids.push_back(due.integer(0));
-        if (ids.empty()) return done;
+        if (ids.empty()) break;
         const std::int64_t first = token;
         database.run("BEGIN IMMEDIATE");
         for (const auto id : ids) {
@@ -155,6 +154,7 @@ std::int64_t workOnSqlite(const BareJobs& jobs, const std::filesystem::path& pat
         database.run("COMMIT");
         done += static_cast<std::int64_t>(ids.size());
     }
+    return done;
 }
 
 std::int64_t workOnMariaDb(const BareJobs& jobs, const std::filesystem::path& socket,
@@ -174,7 +174,7 @@ std::int64_t workOnMariaDb(const BareJobs& jobs, const std::filesystem::path& so
         for (int i = 0; i < kWorkers; ++i)
             workers.emplace_back([&, i] {
                 get_driver_instance()->threadInit();
-                done += workAlone(jobs, *connections[static_cast<std::size_t>(i)], (i + 1) * 1'000'000'000);
+                workAlone(jobs, *connections[static_cast<std::size_t>(i)], (i + 1) * 1'000'000'000, done);
                 get_driver_instance()->threadEnd();
             });
     }

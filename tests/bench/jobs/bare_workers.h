@@ -10,7 +10,8 @@ namespace rejoinder::bench {
 struct BareJobs {
     const storage::QueryCatalog& queries;
     std::string name;
-    std::int64_t now = 0; ///< microseconds
+    std::int64_t now = 0;   ///< microseconds
+    std::int64_t count = 0; ///< how many are to be done
 };
 
 /// Four workers' jobs by SQLite alone: a loop that claims four jobs in one durable commit and ends them in

@@ -310,6 +310,27 @@ TEST_F(RunnerTest, StepsActAsTheJobForTheUserWhoWishedForIt) {
     EXPECT_THAT(world.audited, ElementsAre("sample.done by job t.work 77"));
 }
 
+TEST_F(RunnerTest, TheQueueIsMeasuredUpToALimit) {
+    make();
+    for (int i = 0; i < 2; ++i) queue("t.few");
+    world.engine->write([](Unit& unit) {
+        for (int i = 0; i < 10'001; ++i) unit.enqueue("t.many", Work{});
+    });
+    runner->start(); // nobody has a handler for them
+    const auto shows = [&](const std::string& line) {
+        return eventually([&] { return world.metrics.text().find(line + "\n") != std::string::npos; });
+    };
+    EXPECT_TRUE(shows(R"(rejoinder_jobs{job="t.few",state="queued"} 2)"));
+    EXPECT_TRUE(shows(R"(rejoinder_jobs{job="t.many",state="queued"} 10000)"));
+    EXPECT_TRUE(shows(R"(rejoinder_job_late_seconds{job="t.few"} 0)"));
+    world.clock.advance(90s);
+    EXPECT_TRUE(shows(R"(rejoinder_job_late_seconds{job="t.few"} 90)"));
+    runner->add("t", "t.few", {}, tracing("a"));
+    runner->onCommitted();
+    EXPECT_TRUE(shows(R"(rejoinder_jobs{job="t.few",state="queued"} 0)"));
+    EXPECT_TRUE(shows(R"(rejoinder_job_late_seconds{job="t.few"} 0)"));
+}
+
 TEST_F(RunnerTest, ANameHasOneHandler) {
     make();
     runner->add("t", "t.work", {}, tracing("a"));

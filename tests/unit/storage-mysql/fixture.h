@@ -69,6 +69,30 @@ inline void set(driver::Connection& c, std::int64_t id, std::string_view text) {
     statement->execute();
 }
 
+/// The tests' own statements and those of the plugin.
+inline std::vector<driver::PreparedQuery> allQueries() {
+    storage::QueryCatalog catalog;
+    catalog.load("storage-mysql", rejoinder::test::sourceFolder() / "sql/storage-mysql/queries", "mysql");
+    std::vector<driver::PreparedQuery> out{kPut, kCount, kBody, kAll, kChild, kSet, kStream};
+    for (auto query : catalog.all()) {
+        query.index = out.size();
+        out.push_back(query);
+    }
+    return out;
+}
+
+/// Two tables, and that of the marks.
+inline void makeSchemaOf(Database& db) {
+    db.migrate([](driver::Connection& c) {
+        c.execute("CREATE TABLE t_row (id BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id))");
+        c.execute("CREATE TABLE t_child (id BIGINT NOT NULL, row_id BIGINT NOT NULL, PRIMARY KEY (id), "
+                  "FOREIGN KEY (row_id) REFERENCES t_row (id))");
+        c.execute("CREATE TABLE storage_mysql_mark (slot BIGINT NOT NULL PRIMARY KEY, unit BIGINT NOT NULL, "
+                  "fence BIGINT NOT NULL, used_at BIGINT NOT NULL)");
+    });
+    db.prepare(allQueries());
+}
+
 /// One server for all tests of the process, a database for each.
 class DatabaseTest : public testing::Test {
 public:
@@ -101,28 +125,7 @@ protected:
         makeSchema();
         return *db;
     }
-    void makeSchema() {
-        db->migrate([](driver::Connection& c) {
-            c.execute("CREATE TABLE t_row (id BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id))");
-            c.execute("CREATE TABLE t_child (id BIGINT NOT NULL, row_id BIGINT NOT NULL, PRIMARY KEY (id), "
-                      "FOREIGN KEY (row_id) REFERENCES t_row (id))");
-            c.execute(
-                "CREATE TABLE storage_mysql_mark (slot BIGINT NOT NULL PRIMARY KEY, unit BIGINT NOT NULL, "
-                "fence BIGINT NOT NULL, used_at BIGINT NOT NULL)");
-        });
-        db->prepare(queries());
-    }
-    /// The tests' own and those of the plugin.
-    static std::vector<driver::PreparedQuery> queries() {
-        storage::QueryCatalog catalog;
-        catalog.load("storage-mysql", rejoinder::test::sourceFolder() / "sql/storage-mysql/queries", "mysql");
-        std::vector<driver::PreparedQuery> out{kPut, kCount, kBody, kAll, kChild, kSet, kStream};
-        for (auto query : catalog.all()) {
-            query.index = out.size();
-            out.push_back(query);
-        }
-        return out;
-    }
+    void makeSchema() { makeSchemaOf(*db); }
     std::string run(const std::string& sql) const { return server_->run(sql, name_); }
     void write(const std::function<void(driver::Connection&)>& work) {
         db->write(work, Priority::Interactive);

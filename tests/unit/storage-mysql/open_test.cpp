@@ -152,51 +152,5 @@ TEST_F(OpenTest, AServerThatBecomesReadOnlyIsUnavailable) {
     EXPECT_EQ(codeOf([&] { write([](driver::Connection& c) { put(c, 1); }); }), "none");
 }
 
-/// A server with a certificate of an authority of our own.
-class TlsTest : public testing::Test {
-protected:
-    void SetUp() override {
-        if (!rejoinder::test::MariaDb::available()) GTEST_SKIP() << "mariadb-server is not installed";
-        const std::string at = folder.path().string();
-        const std::string make =
-            "cd " + at +
-            " && openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ca "
-            "&& openssl req -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=127.0.0.1 "
-            "&& printf 'subjectAltName=IP:127.0.0.1' > names "
-            "&& openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out "
-            "cert.pem "
-            "-extfile names";
-        ASSERT_EQ(std::system(("(" + make + ") >/dev/null 2>&1").c_str()), 0);
-        server = std::make_unique<rejoinder::test::MariaDb>(
-            false, std::vector<std::string>{"--ssl-ca=" + at + "/ca.pem", "--ssl-cert=" + at + "/cert.pem",
-                                            "--ssl-key=" + at + "/key.pem"});
-        o.hosts = {{"127.0.0.1", server->port()}};
-        o.user = "root";
-        o.database = server->newDatabase();
-        o.tls = Tls::Required;
-        o.tlsCa = folder.path() / "ca.pem";
-    }
-    rejoinder::test::TempFolder folder;
-    std::unique_ptr<rejoinder::test::MariaDb> server;
-    Options o;
-};
-
-TEST_F(TlsTest, EncryptedAndVouchedForOrNotAtAll) {
-    {
-        Database db(o);
-        std::string cipher;
-        db.read([&](driver::Connection& c) {
-            auto& raw = dynamic_cast<Connection&>(c).raw();
-            cipher = show(raw, "SHOW SESSION STATUS LIKE 'Ssl_cipher'").begin()->second;
-        });
-        EXPECT_NE(cipher, "");
-    }
-    o.tlsCa = "/etc/ssl/certs/ca-certificates.crt"; // does not know our authority
-    EXPECT_EQ(codeOf([&] { const Database db(o); }), "storage.no-tls");
-    o.tlsCa = folder.path() / "ca.pem";
-    o.hosts.front().host = "localhost"; // the certificate is for 127.0.0.1
-    EXPECT_EQ(codeOf([&] { const Database db(o); }), "storage.no-tls");
-}
-
 } // namespace
 } // namespace rejoinder::mysql::test

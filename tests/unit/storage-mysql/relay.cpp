@@ -89,6 +89,12 @@ bool Relay::fromClient(int client, int server) {
     const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
     // A packet: three bytes of length, a number, COM_QUERY, the text.
     const bool commit = bytes.size() > 5 && bytes[4] == 3 && bytes.substr(5) == "COMMIT";
+    if (auto reset = Fate::Reset; fate_.compare_exchange_strong(reset, Fate::Pass)) {
+        const linger none{1, 0};
+        ::setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+        ++lost_;
+        return false;
+    }
     const Fate fate = commit ? fate_.exchange(Fate::Pass) : Fate::Pass;
     if (fate == Fate::Pass) return sendAll(server, bytes);
     ++lost_;

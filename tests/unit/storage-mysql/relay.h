@@ -13,14 +13,15 @@ public:
         Pass,
         LoseAnswer,   ///< the server commits, the client never hears of it
         LoseQuestion, ///< the server never hears of it
-        Late          ///< the client loses the connection; the server hears of it some time later
+        Late,         ///< the client loses the connection; the server hears of it some time later
+        Reset         ///< the connection is reset, whatever the client said: also what TLS hides from us
     };
     explicit Relay(std::uint16_t server);
     ~Relay();
     Relay(const Relay&) = delete;
     Relay& operator=(const Relay&) = delete;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-    /// What becomes of the next COMMIT.
+    /// What becomes of the next COMMIT; Reset: of whatever comes next.
     void next(Fate fate) { fate_ = fate; }
     [[nodiscard]] int lost() const noexcept { return lost_; }
 
