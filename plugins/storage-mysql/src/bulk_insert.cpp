@@ -78,33 +78,42 @@ BulkInsert::BulkInsert(Connection& connection, const driver::PreparedQuery& quer
 }
 
 std::uint64_t BulkInsert::run(std::size_t rows, const driver::RowBinder& bindRow) {
-    std::uint64_t changed = 0;
+    beside_ = rows >= 2 * mostRows_;
     Row row(values_, bytes_);
     for (std::size_t i = 0; i < rows; ++i) {
         row.begin(values_.size());
         values_.resize(values_.size() + width_);
         bindRow(i, row);
-        if (values_.size() == mostRows_ * width_ || bytes_ >= kMostBytes) changed += flush();
+        if (values_.size() == mostRows_ * width_ || bytes_ >= kMostBytes) flush();
     }
-    return changed + flush();
+    flush();
+    await();
+    for (auto& turn : turns_)
+        if (turn) giveBack(mostRows_, std::move(turn));
+    return changed_;
 }
 
-std::uint64_t BulkInsert::flush() {
-    std::uint64_t changed = 0;
+void BulkInsert::flush() {
     const std::size_t rows = values_.size() / width_;
     for (std::size_t first = 0; first < rows;) {
         std::size_t size = 1;
-        for (const std::size_t candidate : kSizes)
-            if (candidate <= std::min(rows - first, mostRows_)) {
-                size = candidate;
-                break;
-            }
-        changed += send(first, size);
+        if (rows - first == mostRows_) {
+            size = mostRows_;
+        } else {
+            for (const std::size_t candidate : kSizes)
+                if (candidate <= std::min(rows - first, mostRows_)) {
+                    size = candidate;
+                    break;
+                }
+        }
+        if (beside_ && size == mostRows_)
+            sendBeside(first);
+        else
+            send(first, size);
         first += size;
     }
     values_.clear();
     bytes_ = 0;
-    return changed;
 }
 
 std::string BulkInsert::textFor(std::size_t rows) const {
@@ -115,22 +124,66 @@ std::string BulkInsert::textFor(std::size_t rows) const {
     return out;
 }
 
-std::uint64_t BulkInsert::send(std::size_t first, std::size_t rows) {
-    OwnedPrepared prepared = connection_.takeBulk(query_, rows, rows == 1 ? query_.sql : textFor(rows));
-    sql::PreparedStatement& statement = *prepared->statement;
-    connection_.drainStream();
-    connection_.wrote_ = true;
-    std::uint64_t changed = 0;
+OwnedPrepared BulkInsert::take(std::size_t rows) {
+    await(); // what is prepared goes over the same connection
+    return connection_.takeBulk(query_, rows, rows == 1 ? query_.sql : textFor(rows));
+}
+
+void BulkInsert::giveBack(std::size_t rows, OwnedPrepared prepared) {
     try {
-        for (std::size_t i = 0; i < rows * width_; ++i)
-            bindValue(statement, static_cast<int>(i), values_[first * width_ + i]);
-        changed = static_cast<std::uint64_t>(std::max(0, statement.executeUpdate()));
-        statement.clearParameters();
+        prepared->statement->clearParameters();
     } catch (const sql::SQLException& e) {
         connection_.failed(e, query_.name);
     }
     connection_.giveBackBulk(query_.index, rows, std::move(prepared));
-    return changed;
+}
+
+void BulkInsert::fill(Prepared& prepared, std::size_t first, std::size_t rows) {
+    try {
+        for (std::size_t i = 0; i < rows * width_; ++i)
+            bindValue(*prepared.statement, static_cast<int>(i), values_[first * width_ + i]);
+    } catch (const sql::SQLException& e) {
+        if (sent_.valid()) sent_.wait();
+        connection_.failed(e, query_.name);
+    }
+}
+
+/// Takes what became of the statement that was sent last.
+void BulkInsert::await() {
+    if (!sent_.valid()) return;
+    try {
+        changed_ += sent_.get();
+    } catch (const sql::SQLException& e) {
+        connection_.failed(e, query_.name);
+    }
+}
+
+void BulkInsert::send(std::size_t first, std::size_t rows) {
+    OwnedPrepared prepared = take(rows);
+    fill(*prepared, first, rows);
+    connection_.drainStream();
+    connection_.wrote_ = true;
+    try {
+        changed_ += static_cast<std::uint64_t>(std::max(0, prepared->statement->executeUpdate()));
+    } catch (const sql::SQLException& e) {
+        connection_.failed(e, query_.name);
+    }
+    giveBack(rows, std::move(prepared));
+}
+
+/// Fills a statement while the one before it is at the server, and lets a thread send it.
+void BulkInsert::sendBeside(std::size_t first) {
+    OwnedPrepared& mine = turns_[turn_];
+    if (!mine) mine = take(mostRows_);
+    turn_ = 1 - turn_;
+    fill(*mine, first, mostRows_);
+    await();
+    connection_.drainStream();
+    connection_.wrote_ = true;
+    sent_ = std::async(std::launch::async, [statement = mine->statement.get()] {
+        enterThread();
+        return static_cast<std::uint64_t>(std::max(0, statement->executeUpdate()));
+    });
 }
 
 } // namespace rejoinder::mysql

@@ -149,7 +149,7 @@ OwnedPrepared Connection::takeBulk(const driver::PreparedQuery& query, std::size
 }
 
 void Connection::giveBackBulk(std::size_t index, std::size_t rows, OwnedPrepared prepared) {
-    constexpr std::size_t kMostBulks = 4; // each is some megabytes at the server
+    constexpr std::size_t kMostBulks = 8; // each is some megabytes at the server
     if (broken_) return;
     if (bulks_.size() == kMostBulks) bulks_.erase(bulks_.begin());
     bulks_.push_back({index, rows, std::move(prepared)});

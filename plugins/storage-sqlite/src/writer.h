@@ -64,6 +64,7 @@ private:
     bool runInGroup(Task& task);
     bool runCarefully(const std::vector<Task*>& group);
     void commitGroup(std::vector<Task*>& group);
+    static void wake(const std::vector<Task*>& group);
     void runAlone(Task& task);
     void runTask(Task& task);
     bool begun(Task& task);

@@ -122,6 +122,7 @@ bool benchCampaign(std::int64_t rows) {
 } // namespace rejoinder::bench
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what was found is seen when it is found
     const bool quick = std::getenv("REJOINDER_SHORT") != nullptr;
     bool good = true;
     const std::int64_t largest = argc > 1 ? std::atoll(argv[1]) : quick ? 20'000 : 1'000'000;

@@ -306,6 +306,7 @@ int run(std::int64_t largest) {
         fmt::print("skipped: mariadb-server is not installed\n");
         return 0;
     }
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what was found is seen when it is found
     const bool brief = std::getenv("REJOINDER_SHORT") != nullptr;
     if (largest == 0) largest = brief ? 50'000 : 1'000'000;
     MariaDb server(true, {"--innodb-log-file-size=1G", "--innodb-buffer-pool-size=2G"});

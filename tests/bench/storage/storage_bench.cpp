@@ -260,6 +260,7 @@ void benchInsertMany(std::int64_t largest) {
 /// The first argument says how many rows the tables hold at last; ten million take ten minutes.
 int main(int argc, char** argv) {
     using namespace rejoinder::bench;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what was found is seen when it is found
     const bool quick = std::getenv("REJOINDER_SHORT") != nullptr;
     const std::int64_t largest = argc > 1 ? std::atoll(argv[1]) : quick ? 100'000 : 1'000'000;
     fmt::print("Group commit: one row per unit, durable. The engine with so many clients, a bare loop with "

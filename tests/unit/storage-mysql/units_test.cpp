@@ -139,6 +139,34 @@ TEST_F(UnitsTest, BulkInsertsWithMoreParametersThanAStatementTakes) {
     EXPECT_EQ(run("SELECT count(*), SUM(c199) FROM wide"), "1000\t499699000\n");
 }
 
+/// Statements of many rows are sent beside the filling of the next one: whatever fails, all of it is undone
+/// and the connection goes on.
+TEST_F(UnitsTest, ManyRowsOfWhichOneFailsLeaveNothing) {
+    open();
+    fill(4'000);
+    for (const std::int64_t taken :
+         {4'001, 5'500, 9'000, 13'999}) { // in the first, a middle, the last statement
+        SCOPED_TRACE(taken);
+        const auto many = [&](bool throws) {
+            write([&](driver::Connection& c) {
+                put(c, taken);
+                c.insertMany(kPut, 10'000, [&](std::size_t row, driver::Statement& s) {
+                    const auto id = static_cast<std::int64_t>(row) + 4'001;
+                    if (throws && id == taken) throw std::runtime_error("no such row");
+                    s.bindInteger(0, id);
+                    s.bindText(1, "x");
+                });
+            });
+        };
+        EXPECT_THROW(many(false), driver::ConstraintViolation);
+        EXPECT_EQ(rows(), 4'000);
+        EXPECT_THROW(many(true), std::runtime_error);
+        EXPECT_EQ(rows(), 4'000);
+    }
+    write([](driver::Connection& c) { put(c, 4'001); });
+    EXPECT_EQ(rows(), 4'001);
+}
+
 TEST_F(UnitsTest, AStreamGivesEveryRowOnce) {
     open();
     fill(30'000, 200);
