@@ -1,8 +1,5 @@
 #include "evaluate.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace rejoinder::targetgroups {
 
 namespace {
@@ -40,58 +37,6 @@ Set Evaluator::evaluate(const Condition& c) {
     Set out = evaluate(parts.front());
     for (std::size_t i = 1; i < parts.size(); ++i) out = sets_.united(out, evaluate(parts[i]));
     return c.any.empty() ? sets_.without(sets_.everybody(), out) : out;
-}
-
-Set net(Evaluator& evaluator, const Definition& definition, Waterfall& waterfall) {
-    auto& sets = evaluator.sets();
-    waterfall.universe = sets.size(sets.everybody());
-    Set left = evaluator.evaluate(definition.condition);
-    waterfall.matching = waterfall.net = sets.size(left);
-    for (const auto& exclusion : definition.exclusions) {
-        if (exclusion.condition) left = sets.without(left, evaluator.evaluate(*exclusion.condition));
-        if (exclusion.notContactable)
-            left = sets.without(left, sets.notContactable(left, *exclusion.notContactable));
-        const auto size = sets.size(left);
-        waterfall.exclusions.push_back({exclusion.name, waterfall.net - size});
-        waterfall.net = size;
-    }
-    return left;
-}
-
-std::vector<std::int64_t> shareSizes(std::int64_t size, const Split& split) {
-    std::vector<std::int64_t> sizes;
-    std::int64_t taken = 0, counted = 0;
-    double percent = 0; // boundaries come from the sum, so rounding never adds up
-    for (const auto& share : split.shares) {
-        counted = std::min(size, counted + std::min(size, share.count.value_or(0)));
-        percent += share.percent.value_or(0);
-        const auto bound =
-            std::min<std::int64_t>(size, counted + std::llround(static_cast<double>(size) * percent / 100));
-        sizes.push_back(std::max<std::int64_t>(bound - taken, 0));
-        taken += sizes.back();
-    }
-    return sizes;
-}
-
-std::vector<Placed> placed(const Ids& drawn, std::span<const std::int64_t> sizes, const Split& split) {
-    std::vector<Placed> out;
-    out.reserve(drawn.size());
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < sizes.size(); ++i)
-        for (std::int64_t n = 0; n < sizes[i] && next < drawn.size(); ++n)
-            out.push_back({drawn[next++], split.shares[i].cellId});
-    std::ranges::sort(out, {}, &Placed::contact);
-    return out;
-}
-
-std::vector<Placed> byValue(const Ids& ids, const std::vector<std::string>& values, const Split& split) {
-    std::vector<Placed> out;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        const auto share = std::find_if(split.shares.begin(), split.shares.end(),
-                                        [&](const Share& s) { return s.value && *s.value == values[i]; });
-        if (share != split.shares.end()) out.push_back({ids[i], share->cellId});
-    }
-    return out;
 }
 
 } // namespace rejoinder::targetgroups

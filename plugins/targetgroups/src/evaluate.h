@@ -1,7 +1,7 @@
 #pragma once
 #include "sets.h"
 
-/// Conditions and the funnel over sets of contacts.
+/// Conditions over sets of contacts.
 namespace rejoinder::targetgroups {
 
 /// Combines what conditions say. Works on any algebra of sets.
@@ -18,21 +18,5 @@ private:
     Sets& sets_;
     const Providers& providers_;
 };
-
-/// The net group with what each step removed.
-Set net(Evaluator& evaluator, const Definition& definition, Waterfall& waterfall);
-
-/// One person of a cell.
-struct Placed {
-    std::int64_t contact = 0;
-    Id cell;
-};
-
-/// How many of `size` people each share of a random split takes. Shares in per cent are exact to one person.
-std::vector<std::int64_t> shareSizes(std::int64_t size, const Split& split);
-/// Puts people in the order of a draw into cells, ascending by contact.
-std::vector<Placed> placed(const Ids& drawn, std::span<const std::int64_t> sizes, const Split& split);
-/// Puts people into the cells of their values; `values` in the order of `ids`.
-std::vector<Placed> byValue(const Ids& ids, const std::vector<std::string>& values, const Split& split);
 
 } // namespace rejoinder::targetgroups

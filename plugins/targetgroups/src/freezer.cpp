@@ -1,52 +1,126 @@
 #include "freezer.h"
 
 #include <algorithm>
-#include <map>
-#include <numeric>
+#include <set>
 
 namespace rejoinder::targetgroups {
 
 namespace {
 
-constexpr std::int64_t kStep = 10'000; ///< members per unit of work
-
-/// The segment of everybody at this moment; none when the group has no segments.
-std::vector<std::string> segmentsOf(Sets& sets, const Definition& definition,
-                                    const std::vector<Placed>& people) {
-    if (definition.segmentBy.empty()) return {};
-    Ids ids;
-    ids.reserve(people.size());
-    for (const auto& p : people) ids.push_back(p.contact);
-    return sets.values(definition.segmentBy, ids);
-}
+constexpr std::int64_t kStep = 10'000; ///< rows per unit of work
+constexpr std::size_t kSample = 100;
 
 /// Takes away what an interrupted freezing left, in steps.
-void clearMembers(const FreezeJob& job, Attempt& attempt) {
+void clear(const FreezeJob& job, Attempt& attempt, std::string_view lastOfChunk, std::string_view remove) {
     Id after;
     for (bool more = true; more;)
         attempt.write([&](Unit& u) {
-            const Id upto{
-                u.number("targetgroups.last-member-of-chunk",
-                         {{"targetGroupId", job.targetGroupId}, {"after", after}, {"limit", kStep}})};
+            const Id upto{u.number(
+                lastOfChunk, {{"targetGroupId", job.targetGroupId}, {"after", after}, {"limit", kStep}})};
             more = upto.value != 0;
-            if (more)
-                u.run("targetgroups.delete-members",
-                      {{"targetGroupId", job.targetGroupId}, {"after", after}, {"upto", upto}});
+            if (more) u.run(remove, {{"targetGroupId", job.targetGroupId}, {"after", after}, {"upto", upto}});
             after = upto;
         });
 }
 
-/// The cells of a split in its order, each once, with how many it takes.
-void listCells(const Split& split, const std::map<Id, std::int64_t>& counts, Waterfall& waterfall) {
-    waterfall.withoutCell = waterfall.net;
-    for (const auto& share : split.shares) {
-        const auto listed = std::any_of(waterfall.cells.begin(), waterfall.cells.end(),
-                                        [&](const CellCount& c) { return c.cellId == share.cellId; });
-        if (listed) continue;
-        const auto at = counts.find(share.cellId);
-        waterfall.cells.push_back({share.cellId, at == counts.end() ? 0 : at->second});
-        waterfall.withoutCell -= waterfall.cells.back().members;
+/// The people a group chooses at one moment.
+struct Selection {
+    std::vector<Choice> people;
+    std::vector<PressedRow> pressed;
+    Waterfall waterfall;
+    std::vector<std::string> facts;
+    std::set<Id> holdOutCells;
+};
+
+void addValues(Sets& sets, Selection& chosen) {
+    Ids ids;
+    ids.reserve(chosen.people.size());
+    for (const auto& p : chosen.people) ids.push_back(p.placed.contact);
+    for (const auto& fact : chosen.facts) {
+        auto values = sets.values(attributeOf(fact).value_or(fact), ids);
+        for (std::size_t i = 0; i < ids.size(); ++i) chosen.people[i].values.push_back(std::move(values[i]));
     }
+}
+
+void addSegments(Sets& sets, const Funnel& funnel, const Definition& definition, Selection& chosen) {
+    for (auto& p : chosen.people) p.segment = funnel.segmentName(p.placed.segment);
+    if (definition.segmentBy.empty()) return;
+    Ids ids;
+    ids.reserve(chosen.people.size());
+    for (const auto& p : chosen.people) ids.push_back(p.placed.contact);
+    auto values = sets.values(definition.segmentBy, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) chosen.people[i].segment = std::move(values[i]);
+}
+
+Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group) {
+    const auto providers = sources.providers();
+    const auto sets = sources.sets(unit);
+    const auto around = sources.surroundings(unit, group.campaignId);
+    Evaluator evaluator(*sets, providers);
+    Funnel funnel(evaluator, group.definition, around);
+    Selection chosen;
+    for (auto& placed : funnel.place()) chosen.people.push_back({placed, {}, {}});
+    chosen.waterfall = funnel.figures();
+    chosen.facts = valueFacts(group.definition);
+    for (const auto& cell : around.cells)
+        if (cell.holdOut) chosen.holdOutCells.insert(cell.id);
+    addSegments(*sets, funnel, group.definition, chosen);
+    for (std::size_t i = 0; i < funnel.stages().size(); ++i) {
+        const auto& step = funnel.stages()[i].step;
+        if (step.kind != StepKind::Pressure) continue;
+        for (const auto id : sets->ids(funnel.removedBy(i)))
+            chosen.pressed.push_back({group.id, Id{id}, funnel.pressed().at(id), step.name});
+    }
+    return chosen;
+}
+
+/// The same with the values that are kept.
+Selection selectedWithValues(const Sources& sources, Unit& unit, const TargetGroup& group) {
+    auto chosen = selected(sources, unit, group);
+    addValues(*sources.sets(unit), chosen);
+    return chosen;
+}
+
+std::vector<MemberRow> rowsOf(const TargetGroup& group, const Selection& chosen, std::size_t begin,
+                              std::size_t end, std::optional<Timestamp> joinedAt) {
+    std::vector<MemberRow> rows;
+    rows.reserve(end - begin);
+    for (auto i = begin; i < end; ++i) {
+        const auto& p = chosen.people[i];
+        rows.push_back({group.id,
+                        {p.placed.contact},
+                        p.placed.cell,
+                        p.segment,
+                        chosen.holdOutCells.contains(p.placed.cell),
+                        p.values,
+                        joinedAt});
+    }
+    return rows;
+}
+
+void storePressed(const Selection& chosen, Attempt& attempt) {
+    const auto total = chosen.pressed.size();
+    for (std::size_t begin = 0; begin < total && !attempt.stopping(); begin += kStep) {
+        const auto some =
+            std::span(chosen.pressed).subspan(begin, std::min<std::size_t>(kStep, total - begin));
+        attempt.write([&](Unit& u) { u.insertMany("targetgroups.insert-pressed", some); });
+    }
+}
+
+void collect(const Condition& c, std::vector<std::string>& facts) {
+    if (c.where) facts.push_back(c.where->fact);
+    for (const auto* list : {&c.all, &c.any, &c.none})
+        for (const auto& part : *list) collect(part, facts);
+}
+
+/// Leaves those who are in the list already, whatever id they are known under today.
+void keepNew(const Sources& sources, Unit& unit, Id group, Selection& chosen) {
+    std::vector<Id> members;
+    for (const auto id : unit.numbers("targetgroups.member-ids", {{"targetGroupId", group}}))
+        members.push_back(Id{id});
+    std::set<std::int64_t> known;
+    for (const auto id : sources.identities->current(unit, members)) known.insert(id.value);
+    std::erase_if(chosen.people, [&](const Choice& p) { return known.contains(p.placed.contact); });
 }
 
 } // namespace
@@ -59,81 +133,124 @@ std::unique_ptr<Sets> Sources::sets(Unit& unit) const {
     return std::make_unique<SqlSets>(unit, providers());
 }
 
-Waterfall count(Evaluator& evaluator, const Definition& definition) {
-    Waterfall waterfall;
-    if (definition.split.mode == SplitMode::Attribute) {
-        place(evaluator, definition, waterfall);
-        return waterfall;
-    }
-    net(evaluator, definition, waterfall);
-    const auto sizes = shareSizes(waterfall.net, definition.split);
-    std::map<Id, std::int64_t> counts;
-    for (std::size_t i = 0; i < sizes.size(); ++i) counts[definition.split.shares[i].cellId] += sizes[i];
-    listCells(definition.split, counts, waterfall);
-    return waterfall;
+Surroundings Sources::surroundings(Unit& unit, Id campaign) const {
+    Surroundings around;
+    around.unit = &unit;
+    around.campaign = campaign;
+    if (campaign && campaigns->find(unit, campaign)) around.cells = campaigns->cells(unit, campaign);
+    around.households = households;
+    around.pressure = context->tryUse<ContactPressure>();
+    return around;
 }
 
-std::vector<Placed> place(Evaluator& evaluator, const Definition& definition, Waterfall& waterfall) {
-    auto& sets = evaluator.sets();
-    const Set group = net(evaluator, definition, waterfall);
-    const auto& split = definition.split;
-    std::vector<Placed> people;
-    if (split.mode == SplitMode::Random) {
-        const auto sizes = shareSizes(waterfall.net, split);
-        const auto wanted = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
-        people = placed(sets.drawn(group, definition.seed, wanted), sizes, split);
-    } else {
-        const Ids ids = sets.ids(group);
-        people = byValue(ids, sets.values(split.attribute, ids), split);
+Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign) {
+    const auto providers = sources.providers();
+    const auto sets = sources.sets(unit);
+    const auto around = sources.surroundings(unit, campaign);
+    Evaluator evaluator(*sets, providers);
+    Funnel funnel(evaluator, definition, around);
+    return funnel.count();
+}
+
+std::vector<std::string> valueFacts(const Definition& d) {
+    std::vector<std::string> named, facts;
+    collect(d.condition, named);
+    for (const auto& e : d.exclusions)
+        if (e.condition) collect(*e.condition, named);
+    for (const auto& s : d.segments) collect(s.condition, named);
+    for (const auto& l : d.limits) {
+        named.push_back(l.per);
+        named.push_back(l.by);
     }
-    std::map<Id, std::int64_t> counts;
-    for (const auto& p : people) ++counts[p.cell];
-    listCells(split, counts, waterfall);
-    return people;
+    named.push_back(d.split.stratifyBy);
+    named.push_back(d.split.orderBy);
+    for (const auto& name : named)
+        if (attributeOf(name) && std::find(facts.begin(), facts.end(), name) == facts.end())
+            facts.push_back(name);
+    return facts;
 }
 
 void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
     TargetGroup group;
-    std::vector<Placed> people;
-    std::vector<std::string> segments;
-    std::map<Id, bool> holdOut;
-    Waterfall waterfall;
+    Selection chosen;
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
-        if (group.state == GroupState::Frozen) return;
-        const auto providers = sources.providers();
-        const auto sets = sources.sets(u);
-        Evaluator evaluator(*sets, providers);
-        people = place(evaluator, group.definition, waterfall);
-        segments = segmentsOf(*sets, group.definition, people);
-        for (const auto& cell : sources.campaigns->cells(u, group.campaignId))
-            holdOut[cell.id] = cell.holdOut;
+        if (group.state != GroupState::Frozen) chosen = selectedWithValues(sources, u, group);
     });
     if (group.state == GroupState::Frozen) return;
-    clearMembers(job, attempt);
-    const auto total = people.size();
+    clear(job, attempt, "targetgroups.last-member-of-chunk", "targetgroups.delete-members");
+    clear(job, attempt, "targetgroups.last-pressed-of-chunk", "targetgroups.delete-pressed");
+    storePressed(chosen, attempt);
+    const auto total = chosen.people.size();
     for (std::size_t begin = 0; begin < total || begin == 0; begin += static_cast<std::size_t>(kStep)) {
         if (attempt.stopping()) return;
         const auto end = std::min(begin + static_cast<std::size_t>(kStep), total);
         attempt.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(total));
         attempt.write([&](Unit& u) {
-            std::vector<MemberRow> rows;
-            rows.reserve(end - begin);
-            for (auto i = begin; i < end; ++i)
-                rows.push_back({group.id,
-                                {people[i].contact},
-                                people[i].cell,
-                                segments.empty() ? std::string() : segments[i],
-                                holdOut[people[i].cell]});
-            u.insertMany("targetgroups.insert-member", rows);
+            u.insertMany("targetgroups.insert-member", rowsOf(group, chosen, begin, end, {}));
             if (end < total) return;
+            u.run("targetgroups.insert-frozen", FrozenRow{group.id, chosen.facts, chosen.waterfall});
             u.run("targetgroups.end-freezing",
                   {{"members", static_cast<std::int64_t>(total)}, {"frozenAt", u.now()}, {"id", group.id}});
             u.audit("target-groups.freeze", group.id, std::to_string(total) + " members");
         });
         if (total == 0) break;
     }
-    attempt.result(waterfall);
+    attempt.result(chosen.waterfall);
+}
+
+void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
+    TargetGroup group;
+    Selection chosen;
+    attempt.read([&](Unit& u) {
+        group = findGroup(u, job.targetGroupId);
+        chosen = selected(sources, u, group);
+        keepNew(sources, u, group.id, chosen);
+        addValues(*sources.sets(u), chosen);
+    });
+    // An attempt that was interrupted is seen in the members themselves: they are not new any more.
+    const auto total = chosen.people.size();
+    for (std::size_t begin = 0; begin < total; begin += static_cast<std::size_t>(kStep)) {
+        if (attempt.stopping()) return;
+        const auto end = std::min(begin + static_cast<std::size_t>(kStep), total);
+        attempt.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(total));
+        attempt.write([&](Unit& u) {
+            u.insertMany("targetgroups.insert-member", rowsOf(group, chosen, begin, end, u.now()));
+            u.run("targetgroups.add-members",
+                  {{"id", group.id}, {"members", static_cast<std::int64_t>(end - begin)}});
+            u.audit("target-groups.extend", group.id, std::to_string(end - begin) + " late joiners");
+        });
+    }
+    attempt.result(Extended{static_cast<std::int64_t>(total)});
+}
+
+Changes changesOf(const Sources& sources, Unit& unit, const TargetGroup& group) {
+    auto chosen = selected(sources, unit, group);
+    Changes changes;
+    changes.asOf = unit.now();
+    changes.now = chosen.waterfall;
+    std::set<std::int64_t> today;
+    for (const auto& p : chosen.people) today.insert(p.placed.contact);
+    std::vector<Id> members;
+    for (const auto id : unit.numbers("targetgroups.member-ids", {{"targetGroupId", group.id}}))
+        members.push_back(Id{id});
+    changes.members = static_cast<std::int64_t>(members.size());
+    const auto current = sources.identities->current(unit, members);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (today.contains(current[i].value)) continue;
+        if (changes.leavingSample.size() < kSample)
+            if (const auto m = unit.one<Member>("targetgroups.find-member",
+                                                {{"targetGroupId", group.id}, {"contactId", members[i]}}))
+                changes.leavingSample.push_back({m->contactId, m->cellId, m->segment});
+        ++changes.leaving;
+    }
+    keepNew(sources, unit, group.id, chosen);
+    changes.joining = static_cast<std::int64_t>(chosen.people.size());
+    for (const auto& p : chosen.people) {
+        if (changes.joiningSample.size() == kSample) break;
+        changes.joiningSample.push_back({Id{p.placed.contact}, p.placed.cell, p.segment});
+    }
+    return changes;
 }
 
 } // namespace rejoinder::targetgroups

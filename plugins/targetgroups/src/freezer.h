@@ -1,7 +1,6 @@
 #pragma once
-#include "evaluate.h"
-
-#include <rejoinder/contract/campaigns.h>
+#include "funnel.h"
+#include "records.h"
 
 namespace rejoinder::targetgroups {
 
@@ -12,24 +11,63 @@ struct Sources {
     std::shared_ptr<contacts::ContactGate> gate;
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
+    std::shared_ptr<Households> households;
+    std::shared_ptr<contacts::Identities> identities;
 
     /// Everybody who knows something, at this moment.
     [[nodiscard]] Providers providers() const;
     /// The sets that count and freeze within a unit, which must outlive them.
     [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit) const;
+    /// What the funnel of a campaign's group asks; without a campaign (0) there are no cells.
+    [[nodiscard]] Surroundings surroundings(Unit& unit, Id campaign) const;
 };
 
-/// Payload of the job targetgroups.freeze.
+/// Payload of the jobs targetgroups.freeze and targetgroups.extend.
 struct FreezeJob {
     Id targetGroupId;
 };
 REJOINDER_DESCRIBE(FreezeJob, targetGroupId)
 
-/// The funnel with the cells, in figures; nobody is drawn for it.
-Waterfall count(Evaluator& evaluator, const Definition& definition);
-/// Everybody of the net group who gets a cell, with the funnel.
-std::vector<Placed> place(Evaluator& evaluator, const Definition& definition, Waterfall& waterfall);
+/// What extending a list leaves behind.
+struct Extended {
+    std::int64_t joined = 0;
+};
+REJOINDER_DESCRIBE(Extended, joined)
+
+/// The funnel of a definition in figures.
+Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign);
+
+/// Somebody chosen, with everything that is kept.
+struct Choice {
+    Placed placed;
+    std::string segment;
+    std::vector<std::string> values; ///< of valueFacts(), in their order
+};
+/// The facts of a definition that have a value for each person: what a frozen list remembers.
+std::vector<std::string> valueFacts(const Definition& definition);
+
 /// Evaluates once and stores the members in steps; the last one makes the list visible.
 void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt);
+/// Adds who would be chosen today and is not in the list, neither under another id; nobody leaves.
+void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt);
+
+/// A person whom today's evaluation treats otherwise.
+struct Mover {
+    Id contactId, cellId;
+    std::string segment;
+};
+REJOINDER_DESCRIBE(Mover, contactId, cellId, segment)
+
+/// What changed since a list was frozen.
+struct Changes {
+    Timestamp asOf;
+    std::int64_t members = 0;
+    std::int64_t leaving = 0, joining = 0; ///< would not be chosen any more; would be chosen now
+    std::vector<Mover> leavingSample, joiningSample;
+    Waterfall now;
+};
+REJOINDER_DESCRIBE(Changes, asOf, members, leaving, joining, leavingSample, joiningSample, now)
+
+Changes changesOf(const Sources& sources, Unit& unit, const TargetGroup& group);
 
 } // namespace rejoinder::targetgroups

@@ -9,7 +9,8 @@ namespace {
 void insertMembers(Unit& unit, Id targetGroup, std::span<const Member> members) {
     std::vector<MemberRow> rows;
     rows.reserve(members.size());
-    for (const auto& m : members) rows.push_back({targetGroup, m.contactId, m.cellId, m.segment, m.holdOut});
+    for (const auto& m : members)
+        rows.push_back({targetGroup, m.contactId, m.cellId, m.segment, m.holdOut, {}, {}});
     unit.insertMany("targetgroups.insert-member", rows);
 }
 

@@ -1,32 +1,28 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { ActButton, api, DataTable, ContactName, Door, Fault, notify, OperationProgress, Panel, Problem, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, useId, useMe, usePages, useTexts } from "@rejoinder/console";
+import { Accordion, Button, Stack, Tabs, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { ActButton, api, Door, Fault, notify, OperationProgress, Panel, Presence, Problem, refresh, Screen, StateBadge, useCampaigns, useGet, useId, useMe, useTexts, useView } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useState } from "react";
-import { Editor } from "./editor";
-import { type Definition, definitionOf, editableOf } from "./model";
+import { useEffect, useMemo, useState } from "react";
+import { BandsPanel } from "./bands";
+import { ConditionTree } from "./condition_tree";
+import { FrozenView } from "./frozen";
+import { asGroup, countable, type Definition, type FactInfo } from "./model";
+import { SplitEditor } from "./split_editor";
+import { Exclusions, Limits, Segments } from "./steps";
+import { TextTab } from "./text_tab";
 import { Waterfall } from "./waterfall";
 
-function Split(props: { cells: Schemas["Cell"][]; value: Definition; onChange: (d: Definition) => void }) {
-    const { t } = useTexts();
-    const split = props.value.split ?? { mode: "random", shares: [] };
-    const shareOf = (id: string) => split.shares?.find((s) => s.cellId === id)?.percent ?? 0;
-    const set = (id: string, percent: number) => {
-        const others = (split.shares ?? []).filter((s) => s.cellId !== id);
-        props.onChange({ ...props.value, split: { ...split, mode: "random", shares: percent > 0 ? [...others, { cellId: id, percent }] : others } });
-    };
-    const sum = (split.shares ?? []).reduce((n, s) => n + (s.percent ?? 0), 0);
-    return (
-        <Stack gap={6}>
-            <Text fw={600} size="sm">{t("groups.split")}</Text>
-            {props.cells.map((c) => (
-                <Group key={c.id} gap="xs">
-                    <TextInput size="xs" w={80} aria-label={t("groups.shareOf", { name: c.code })} value={String(shareOf(c.id) || "")} onChange={(e) => set(c.id, Number(e.currentTarget.value.replace(",", ".")) || 0)} rightSection="%" />
-                    <Text size="sm">{c.code} · {c.name} {c.holdOut && `(${t("groups.holdOut")})`}</Text>
-                </Group>
-            ))}
-            <Text size="xs" c={sum > 100 ? "red" : "dimmed"} className="figures">{t("groups.shareSum", { sum: Math.round(sum * 100) / 100 })}</Text>
-        </Stack>
-    );
+/** The figures of a definition while it is edited: asked for when typing pauses, the last request wins. */
+function useCount(definition: Definition | undefined, campaignId: string, enabled: boolean) {
+    const text = useMemo(() => JSON.stringify(countable(definition ?? {})), [definition]);
+    const [asked] = useDebouncedValue(text, 120);
+    return useQuery({
+        queryKey: ["/target-groups/count", campaignId, asked],
+        queryFn: ({ signal }) => api.post("/target-groups/count", { body: { definition: JSON.parse(asked) as Definition, campaignId } as never, signal }),
+        enabled: enabled && !!definition && !!campaignId,
+        placeholderData: (before) => before,
+        retry: false,
+    });
 }
 
 export default function GroupPage() {
@@ -39,21 +35,14 @@ export default function GroupPage() {
     const campaign = useGet("/campaigns/{id}", { path: { id: g?.campaignId ?? "" }, enabled: !!g });
     const [draft, setDraft] = useState<Definition>();
     const [operation, setOperation] = useState("");
-    const definition = draft ?? g?.definition;
-    const asked = useDeferredValue(JSON.stringify(definition ?? {}));
+    const [view, setView] = useView("view", "build");
+    const definition = draft ?? (g?.definition as Definition | undefined);
     const frozen = g?.state === "frozen";
-    const count = useQuery({
-        queryKey: ["/target-groups/count", asked],
-        queryFn: ({ signal }) => api.post("/target-groups/count", { body: { definition: JSON.parse(asked) as Definition }, signal }),
-        enabled: !!definition && !frozen,
-        placeholderData: (before) => before,
-        retry: false,
-    });
-    const members = usePages("/target-groups/{id}/members".replace("{id}", id) as "/target-groups/{id}/members", {}, frozen);
+    const count = useCount(definition, g?.campaignId ?? "", !frozen);
     useEffect(() => setDraft(undefined), [g?.version]);
-    if (!g) return <Screen title={t("groups.one")}><Fault error={error} /></Screen>;
+    if (!g || !definition) return <Screen title={t("groups.one")}><Fault error={error} /></Screen>;
     const cells = campaign.data?.cells ?? [];
-    const editable = editableOf(definition);
+    const list: FactInfo[] = facts.data?.items ?? [];
     const may = me.may("targetgroups.write") && g.state === "draft";
     const save = async () => {
         try {
@@ -65,74 +54,58 @@ export default function GroupPage() {
             else throw e;
         }
     };
+    const edit = { facts: list, value: definition, onChange: setDraft };
+    const section = (value: string, size: number, body: React.ReactNode) => (
+        <Accordion.Item value={value}>
+            <Accordion.Control>{t("groups.section." + value)} {size > 0 && <Text span size="sm" c="dimmed" className="figures">{whole(size)}</Text>}</Accordion.Control>
+            <Accordion.Panel>{body}</Accordion.Panel>
+        </Accordion.Item>
+    );
     return (
         <Screen
             title={g.name}
-            hint={<><Door to={"/campaigns/" + g.campaignId}>{campaigns.name(g.campaignId)}</Door> · <StateBadge group="groupState" value={g.state} /> {frozen && `${whole(g.members)} · ${moment(g.frozenAt)}`}</>}
+            hint={<><Door to={"/campaigns/" + g.campaignId}>{campaigns.name(g.campaignId)}</Door> · <StateBadge group="groupState" value={g.state} /> {frozen && `${whole(g.members)} · ${moment(g.frozenAt)}`} <Presence record={"target-groups/" + id} /></>}
             back={{ to: "/target-groups", label: t("groups.title") }}
             tools={
                 may && (
                     <>
+                        {draft && <Button size="xs" variant="subtle" onClick={() => setDraft(undefined)}>{t("groups.discard")}</Button>}
                         <Button size="xs" onClick={() => void save()} disabled={!draft}>{t("shell.save")}</Button>
-                        <ActButton
-                            label={t("groups.freeze")}
-                            sure={t("groups.freezeSure")}
-                            disabled={!!draft}
-                            act={async () => setOperation((await api.post("/target-groups/{id}/freezes", { path: { id } })).id)}
-                        />
+                        <ActButton label={t("groups.freeze")} sure={t("groups.freezeSure")} disabled={!!draft} act={async () => setOperation((await api.post("/target-groups/{id}/freezes", { path: { id } })).id)} />
                     </>
                 )
             }
         >
             {(operation || (g.state === "freezing" && g.operationId)) && <Panel><OperationProgress id={operation || g.operationId!} onDone={() => void refresh("/target-groups")} /></Panel>}
-            {!frozen && (
+            {frozen ? (
+                <FrozenView id={id} cells={cells} may={me.may("targetgroups.write")} />
+            ) : (
                 <div className="grid">
-                    <Panel title={t("groups.definition")}>
-                        {editable ? (
-                            <Stack>
-                                <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0 }}>
-                                    <Editor facts={facts.data?.items ?? []} value={editable} onChange={(e) => setDraft(definitionOf(definition, e))} />
-                                    <NativeSelect
-                                        mt="sm"
-                                        size="xs"
-                                        label={t("groups.segmentBy")}
-                                        value={(definition?.segmentBy ?? "").replace(/^attribute\./, "")}
-                                        data={["", ...(facts.data?.items ?? []).filter((f) => f.name.startsWith("attribute.")).map((f) => f.name.slice(10))]}
-                                        onChange={(e) => setDraft({ ...definition, segmentBy: e.currentTarget.value })}
-                                    />
-                                </fieldset>
-                                <Split cells={cells} value={definition ?? {}} onChange={setDraft} />
-                            </Stack>
-                        ) : (
-                            <pre style={{ whiteSpace: "pre-wrap", fontSize: "0.8rem" }}>{JSON.stringify(definition, null, 2)}</pre>
-                        )}
-                    </Panel>
+                    <Tabs value={view} onChange={(v) => setView(v ?? "build")} keepMounted={false}>
+                        <Tabs.List mb="xs">
+                            <Tabs.Tab value="build">{t("groups.definition")}</Tabs.Tab>
+                            <Tabs.Tab value="text">{t("groups.text")}</Tabs.Tab>
+                            <Tabs.Tab value="bands">{t("bands.title")}</Tabs.Tab>
+                        </Tabs.List>
+                        <Tabs.Panel value="build">
+                            <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+                                <Accordion multiple variant="contained" chevronPosition="left" defaultValue={["who", "without", "split"]} styles={{ control: { paddingBlock: 2 }, label: { paddingBlock: 6, fontWeight: 600, fontSize: "0.9rem" }, content: { paddingTop: 4 } }}>
+                                    {section("who", 0, <ConditionTree facts={list} value={asGroup(definition.condition)} label={t("groups.condition")} onChange={(condition) => setDraft({ ...definition, condition })} />)}
+                                    {section("without", (definition.exclusions ?? []).length, <Exclusions {...edit} />)}
+                                    {section("segments", (definition.segments ?? []).length, <Segments {...edit} />)}
+                                    {section("limits", (definition.limits ?? []).length, <Limits {...edit} />)}
+                                    {section("split", 0, <SplitEditor {...edit} cells={cells} counted={count.data} />)}
+                                </Accordion>
+                            </fieldset>
+                        </Tabs.Panel>
+                        <Tabs.Panel value="text"><TextTab campaignId={g.campaignId} value={definition} disabled={!may} onChange={setDraft} /></Tabs.Panel>
+                        <Tabs.Panel value="bands"><BandsPanel {...edit} campaignId={g.campaignId} may={may} /></Tabs.Panel>
+                    </Tabs>
                     <Stack>
                         <Fault error={count.error} />
-                        {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} />}
-                        {(count.data?.cells ?? []).length > 0 && (
-                            <Panel title={t("field.cellIds")}>
-                                {(count.data?.cells ?? []).map((c) => <Text key={c.cellId} size="sm" className="figures">{cells.find((y) => y.id === c.cellId)?.code ?? c.cellId}: {whole(c.members)}</Text>)}
-                            </Panel>
-                        )}
+                        {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} />}
                     </Stack>
                 </div>
-            )}
-            {frozen && (
-                <DataTable
-                    name="members"
-                    label={t("groups.members")}
-                    rows={members.rows}
-                    rowKey={(m) => m.contactId}
-                    loading={members.isLoading}
-                    more={members.more}
-                    columns={[
-                        { key: "contact", label: t("field.contactId"), width: 200, value: (m) => m.contactId, show: (m) => <Door to={"/contacts/" + m.contactId}><ContactName id={m.contactId} /></Door> },
-                        { key: "cell", label: t("field.cellId"), value: (m) => cells.find((c) => c.id === m.cellId)?.code ?? m.cellId },
-                        { key: "segment", label: t("groups.segment"), value: (m) => m.segment },
-                        { key: "holdOut", label: t("groups.holdOut"), value: (m) => t(m.holdOut ? "shell.yes" : "shell.no") },
-                    ]}
-                />
             )}
         </Screen>
     );

@@ -1,42 +1,50 @@
 import type { Schemas } from "@rejoinder/console";
 
 export type Definition = Schemas["Definition"];
+export type Condition = Schemas["Condition"];
 export type FactCondition = Schemas["FactCondition"];
 export type FactInfo = Schemas["FactInfo"];
+export type Waterfall = Schemas["Waterfall"];
+export type Cell = Schemas["Cell"];
+export type Share = Schemas["Share"];
 
-/** What the editor edits: conditions that all hold, and exclusions in their order. */
-export interface Editable {
-    all: FactCondition[];
-    exclusions: { name: string; where?: FactCondition; notContactable?: string }[];
+export const joints = ["all", "any", "none"] as const;
+export type Joint = (typeof joints)[number];
+
+/** Which of the three a condition combines its parts by; a single question is none of them. */
+export const jointOf = (c: Condition): Joint | undefined => (c.where ? undefined : c.any?.length ? "any" : c.none?.length ? "none" : "all");
+export const partsOf = (c: Condition): Condition[] => c.all?.length ? c.all : c.any?.length ? c.any : (c.none ?? []);
+export const grouped = (joint: Joint, parts: Condition[]): Condition => ({ [joint]: parts });
+/** The same as a group, so that parts can be added to it. */
+export const asGroup = (c: Condition | undefined): Condition => (!c ? { all: [] } : c.where ? { all: [c] } : c);
+
+export const isHistory = (fact: string) => /^(responses|orders|pieces)\./.test(fact);
+export const hasValues = (fact: string) => fact.startsWith("attribute.") || /^contact\.(kind|country|language|city|postcode|region|source)$/.test(fact);
+
+/** Whether everything that a question needs is there; what is half typed is not counted. */
+export function isComplete(c: Condition | undefined): boolean {
+    if (!c) return true;
+    if (!c.where) return partsOf(c).every(isComplete);
+    const values = (c.where.values ?? []).filter((v) => v !== "");
+    const comparison = c.where.comparison ?? "exists";
+    if (!c.where.fact) return false;
+    return comparison === "exists" ? true : comparison === "between" ? values.length === 2 : comparison === "in" ? values.length > 0 : values.length === 1;
 }
 
-/** The part of a definition that the editor understands; nothing when it was written by hand and is richer. */
-export function editableOf(d: Definition | undefined): Editable | undefined {
-    const out: Editable = { all: [], exclusions: [] };
-    const c = d?.condition;
-    if (c?.where) out.all.push(c.where);
-    for (const part of c?.all ?? []) {
-        if (!part.where || part.all?.length || part.any?.length || part.none?.length) return undefined;
-        out.all.push(part.where);
-    }
-    if (c?.any?.length || c?.none?.length) return undefined;
-    for (const e of d?.exclusions ?? []) {
-        if (e.condition && !e.condition.where) return undefined;
-        out.exclusions.push({ name: e.name, where: e.condition?.where ?? undefined, notContactable: (e.notContactable as string | null) ?? undefined });
-    }
-    return out;
-}
-
-/** Puts what was edited back; split and seed stay as they are. */
-export function definitionOf(before: Definition | undefined, e: Editable): Definition {
+/** The definition without what is half typed: what can be counted meanwhile. */
+export function countable(d: Definition): Definition {
+    const trim = (c: Condition | undefined): Condition => {
+        if (!c || c.where) return c ?? {};
+        const joint = jointOf(c)!;
+        const parts = partsOf(c).filter((p) => isComplete(p) || !p.where).map(trim);
+        return parts.length ? grouped(joint, parts) : {};
+    };
+    const keep = (c: Condition | undefined | null) => !!c && isComplete(trim(c)) && (c.where ? isComplete(c) : partsOf(c).length > 0);
     return {
-        ...before,
-        condition: { all: e.all.map((where) => ({ where })) },
-        exclusions: e.exclusions.map((x) => ({
-            name: x.name,
-            ...(x.where ? { condition: { where: x.where } } : {}),
-            ...(x.notContactable ? { notContactable: x.notContactable as "letter" } : {}),
-        })),
+        ...d,
+        condition: trim(d.condition?.where && !isComplete(d.condition) ? {} : d.condition),
+        exclusions: (d.exclusions ?? []).filter((e) => e.name && (e.notContactable || keep(e.condition))).map((e) => (e.condition ? { ...e, condition: trim(e.condition) } : e)),
+        segments: (d.segments ?? []).filter((s) => s.name && keep(s.condition)).map((s) => ({ ...s, condition: trim(s.condition) })),
     };
 }
 
@@ -46,3 +54,24 @@ export const comparisonsOf = (kind: string | undefined): string[] =>
         : kind === "yesNo"
           ? ["is"]
           : ["is", "isNot", "in", "exists"];
+
+/** A question about a fact with the first comparison that fits it. */
+export function questionOf(fact: FactInfo | undefined, before?: FactCondition): FactCondition {
+    const can = comparisonsOf(fact?.kind);
+    const comparison = before?.comparison && can.includes(before.comparison) ? before.comparison : (can[0] as "is");
+    return { fact: fact?.name ?? "", comparison, values: fact?.kind === "yesNo" ? ["true"] : comparison === before?.comparison ? before.values : [] };
+}
+
+export function moved<T>(list: T[], from: number, by: number): T[] {
+    const to = from + by;
+    if (to < 0 || to >= list.length) return list;
+    const out = [...list];
+    out.splice(to, 0, ...out.splice(from, 1));
+    return out;
+}
+export const replaced = <T,>(list: T[], at: number, value: T): T[] => list.map((x, i) => (i === at ? value : x));
+export const without = <T,>(list: T[], at: number): T[] => list.filter((_, i) => i !== at);
+
+/** What a fact is called: in the user's language where there is a word, else by its name. */
+export const factLabel = (fact: string, t: (key: string) => string, has: (key: string) => boolean) =>
+    has("fact." + fact) ? t("fact." + fact) : fact.startsWith("attribute.") ? fact.slice(10) : fact;

@@ -1,6 +1,6 @@
 -- name: insert-member
-INSERT INTO targetgroups_member (target_group_id, contact_id, cell_id, segment, hold_out)
-VALUES (:target_group_id, :contact_id, :cell_id, :segment, :hold_out)
+INSERT INTO targetgroups_member (target_group_id, contact_id, cell_id, segment, hold_out, chosen_by, joined_at)
+VALUES (:target_group_id, :contact_id, :cell_id, :segment, :hold_out, :chosen_by, :joined_at)
 
 -- name: delete-members
 DELETE FROM targetgroups_member WHERE target_group_id = :target_group_id AND contact_id > :after AND contact_id <= :upto
@@ -19,7 +19,7 @@ WHERE target_group_id = :target_group_id AND contact_id > :after AND cell_id = :
 ORDER BY contact_id LIMIT :limit
 
 -- name: list-members
-SELECT contact_id, cell_id, segment, hold_out FROM targetgroups_member
+SELECT contact_id, cell_id, segment, hold_out, COALESCE(chosen_by, '[]') AS chosen_by, joined_at FROM targetgroups_member
 WHERE target_group_id = :target_group_id AND contact_id > :after ORDER BY contact_id LIMIT :limit
 
 -- name: newest-membership
@@ -33,3 +33,39 @@ SELECT m.cell_id, m.segment, m.hold_out, COUNT(DISTINCT m.contact_id) AS members
 FROM targetgroups_target_group g JOIN targetgroups_member m ON m.target_group_id = g.id
 WHERE g.campaign_id = :campaign_id AND g.state = 'frozen'
 GROUP BY m.cell_id, m.segment, m.hold_out ORDER BY m.cell_id, m.segment, m.hold_out
+
+-- name: member-ids
+SELECT contact_id FROM targetgroups_member WHERE target_group_id = :target_group_id ORDER BY contact_id
+
+-- name: find-member
+SELECT contact_id, cell_id, segment, hold_out FROM targetgroups_member
+WHERE target_group_id = :target_group_id AND contact_id = :contact_id
+
+-- name: memberships-of-contact
+SELECT g.id, g.campaign_id, g.name, m.hold_out, COALESCE(m.joined_at, g.frozen_at) AS at
+FROM targetgroups_member m JOIN targetgroups_target_group g ON g.id = m.target_group_id
+WHERE m.contact_id = :contact_id AND g.state = 'frozen' ORDER BY g.id
+
+-- name: erase-values
+UPDATE targetgroups_member SET chosen_by = NULL WHERE contact_id = :contact_id AND chosen_by IS NOT NULL
+
+-- name: insert-frozen
+INSERT INTO targetgroups_frozen (target_group_id, facts, waterfall) VALUES (:target_group_id, :facts, :waterfall)
+
+-- name: find-frozen
+SELECT target_group_id, facts, waterfall FROM targetgroups_frozen WHERE target_group_id = :target_group_id
+
+-- name: insert-pressed
+INSERT INTO targetgroups_pressed (target_group_id, contact_id, rule_id, rule_name)
+VALUES (:target_group_id, :contact_id, :rule_id, :rule_name)
+
+-- name: last-pressed-of-chunk
+SELECT MAX(contact_id) FROM (SELECT contact_id FROM targetgroups_pressed
+    WHERE target_group_id = :target_group_id AND contact_id > :after ORDER BY contact_id LIMIT :limit) chunk
+
+-- name: delete-pressed
+DELETE FROM targetgroups_pressed WHERE target_group_id = :target_group_id AND contact_id > :after AND contact_id <= :upto
+
+-- name: list-pressed
+SELECT target_group_id, contact_id, rule_id, rule_name FROM targetgroups_pressed
+WHERE target_group_id = :target_group_id AND contact_id > :after ORDER BY contact_id LIMIT :limit

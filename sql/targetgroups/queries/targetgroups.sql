@@ -31,4 +31,5 @@ SELECT COUNT(*) FROM targetgroups_target_group g WHERE g.state = 'frozen'
     AND g.members <> (SELECT COUNT(*) FROM targetgroups_member m WHERE m.target_group_id = g.id)
 
 -- name: add-members
-UPDATE targetgroups_target_group SET members = members + :members WHERE id = :id AND state = 'frozen'
+UPDATE targetgroups_target_group SET members = members + :members, version = version + 1
+WHERE id = :id AND state = 'frozen'

@@ -1,0 +1,25 @@
+#pragma once
+#include <rejoinder/contract/targetgroups.h>
+
+namespace rejoinder::targetgroups {
+
+/// Somebody to whom one more piece would be too much, and the rule that says so.
+struct OverPressed {
+    std::int64_t contact = 0;
+    Id rule;
+};
+
+/// Provided by whoever knows what was sent (dispatch), asked where people are chosen: an open door like the
+/// forecasts', so that needs make no circle.
+class ContactPressure {
+public:
+    static constexpr std::string_view kName = "targetgroups.contact-pressure";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~ContactPressure() = default;
+    /// Everybody to whom a piece of that campaign on that channel would break a rule now, what waits to be
+    /// sent included; ascending by contact, each with the first rule it breaks.
+    virtual std::vector<OverPressed> over(Unit& unit, Id campaign, Channel channel) = 0;
+    virtual std::string ruleName(Unit& unit, Id rule) = 0;
+};
+
+} // namespace rejoinder::targetgroups

@@ -1,0 +1,111 @@
+import { ActionIcon, Autocomplete, Group, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
+import { useCampaigns, useGet, useTexts } from "@rejoinder/console";
+import { comparisonsOf, factLabel, type FactCondition, type FactInfo, hasValues, isHistory, questionOf } from "./model";
+
+/** Values that people have of a fact, most frequent first. */
+function useValues(fact: string) {
+    const { data } = useGet("/target-groups/fact-values", { query: { fact } as never, enabled: hasValues(fact), stale: 300_000 });
+    return (data?.items ?? []).map((v) => v.value);
+}
+
+export function FactSelect(props: { facts: FactInfo[]; value: string; label: string; only?: (f: FactInfo) => boolean; extra?: { value: string; label: string }[]; onChange: (fact: string) => void; w?: number }) {
+    const { t, has } = useTexts();
+    const groups = new Map<string, { value: string; label: string }[]>();
+    for (const f of props.facts.filter(props.only ?? (() => true))) {
+        const group = f.name.split(".")[0];
+        groups.set(group, [...(groups.get(group) ?? []), { value: f.name, label: factLabel(f.name, t, has) }]);
+    }
+    return (
+        <Select
+            size="xs"
+            w={props.w ?? 220}
+            searchable
+            aria-label={props.label}
+            value={props.value || null}
+            data={[...(props.extra ?? []), ...[...groups].map(([group, items]) => ({ group: has("factGroup." + group) ? t("factGroup." + group) : group, items }))]}
+            nothingFoundMessage={t("groups.noFact")}
+            maxDropdownHeight={320}
+            allowDeselect={false}
+            onChange={(v) => v && props.onChange(v)}
+        />
+    );
+}
+
+function ValueField(props: { value: FactCondition; kind?: string; label: string; onChange: (c: FactCondition) => void }) {
+    const { t } = useTexts();
+    const { value, onChange } = props;
+    const known = useValues(value.fact);
+    const comparison = value.comparison ?? "is";
+    const values = value.values ?? [];
+    const label = `${props.label}: ${t("groups.value")}`;
+    const set = (next: string[]) => onChange({ ...value, values: next });
+    if (comparison === "exists") return null;
+    if (props.kind === "yesNo")
+        return <NativeSelect size="xs" w={90} aria-label={label} value={values[0] ?? "true"} data={[{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }]} onChange={(e) => set([e.currentTarget.value])} />;
+    if (comparison === "in") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
+    const one = (at: number, name: string) => (
+        <Autocomplete
+            size="xs"
+            w={comparison === "between" ? 110 : 170}
+            aria-label={name}
+            placeholder={props.kind === "day" ? "2026-11-30" : ""}
+            inputMode={props.kind === "number" ? "decimal" : undefined}
+            value={values[at] ?? ""}
+            data={known}
+            limit={30}
+            onChange={(v) => set(comparison === "between" ? (at === 0 ? [v.trim(), values[1] ?? ""] : [values[0] ?? "", v.trim()]) : v === "" ? [] : [v])}
+        />
+    );
+    return comparison === "between" ? (
+        <Group gap={4} wrap="nowrap">
+            {one(0, label)}
+            <Text size="xs">{t("groups.and")}</Text>
+            {one(1, `${props.label}: ${t("groups.upTo")}`)}
+        </Group>
+    ) : (
+        one(0, label)
+    );
+}
+
+/** Narrows what happened to a campaign and to the last days. */
+function Narrowing(props: { value: FactCondition; label: string; onChange: (c: FactCondition) => void }) {
+    const { t } = useTexts();
+    const campaigns = useCampaigns();
+    const { value, onChange } = props;
+    return (
+        <Group gap={4} wrap="wrap">
+            <TextInput size="xs" w={70} inputMode="numeric" aria-label={`${props.label}: ${t("groups.withinDays")}`} placeholder="∞" value={value.withinDays ?? ""} onChange={(e) => onChange({ ...value, withinDays: /^\d+$/.test(e.currentTarget.value) ? Number(e.currentTarget.value) : undefined })} />
+            <Text size="xs">{t("groups.days")}</Text>
+            <NativeSelect size="xs" w={170} aria-label={`${props.label}: ${t("field.campaignId")}`} value={value.campaignId ?? ""} data={[{ value: "", label: t("groups.anyCampaign") }, ...campaigns.options]} onChange={(e) => onChange({ ...value, campaignId: e.currentTarget.value || undefined, cellIds: [] })} />
+        </Group>
+    );
+}
+
+/** One question: which fact, how it is compared, with what. */
+export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; label: string; onChange: (c: FactCondition) => void; onRemove?: () => void }) {
+    const { t, word } = useTexts();
+    const { value, onChange } = props;
+    const fact = props.facts.find((f) => f.name === value.fact);
+    const kind = fact?.kind;
+    const comparison = value.comparison ?? "is";
+    return (
+        <Group gap={6} wrap="wrap" align="center" data-condition={value.fact}>
+            <FactSelect facts={props.facts} value={value.fact} label={`${props.label}: ${t("groups.fact")}`} onChange={(name) => onChange(questionOf(props.facts.find((f) => f.name === name), value))} />
+            <NativeSelect
+                size="xs"
+                w={140}
+                aria-label={`${props.label}: ${t("groups.comparison")}`}
+                value={comparison}
+                data={[...new Set([...comparisonsOf(kind), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
+                onChange={(e) => {
+                    const next = e.currentTarget.value as "is";
+                    const values = value.values ?? [];
+                    onChange({ ...value, comparison: next, values: (next as string) === "exists" ? [] : next === ("in" as string) || next === ("between" as string) ? values : values.slice(0, 1) });
+                }}
+            />
+            <ValueField value={value} kind={kind} label={props.label} onChange={onChange} />
+            {isHistory(value.fact) && <Narrowing value={value} label={props.label} onChange={onChange} />}
+            {props.onRemove && <ActionIcon variant="subtle" aria-label={`${t("shell.remove")}: ${props.label}`} onClick={props.onRemove}>×</ActionIcon>}
+        </Group>
+    );
+}

@@ -1,0 +1,154 @@
+#pragma once
+#include "funnel.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+/// A world so small that everything about it can be said: people with attributes, who lives together, who has
+/// had enough.
+namespace rejoinder::targetgroups::test {
+
+class Everybody final : public contacts::Universe {
+public:
+    explicit Everybody(Ids ids) : ids_(std::move(ids)) {}
+    std::vector<std::int64_t> all(Unit&) override { return ids_; }
+
+private:
+    Ids ids_;
+};
+
+/// A unit that nothing is asked of here: facts and universe come from tables.
+class NoUnit final : public Unit {
+public:
+    std::vector<std::int64_t> numbers(std::string_view, Args) override {
+        throw std::logic_error("not asked");
+    }
+    void audit(std::string_view, Id, std::string_view) override { throw std::logic_error("not asked"); }
+    Id newId() override { throw std::logic_error("not asked"); }
+    [[nodiscard]] Timestamp now() const override { return {}; }
+    [[nodiscard]] const Actor& actor() const override { return actor_; }
+
+protected:
+    void fetch(std::string_view, const Binding&, const RowSink&) override {
+        throw std::logic_error("not asked");
+    }
+    std::int64_t scalar(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
+    std::uint64_t execute(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
+    std::uint64_t insertRows(std::string_view, const StructInfo&, const void*, std::size_t,
+                             std::size_t) override {
+        throw std::logic_error("not asked");
+    }
+    void publishEvent(std::string_view, const StructInfo&, const void*) override {
+        throw std::logic_error("not asked");
+    }
+    Id enqueueJob(std::string_view, const StructInfo&, const void*, const JobRequest&) override {
+        throw std::logic_error("not asked");
+    }
+
+private:
+    Actor actor_;
+};
+
+/// People by id with their attributes.
+using People = std::map<std::int64_t, std::map<std::string, std::string>>;
+
+/// attribute.<name> compared as texts or numbers; who has no value fits nothing.
+class AttributeFacts final : public contacts::ContactFacts {
+public:
+    explicit AttributeFacts(People people) : people_(std::move(people)) {}
+    std::vector<contacts::FactInfo> facts(Unit&) override { return {}; }
+    [[nodiscard]] bool knows(std::string_view fact) const override { return fact.starts_with("attribute."); }
+    std::vector<std::int64_t> select(Unit&, const contacts::FactCondition& c) override {
+        using contacts::Comparison;
+        std::vector<std::int64_t> ids;
+        for (const auto& [id, values] : people_) {
+            const auto at = values.find(c.fact.substr(10));
+            if (at == values.end()) continue;
+            const bool fits = c.comparison == Comparison::Is ? at->second == c.values.at(0)
+                              : c.comparison == Comparison::LessOrEqual
+                                  ? std::stod(at->second) <= std::stod(c.values.at(0))
+                                  : c.comparison == Comparison::Exists;
+            if (fits) ids.push_back(id);
+        }
+        return ids;
+    }
+
+private:
+    People people_;
+};
+
+/// Values of the same attributes.
+class AttributeDirectory final : public contacts::Directory {
+public:
+    explicit AttributeDirectory(People people) : people_(std::move(people)) {}
+    std::optional<contacts::Contact> find(Unit&, Id) override { return {}; }
+    std::vector<contacts::Contact> findMany(Unit&, std::span<const Id>) override { return {}; }
+    std::optional<contacts::Contact> findByExternalKey(Unit&, std::string_view) override { return {}; }
+    std::vector<std::string> attributeValues(Unit&, std::string_view attribute,
+                                             std::span<const Id> ids) override {
+        std::vector<std::string> out;
+        for (const Id id : ids) {
+            const auto& values = people_.at(id.value);
+            const auto at = values.find(std::string(attribute));
+            out.push_back(at == values.end() ? std::string() : at->second);
+        }
+        return out;
+    }
+    void markUndeliverable(Unit&, Id, bool, std::string_view) override {}
+    std::vector<std::string> addressBlock(const contacts::Contact&, std::string_view) override { return {}; }
+    std::string salutationLine(const contacts::Contact&) override { return {}; }
+
+private:
+    People people_;
+};
+
+/// Refuses the people it is told.
+class ListGate final : public contacts::ContactGate {
+public:
+    explicit ListGate(std::vector<std::int64_t> refused) : refused_(std::move(refused)) {}
+    std::vector<contacts::Refusal> mayContact(Unit&, Channel, std::span<const Id> ids) override {
+        std::vector<contacts::Refusal> out;
+        for (const Id id : ids)
+            out.push_back(std::find(refused_.begin(), refused_.end(), id.value) == refused_.end()
+                              ? contacts::Refusal::None
+                              : contacts::Refusal::Objection);
+        return out;
+    }
+    void object(Unit&, Id, std::optional<Channel>, std::string_view) override {}
+
+private:
+    std::vector<std::int64_t> refused_;
+};
+
+/// Attribute "home" says who lives together; without it one lives alone.
+class AttributeHouseholds final : public Households {
+public:
+    explicit AttributeHouseholds(People people) : people_(std::move(people)) {}
+    std::vector<std::string> of(Unit&, std::span<const Id> ids) override {
+        std::vector<std::string> out;
+        for (const Id id : ids) {
+            const auto& values = people_.at(id.value);
+            const auto at = values.find("home");
+            out.push_back(at == values.end() ? id.toString() : "home " + at->second);
+        }
+        return out;
+    }
+
+private:
+    People people_;
+};
+
+class ListPressure final : public ContactPressure {
+public:
+    explicit ListPressure(std::vector<OverPressed> over) : over_(std::move(over)) {}
+    std::vector<OverPressed> over(Unit&, Id, Channel channel) override {
+        return channel == Channel::Letter ? over_ : std::vector<OverPressed>();
+    }
+    std::string ruleName(Unit&, Id rule) override { return "rule " + rule.toString(); }
+
+private:
+    std::vector<OverPressed> over_;
+};
+
+} // namespace rejoinder::targetgroups::test
