@@ -130,8 +130,8 @@ class Api:
             headers["Idempotency-Key"] = key
         return self.call("PATCH", path, body, headers)
 
-    def put(self, path, body):
-        return self.call("PUT", path, body)
+    def put(self, path, body, version=None):
+        return self.call("PUT", path, body, {} if version is None else {"If-Match": f'"{version}"'})
 
     def delete(self, path):
         return self.call("DELETE", path)

@@ -3,6 +3,7 @@
 #include "piece_facts.h"
 #include "piece_records.h"
 #include "plugin_manifest.h"
+#include "pressure.h"
 #include "seeds.h"
 #include "wave_book.h"
 #include "wave_builder.h"
@@ -14,18 +15,21 @@ class DispatchPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
         d.page("/waves", "Waves", "dispatch.read");
+        d.page("/pressure-rules", "Contact pressure", "dispatch.read");
         declarePermissions(d);
         declareWaves(d);
         declarePieces(d);
         declareSeeds(d);
         declareWork(d);
         declareDecisions(d);
+        declarePressure(d, neighbours_);
     }
 
     void start(Context& context) override {
         neighbours_.gate = context.use<contacts::ContactGate>();
         neighbours_.identities = context.use<contacts::Identities>();
         neighbours_.directory = context.use<contacts::Directory>();
+        neighbours_.universe = context.use<contacts::Universe>();
         neighbours_.campaigns = context.use<campaigns::Campaigns>();
         neighbours_.lists = context.use<targetgroups::FrozenLists>();
         neighbours_.gateways = [&context] { return context.useAll<ChannelGateway>(); };
@@ -36,6 +40,7 @@ public:
         handOver_.emplace(neighbours_, *pieces_, context.log());
         context.provide<Waves>(waves_);
         context.provide<Pieces>(pieces_);
+        context.provide<targetgroups::ContactPressure>(std::make_shared<Pressure>(neighbours_));
         context.provide<contacts::ContactFacts>(std::make_shared<PieceFacts>());
         context.provide<contacts::PersonRecords>(makePieceRecords());
     }

@@ -27,7 +27,7 @@ struct WaveCount {
     std::string segment;
     bool seed = false;
     PieceState state = PieceState::Created;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     std::int64_t pieces = 0;
     static void rules(Rules& r) {
         r.at("seed").says("Planted addresses; never counted anywhere else");
@@ -91,7 +91,7 @@ struct PieceAnswer {
     Channel channel = Channel::Letter;
     PieceState state = PieceState::Created;
     bool seed = false;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     std::optional<Id> batchId;
     std::optional<Timestamp> handedOverAt, returnedAt;
     std::string note;

@@ -151,7 +151,7 @@ HandOver::Step HandOver::take(Unit& unit, const WaveJob& job, Id jobId, const Ch
     storeDecisions(unit, pieces, decisions, row.id);
     Tally tally;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (const auto refusal = decisions.at(i).refusal; refusal != contacts::Refusal::None) {
+        if (const auto refusal = decisions.at(i).refusal; refusal != Withholding::None) {
             unit.run("dispatch.withhold-piece", {{"id", pieces[i].id}, {"refusal", refusal}});
             tally.move(pieces[i], PieceState::Withheld, refusal);
         } else {

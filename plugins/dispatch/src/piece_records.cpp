@@ -1,5 +1,7 @@
 #include "piece_records.h"
 
+#include "pressure.h"
+
 #include <algorithm>
 
 namespace rejoinder::dispatch {
@@ -12,7 +14,7 @@ struct TimelineRow {
     Id campaignId;
     Channel channel = Channel::Letter;
     PieceState state = PieceState::Created;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     std::optional<Timestamp> handedOverAt, returnedAt;
     Timestamp createdAt;
 };
@@ -64,34 +66,47 @@ public:
 
 } // namespace
 
-std::vector<contacts::Decision> decideFor(Unit& unit, const Neighbours& neighbours, const WaveRow& wave,
-                                          std::span<const PieceRow> pieces) {
+namespace {
+
+/// The list was frozen before two became one: whoever stands for both has a piece of this wave itself.
+void refuseMerged(Unit& unit, const Neighbours& neighbours, const WaveRow& wave, std::span<const Id> people,
+                  std::span<Verdict> verdicts) {
+    const auto current = neighbours.identities->current(unit, people);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        if (current[i] == people[i] || verdicts[i].refusal != Withholding::None) {
+            continue;
+        }
+        if (unit.number("dispatch.piece-of-contact-in-wave",
+                        {{"contactId", current[i]}, {"waveId", wave.id}}) != 0) {
+            verdicts[i] = {Withholding::Merged, "contacts.merged", current[i]};
+        }
+    }
+}
+
+} // namespace
+
+std::vector<Verdict> decideFor(Unit& unit, const Neighbours& neighbours, const WaveRow& wave,
+                               std::span<const PieceRow> pieces) {
     std::vector<Id> people;
     people.reserve(pieces.size());
     for (const auto& piece : pieces) {
         people.push_back(piece.contactId);
     }
-    auto decisions = neighbours.gate->decide(unit, wave.channel, contacts::kAdvertising, people);
-    if (!neighbours.identities) {
-        return decisions;
+    std::vector<Verdict> verdicts;
+    verdicts.reserve(pieces.size());
+    for (auto& d : neighbours.gate->decide(unit, wave.channel, contacts::kAdvertising, people)) {
+        verdicts.push_back({enumOf<Withholding>(nameOf(d.refusal)).value_or(Withholding::Unknown),
+                            std::move(d.reason), d.reliesOn});
     }
-    const auto current = neighbours.identities->current(unit, people);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (current[i] == people[i] || decisions[i].refusal != contacts::Refusal::None) {
-            continue;
-        }
-        // The list was frozen before the two became one: whoever stands for both has a piece of this wave
-        // itself.
-        if (unit.number("dispatch.piece-of-contact-in-wave",
-                        {{"contactId", current[i]}, {"waveId", wave.id}}) != 0) {
-            decisions[i] = {contacts::Refusal::Merged, "contacts.merged", current[i]};
-        }
+    if (neighbours.identities) {
+        refuseMerged(unit, neighbours, wave, people, verdicts);
     }
-    return decisions;
+    Pressure(neighbours).refuse(unit, wave, pieces, verdicts);
+    return verdicts;
 }
 
-void storeDecisions(Unit& unit, std::span<const PieceRow> pieces,
-                    std::span<const contacts::Decision> decisions, Id batch) {
+void storeDecisions(Unit& unit, std::span<const PieceRow> pieces, std::span<const Verdict> decisions,
+                    Id batch) {
     std::vector<DecisionRow> rows;
     rows.reserve(pieces.size());
     for (std::size_t i = 0; i < pieces.size(); ++i) {

@@ -9,21 +9,22 @@ namespace rejoinder::dispatch {
 /// Why a piece was handed over or withheld.
 struct DecisionRow {
     Id pieceId, batchId;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     std::string reason;
-    Id reliesOn; ///< consent event, objection, suppression or list
+    Id reliesOn; ///< consent event, objection, suppression, list or pressure rule
     Timestamp decidedAt;
 };
 REJOINDER_DESCRIBE(DecisionRow, pieceId, batchId, refusal, reason, reliesOn, decidedAt)
 
-/// The gate's answers for pieces that are about to be handed over. A piece whose person gets one of this wave
-/// under another of its ids is refused as merged. What was decided is to be stored with storeDecisions().
-std::vector<contacts::Decision> decideFor(Unit& unit, const Neighbours& neighbours, const WaveRow& wave,
-                                          std::span<const PieceRow> pieces);
+/// The verdict on pieces that are about to be handed over: the gate's answer; a piece whose person gets one
+/// of this wave under another of its ids is refused as merged; then the pressure rules. What was decided is
+/// to be stored with storeDecisions().
+std::vector<Verdict> decideFor(Unit& unit, const Neighbours& neighbours, const WaveRow& wave,
+                               std::span<const PieceRow> pieces);
 
 /// Keeps the answers with the pieces.
-void storeDecisions(Unit& unit, std::span<const PieceRow> pieces,
-                    std::span<const contacts::Decision> decisions, Id batch);
+void storeDecisions(Unit& unit, std::span<const PieceRow> pieces, std::span<const Verdict> decisions,
+                    Id batch);
 
 /// Pieces in a person's timeline.
 std::shared_ptr<contacts::PersonRecords> makePieceRecords();

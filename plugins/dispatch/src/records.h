@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 /// Rows of dispatch's tables, jobs, and what dispatch uses of other plugins.
 namespace rejoinder::dispatch {
@@ -35,6 +36,30 @@ REJOINDER_DESCRIBE(WaveRow, id, name, campaignId, targetGroupId, cellIds, channe
                    handOverWanted, pieces, builtAfter, buildJobId, builds, handOverJobId, handOvers, version,
                    createdAt, builtAt, handedOverAt)
 
+/// Why a piece is withheld: what the gate says of its person, or that the person has had enough.
+enum class Withholding {
+    None,
+    Unknown,
+    Objection,
+    Suppressed,
+    NoConsent,
+    NoAddress,
+    Undeliverable,
+    Deceased,
+    Erased,
+    Merged,
+    Pressure
+};
+REJOINDER_DESCRIBE_ENUM(Withholding, None, Unknown, Objection, Suppressed, NoConsent, NoAddress,
+                        Undeliverable, Deceased, Erased, Merged, Pressure)
+
+/// Whether a piece may go, why, and the record that says so: consent, objection, list or pressure rule.
+struct Verdict {
+    Withholding refusal = Withholding::None;
+    std::string reason;
+    std::optional<Id> reliesOn;
+};
+
 /// A piece as it is stored, with campaign and channel of its wave.
 struct PieceRow {
     Id id, waveId, campaignId, cellId, contactId;
@@ -42,7 +67,7 @@ struct PieceRow {
     Channel channel = Channel::Letter;
     PieceState state = PieceState::Created;
     bool seed = false;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     Id batchId;
     std::optional<Timestamp> handedOverAt, returnedAt;
     std::string note;
@@ -95,11 +120,26 @@ inline constexpr std::string_view kCancelJob = "dispatch.cancel-wave";
 /// Rows per unit of work: the limit that keeps a commit short on one node and a write set small on a cluster.
 inline constexpr std::int32_t kStep = 10'000;
 
+/// Who lives together, as far as somebody knows.
+class Households {
+public:
+    virtual ~Households() = default;
+    /// A number for each contact that all of its household share.
+    virtual std::vector<std::int64_t> of(Unit& unit, std::span<const Id> contacts) = 0;
+    /// Everybody with the household, in any order.
+    virtual void forEach(Unit& unit,
+                         const std::function<void(std::int64_t contact, std::int64_t household)>& take) = 0;
+    /// Everybody who lives with the contact, itself among them.
+    virtual std::vector<Id> members(Unit& unit, Id contact) = 0;
+};
+
 /// What dispatch uses of other plugins.
 struct Neighbours {
     std::shared_ptr<contacts::ContactGate> gate;
     std::shared_ptr<contacts::Identities> identities; ///< null only in tests
     std::shared_ptr<contacts::Directory> directory;
+    std::shared_ptr<Households> households;       ///< null where nobody knows
+    std::shared_ptr<contacts::Universe> universe; ///< null only in tests
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<targetgroups::FrozenLists> lists;
     std::function<std::vector<std::shared_ptr<ChannelGateway>>()>

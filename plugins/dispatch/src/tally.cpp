@@ -4,10 +4,10 @@ namespace rejoinder::dispatch {
 
 void Tally::add(const NewPiece& piece) {
     ++changes_[{piece.waveId, piece.cellId, piece.segment, piece.seed, PieceState::Created,
-                contacts::Refusal::None}];
+                Withholding::None}];
 }
 
-void Tally::move(const PieceRow& before, PieceState to, contacts::Refusal refusal) {
+void Tally::move(const PieceRow& before, PieceState to, Withholding refusal) {
     --changes_[{before.waveId, before.cellId, before.segment, before.seed, before.state, before.refusal}];
     ++changes_[{before.waveId, before.cellId, before.segment, before.seed, to, refusal}];
 }

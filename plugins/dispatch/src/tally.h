@@ -12,7 +12,7 @@ struct TallyRow {
     std::string segment;
     bool seed = false;
     PieceState state = PieceState::Created;
-    contacts::Refusal refusal = contacts::Refusal::None;
+    Withholding refusal = Withholding::None;
     std::int64_t pieces = 0;
 };
 REJOINDER_DESCRIBE(TallyRow, waveId, cellId, segment, seed, state, refusal, pieces)
@@ -23,7 +23,7 @@ public:
     /// Pieces that came into being.
     void add(const NewPiece& piece);
     /// A piece that changes its state; call it with the piece as it was before.
-    void move(const PieceRow& before, PieceState to, contacts::Refusal refusal = contacts::Refusal::None);
+    void move(const PieceRow& before, PieceState to, Withholding refusal = Withholding::None);
     void apply(Unit& unit) const;
 
 private:
@@ -32,7 +32,7 @@ private:
         std::string segment;
         bool seed;
         PieceState state;
-        contacts::Refusal refusal;
+        Withholding refusal;
         auto operator<=>(const Key&) const = default;
     };
     std::map<Key, std::int64_t> changes_;

@@ -8,6 +8,7 @@ const contribution: Contribution = {
     pages: [
         { path: "/waves", title: "waves.title", group: "plan", order: 4, component: () => import("./waves") },
         { path: "/waves/$id", page: "/waves", title: "waves.one", component: () => import("./wave") },
+        { path: "/pressure-rules", title: "pressure.title", group: "plan", order: 8, component: () => import("./pressure") },
     ],
     panels: [
         { slot: "campaign", order: 3, title: "waves.title", permission: "dispatch.read", component: () => import("./campaign_panel") },

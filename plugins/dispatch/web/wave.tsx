@@ -10,6 +10,7 @@ export default function WavePage() {
     const campaigns = useCampaigns();
     const { data, error } = useGet("/waves/{id}", { path: { id } });
     const pieces = usePages("/pieces", { waveId: id });
+    const pressed = useGet("/waves/{id}/pressed", { path: { id } });
     const [operation, setOperation] = useState("");
     const w = data?.wave;
     if (!w || !data) return <Screen title={t("waves.one")}><Fault error={error} /></Screen>;
@@ -64,6 +65,7 @@ export default function WavePage() {
                     {withheld.length > 0 && (
                         <Panel title={t("waves.withheldWhy")}>
                             {withheld.map(([reason, n]) => <Text key={reason} size="sm" className="figures">{word("refusal", reason)}: {whole(n)}</Text>)}
+                            {(pressed.data?.items ?? []).map((p) => <Text key={p.ruleId} size="sm" c="dimmed" ps="md" className="figures">{p.name || t("pressure.one")}: {whole(p.pieces)}</Text>)}
                         </Panel>
                     )}
                     <Slot name="wave" context={{ waveId: id, campaignId: w.campaignId, channel: w.channel }} />

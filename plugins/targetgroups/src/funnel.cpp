@@ -108,7 +108,6 @@ void Funnel::segment() {
     segments_.push_back(open);
     if (definition_.others == Others::Keep) {
         figures_.segments.push_back({definition_.otherSegment, sets_.size(open)});
-        push(StepKind::Segments, {}, left_);
     } else {
         push(StepKind::Segments, {}, sets_.without(left_, open));
         figures_.inNoSegment = stages_.back().step.removed;

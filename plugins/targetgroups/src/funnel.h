@@ -1,10 +1,10 @@
 #pragma once
 #include "evaluate.h"
-#include "pressure.h"
 #include "split.h"
 #include "waterfall.h"
 
 #include <rejoinder/contract/campaigns.h>
+#include <rejoinder/contract/targetgroups/pressure.h>
 
 #include <map>
 

@@ -101,7 +101,7 @@ export default function GroupPage() {
                         <Tabs.Panel value="text"><TextTab campaignId={g.campaignId} value={definition} disabled={!may} onChange={setDraft} /></Tabs.Panel>
                         <Tabs.Panel value="bands"><BandsPanel {...edit} campaignId={g.campaignId} may={may} /></Tabs.Panel>
                     </Tabs>
-                    <Stack>
+                    <Stack style={{ position: "sticky", top: 58 }}>
                         <Fault error={count.error} />
                         {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} />}
                     </Stack>

@@ -25,7 +25,7 @@ function ShareRow(props: { cell: Cell; mode: keyof typeof kinds; value?: Share; 
     const [chosen, setChosen] = useState<Kind>();
     const kind = props.value ? kindOf(props.value, mode) : chosen && kinds[mode].includes(chosen as never) ? chosen : kinds[mode][0];
     const [typed, setTyped] = useState<string>();
-    const label = t("groups.shareOf", { name: cell.code });
+    const label = t(kind === "percent" ? "groups.shareOf" : "groups.shareOfCell", { name: cell.code });
     return (
         <Group gap={6} wrap="wrap">
             <Text size="sm" w={150} truncate title={cell.name}>{cell.code} · {cell.name} {cell.holdOut && `(${t("groups.holdOut")})`}</Text>

@@ -34,7 +34,7 @@ export function Waterfall(props: { data: Figures; asOf?: string; busy?: boolean;
                     <thead>
                         <tr>
                             <th scope="col" style={{ textAlign: "start" }}>{columns[0]}</th>
-                            <th scope="col" style={{ textAlign: "end" }}>{columns[1]}</th>
+                            <th scope="col" style={{ textAlign: "end" }} aria-label={columns[1]} title={columns[1]}>−</th>
                             <th scope="col" style={{ textAlign: "end" }}>{columns[2]}</th>
                             <th scope="col" style={{ textAlign: "end" }}>%</th>
                         </tr>
@@ -42,8 +42,8 @@ export function Waterfall(props: { data: Figures; asOf?: string; busy?: boolean;
                     <tbody>
                         {steps.map((s, i) => (
                             <tr key={i} style={{ borderTop: "1px solid var(--edge)" }}>
-                                <th scope="row" style={{ textAlign: "start", fontWeight: s.kind === "contacted" ? 700 : 400, padding: "3px 8px 3px 0", minWidth: 140 }}>
-                                    {props.onOpen && s.left + s.removed > 0 ? (
+                                <th scope="row" style={{ textAlign: "start", fontWeight: s.kind === "contacted" ? 700 : 400, padding: "3px 8px 3px 0", minWidth: 100 }}>
+                                    {props.onOpen && !["withoutCell", "holdOut", "contacted"].includes(s.kind) ? (
                                         <UnstyledButton fz="0.86rem" fw="inherit" td="underline" style={{ textUnderlineOffset: 3, textDecorationColor: "var(--edge)" }} onClick={() => props.onOpen!(i)}>{stepName(s)}</UnstyledButton>
                                     ) : (
                                         stepName(s)

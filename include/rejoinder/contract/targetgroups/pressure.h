@@ -1,6 +1,7 @@
 #pragma once
 #include <rejoinder/contract/targetgroups.h>
 
+/// A door that targetgroups leaves open: who has had enough is known by whoever sends.
 namespace rejoinder::targetgroups {
 
 /// Somebody to whom one more piece would be too much, and the rule that says so.
