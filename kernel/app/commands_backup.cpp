@@ -99,7 +99,8 @@ int restore(Arguments& a) {
 
 storage::StateFiles stateFilesOf(Kernel& kernel) {
     const fs::path& folder = kernel.dataFolder();
-    std::vector<fs::path> apart{folder / Kernel::kUnfinished};
+    // A backup that held the key of stored secrets beside them would give them away.
+    std::vector<fs::path> apart{folder / Kernel::kUnfinished, kernel.keyFile()};
     // Also the file of an embedded database that this installation has left behind it.
     apart.push_back(folder / "rejoinder.db");
     const auto settings = kernel.driverSettings();

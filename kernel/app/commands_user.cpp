@@ -59,6 +59,18 @@ void token(Kernel& kernel, const Arguments& a, const std::string& user) {
     std::cout << secret << '\n';
 }
 
+void totpOff(Kernel& kernel, const std::string& name) {
+    const bool done = kernel.storage().write(
+        [&](Unit& u) {
+            const auto row = u.one<security::UserRow>("kernel.find-user-by-name", {{"name", name}});
+            if (!row) throw Error::notFound("kernel.no-such-user", "there is no user " + name);
+            return kernel.security().resetTotp(u, row->id);
+        },
+        byCommand());
+    std::cout << (done ? "The second step of " + name + " is taken away.\n"
+                       : name + " has no second step.\n");
+}
+
 void list(Kernel& kernel) {
     kernel.storage().read([&](Unit& u) {
         std::string after;
@@ -80,9 +92,9 @@ void list(Kernel& kernel) {
 
 int user(Arguments& a) {
     const std::string verb = a.words.empty() ? "list" : a.words.front();
-    const bool named = verb == "add" || verb == "token" || verb == "password";
+    const bool named = verb == "add" || verb == "token" || verb == "password" || verb == "totp-off";
     if ((named && a.words.size() != 2) || (!named && (verb != "list" || a.words.size() > 1)))
-        throw UsageError("user takes: list | add NAME | password NAME | token NAME");
+        throw UsageError("user takes: list | add NAME | password NAME | token NAME | totp-off NAME");
     quiet(a.launch, "warning");
     Kernel kernel(a.launch);
     kernel.load();
@@ -99,6 +111,8 @@ int user(Arguments& a) {
         add(kernel, a, name);
     else if (verb == "token")
         token(kernel, a, name);
+    else if (verb == "totp-off")
+        totpOff(kernel, name);
     else
         printSecret(kernel.storage().write([&](Unit& u) { return kernel.security().passwordSecret(u, name); },
                                            byCommand()));
@@ -111,8 +125,8 @@ int user(Arguments& a) {
 BuiltIn userCommand() {
     return {
         "user",
-        "List users, add one, let one set a new password, or make an API token",
-        "list | add NAME | password NAME | token NAME",
+        "List users, add one, let one set a new password, make an API token, or take a second step away",
+        "list | add NAME | password NAME | token NAME | totp-off NAME",
         {{"role", "ROLE", "add: a role of the user (administrator, marketer, agent, fulfilment, analyst)"},
          {"password-stdin", "", "add: read the password from the first line of standard input"},
          {"permission", "NAME", "token: allow only this; may be given several times"},

@@ -41,7 +41,7 @@ Kernel::Kernel(const Launch& launch) : places_(findPlaces()) {
     log_ = std::make_unique<observe::LogWriter>(settings_.get<std::string>("log.target"), logLevel(settings_),
                                                 messages_);
 
-    security_ = std::make_unique<security::Security>(storage_, clock_, *log_);
+    security_ = std::make_unique<security::Security>(storage_, clock_, *log_, keyFile());
     bus_ = std::make_unique<event::Bus>(storage_, metrics_, *log_, clock_);
     job::RunnerOptions jobs;
     jobs.drainLimit = drainLimit_ = std::chrono::seconds(settings_.get<std::int64_t>("server.drain-seconds"));
@@ -67,6 +67,11 @@ Kernel::Kernel(const Launch& launch) : places_(findPlaces()) {
     host_ = std::make_unique<plugin::Host>(
         plugin::Rooms{settings_, messages_, security_->permissions(), *router_, *bus_, *runner_},
         std::move(options), *log_);
+}
+
+fs::path Kernel::keyFile() const {
+    const auto named = settings_.get<std::string>("security.key-file");
+    return named.empty() ? dataFolder_ / "secrets.key" : fs::path(named);
 }
 
 Kernel::~Kernel() {

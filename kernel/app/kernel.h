@@ -102,6 +102,8 @@ public:
     [[nodiscard]] plugin::Host& host() noexcept { return *host_; }
     [[nodiscard]] Api& api() noexcept { return *api_; }
     [[nodiscard]] const std::filesystem::path& dataFolder() const noexcept { return dataFolder_; }
+    /// Where the key of stored secrets lies; it is in no backup.
+    [[nodiscard]] std::filesystem::path keyFile() const;
 
 private:
     void declareOwn(Declarations& d);

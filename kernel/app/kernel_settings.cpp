@@ -87,6 +87,10 @@ std::chrono::milliseconds milliseconds(const config::Settings& s, std::string_vi
 void declareKernelSettings(config::Settings& settings) {
     Declare d(settings);
     d.text("data.folder", "data", "Folder where the database and all files live; made when it is not there.");
+    d.text(
+        "security.key-file", "",
+        "File with the key that seals stored secrets; empty: secrets.key in the data folder. All nodes need "
+        "the same one; keep a copy apart from the backups.");
     d.text("plugins.folders", "",
            "Folders that hold plugins, separated by colons; empty for those that came along.");
     d.text("plugins.disabled", "", "Names of plugins to leave out, separated by commas.");

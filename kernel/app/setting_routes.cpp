@@ -1,6 +1,8 @@
 #include "kernel/app/kernel.h"
 #include "kernel/app/stored_settings.h"
 
+#include <rejoinder/notice.h>
+
 #include <map>
 
 namespace rejoinder::app {
@@ -97,6 +99,13 @@ StoredSetting store(Unit& u, const ChangeSetting& in, const std::optional<Stored
     if (told.value) told.value = config::redacted(config::Value(*told.value));
     u.audit("settings.change", {}, json::write(told));
     u.publish(SettingChanged{in.key});
+    // Whoever can change settings can turn mails to another server: all who may do so hear of every change.
+    Notice notice;
+    notice.permission = "settings.write";
+    notice.kind = "setting-changed";
+    notice.subject = in.key + " (" + who + ")";
+    notice.link = "/settings?key=" + in.key;
+    u.publish(notice);
     return row;
 }
 

@@ -43,9 +43,10 @@ void addTag(const RouteEntry& entry, const HttpRequest& request, HttpResponse& r
 }
 
 void addLocation(const RouteEntry& entry, const HttpRequest& request, HttpResponse& response) {
-    if (!entry.route.out || !entry.route.out->find("id") || response.header("Location")) return;
-    const auto id = topLevelMember(response.body, "id");
-    if (!id) return;
+    if (!entry.route.out || response.header("Location")) return;
+    const bool named = entry.route.success == 202 && entry.route.out->find("operationId");
+    const auto id = topLevelMember(response.body, named ? "operationId" : "id");
+    if (!id || *id == "null") return; // nothing was begun: a preview
     if (entry.route.success == 201)
         response.setHeader("Location", std::string(request.path) + '/' + std::string(*id));
     else if (entry.route.success == 202)

@@ -18,11 +18,18 @@ std::string_view hostOf(std::string_view origin) noexcept {
     return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
 }
 
+/// A screen that asks by itself does not keep its session alive. An event source comes back by itself and
+/// cannot say so.
+bool isUnattended(const HttpRequest& request) noexcept {
+    return request.header("X-Unattended").has_value() || request.path == "/api/v1/events";
+}
+
 } // namespace
 
 std::optional<security::Principal> authenticate(security::Authority& authority, const HttpRequest& request) {
     const security::Credentials credentials{request.header("Authorization").value_or(std::string_view()),
-                                            request.header("Cookie").value_or(std::string_view())};
+                                            request.header("Cookie").value_or(std::string_view()),
+                                            isUnattended(request)};
     if (credentials.authorization.empty() && credentials.cookie.empty()) return std::nullopt;
     return authority.authenticate(credentials);
 }

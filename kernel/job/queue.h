@@ -20,13 +20,14 @@ REJOINDER_DESCRIBE(Candidate, id, state, leaseToken)
 /// What an attempt needs to know of its job.
 struct ClaimedJob {
     Id id;
-    std::string name, payload, checkpoint;
+    std::string name, title, payload, checkpoint;
     std::int32_t attempts = 0; ///< with this one
     std::int64_t done = 0, total = 0;
     bool cancelRequested = false;
     Id userId;
 };
-REJOINDER_DESCRIBE(ClaimedJob, id, name, payload, checkpoint, attempts, done, total, cancelRequested, userId)
+REJOINDER_DESCRIBE(ClaimedJob, id, name, title, payload, checkpoint, attempts, done, total, cancelRequested,
+                   userId)
 
 /// How far an attempt is.
 struct Progress {

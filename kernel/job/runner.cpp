@@ -2,6 +2,8 @@
 
 #include "kernel/event/backoff.h"
 
+#include <rejoinder/notice.h>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -338,8 +340,13 @@ void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::option
     std::string_view outcome = "lost";
     for (int i = 1; !attempt.lost(); ++i) {
         try {
-            outcome = storage_.write([&](Unit& unit) { return write(unit, job, attempt, failure); },
-                                     attempt.writeOptions());
+            outcome = storage_.write(
+                [&](Unit& unit) {
+                    const auto how = write(unit, job, attempt, failure);
+                    tell(unit, attempt.job(), how);
+                    return how;
+                },
+                attempt.writeOptions());
             break;
         } catch (const std::exception&) {
             log_.warning("JOB-QUEUE-PAUSED");
@@ -362,6 +369,21 @@ void Runner::conclude(const Job& job, RunningAttempt& attempt, const std::option
                     {"id", id},
                     {"attempt", attempt.number()},
                     {"code", std::string_view(failure->text).substr(0, failure->text.find(':'))}});
+}
+
+/// Who asked for the work hears how it ended; what nobody asked for is told, when it failed, to those who can
+/// try it again.
+void Runner::tell(Unit& unit, const ClaimedJob& job, std::string_view outcome) {
+    const bool ended = outcome == "succeeded" || outcome == "cancelled";
+    const bool asked = job.userId && job.title != job.name; // what has no title is nobody's business
+    if (outcome != "failed" && !(ended && asked)) return;
+    Notice notice;
+    notice.userId = job.userId;
+    if (!job.userId) notice.permission = "operations.cancel";
+    notice.kind = "operation-" + std::string(outcome);
+    notice.subject = job.title;
+    notice.link = "/operations?operation=" + job.id.toString();
+    unit.publish(notice);
 }
 
 std::string_view Runner::write(Unit& unit, const Job& job, const RunningAttempt& attempt,

@@ -97,6 +97,7 @@ private:
     void run(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt);
     void ended(const std::shared_ptr<Job>& job, const std::shared_ptr<RunningAttempt>& attempt);
     void conclude(const Job& job, RunningAttempt& attempt, const std::optional<Failure>& failure);
+    static void tell(Unit& unit, const ClaimedJob& job, std::string_view outcome);
     std::string_view write(Unit& unit, const Job& job, const RunningAttempt& attempt,
                            const std::optional<Failure>& failure) const;
 

@@ -25,6 +25,7 @@ struct Principal {
 struct Credentials {
     std::string_view authorization; ///< value of the Authorization header, "" when absent
     std::string_view cookie;        ///< value of the Cookie header, "" when absent
+    bool unattended = false;        ///< nobody sits there: asked by itself, does not keep a session alive
 };
 
 /// Tells who a request comes from. Thread-safe; answers from a cache of a few seconds.

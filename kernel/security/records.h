@@ -41,7 +41,7 @@ REJOINDER_DESCRIBE(SessionRow, id, userId, csrfToken, createdAt, lastSeenAt, use
 
 struct TotpRow {
     Id userId;
-    std::string secret; ///< base32
+    std::string secret; ///< base32, sealed
     bool confirmed = false;
     std::int64_t lastStep = 0;
     Timestamp since;

@@ -200,6 +200,7 @@ void Security::declare(Declarations& d) {
     d.message("KERNEL-AUDIT-SEAL", "Lines of the audit trail could not be sealed: {reason}",
               "They are sealed at the next try; look at the database when it goes on.");
     d.verify("audit trail", [](Unit& u) { return AuditTrail::verify(u); });
+    d.verify("second steps", [this](Unit& u) { return verifyTotp(u); });
     declareUsers(d);
     declareRoles(d);
     declareTokens(d);
@@ -209,6 +210,7 @@ void Security::declare(Declarations& d) {
     declareOwnSessions(d);
     declareProfile(d);
     declareTotp(d);
+    declareNotices(d);
     declarePresence(d);
 }
 

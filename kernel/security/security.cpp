@@ -96,19 +96,19 @@ void requireAdministrator(Unit& unit) {
         throw Error::conflict("kernel.last-administrator", "the last active administrator must stay");
 }
 
-Security::Security(Storage& storage, const Clock& clock, Log& log)
-    : storage_(storage), clock_(clock), log_(log), audit_(storage, log) {}
+Security::Security(Storage& storage, const Clock& clock, Log& log, std::filesystem::path keyFile)
+    : storage_(storage), clock_(clock), log_(log), audit_(storage, log), sealer_(std::move(keyFile)) {}
 
 std::optional<Principal> Security::authenticate(const Credentials& credentials) {
     constexpr std::string_view bearer = "Bearer ";
     if (credentials.authorization.starts_with(bearer))
-        return lookUp(credentials.authorization.substr(bearer.size()), false);
+        return lookUp(credentials.authorization.substr(bearer.size()), false, true);
     if (!credentials.authorization.empty()) return std::nullopt;
     const auto session = sessionOf(credentials.cookie);
-    return session.empty() ? std::nullopt : lookUp(session, true);
+    return session.empty() ? std::nullopt : lookUp(session, true, credentials.unattended);
 }
 
-std::optional<Principal> Security::lookUp(std::string_view secret, bool cookie) {
+std::optional<Principal> Security::lookUp(std::string_view secret, bool cookie, bool unattended) {
     if (secret.size() > 100) return std::nullopt;
     const auto now = std::chrono::steady_clock::now();
     {
@@ -121,7 +121,7 @@ std::optional<Principal> Security::lookUp(std::string_view secret, bool cookie) 
     Id session;
     auto principal = storage_.read(
         [&](Unit& u) { return cookie ? lookUpSession(u, hash, touch, session) : lookUpToken(u, hash); });
-    if (touch)
+    if (touch && !unattended)
         storage_.write(
             [&](Unit& u) {
                 u.run("kernel.touch-session", {{"now", clock_.now()}, {"id", session}});
@@ -191,8 +191,12 @@ void Security::forget() {
 }
 
 void Security::start() {
-    storage_.write([this](Unit& u) { grantDefaults(u); },
-                   {Priority::Interactive, {"system", "start", {}, {}}});
+    storage_.write(
+        [this](Unit& u) {
+            grantDefaults(u);
+            sealTotp(u);
+        },
+        {Priority::Interactive, {"system", "start", {}, {}}});
     audit_.start();
 }
 

@@ -2,6 +2,7 @@
 #include "kernel/security/audit.h"
 #include "kernel/security/authority.h"
 #include "kernel/security/login_limiter.h"
+#include "kernel/security/sealer.h"
 
 #include <rejoinder/plugin.h>
 
@@ -55,7 +56,8 @@ REJOINDER_DESCRIBE(IssuedToken, id, secret)
 /// Users, roles, sessions, API tokens, one-time links and the audit trail.
 class Security final : public Authority {
 public:
-    Security(Storage& storage, const Clock& clock, Log& log);
+    /// `keyFile`: where the key of stored secrets lies (Sealer).
+    Security(Storage& storage, const Clock& clock, Log& log, std::filesystem::path keyFile);
 
     [[nodiscard]] PermissionCatalog& permissions() noexcept { return permissions_; }
     [[nodiscard]] AuditTrail& audit() noexcept { return audit_; }
@@ -83,7 +85,9 @@ public:
                          const std::optional<Timestamp>& expiresAt);
     /// Takes the second step of a sign-in: a code of the authenticator, each at most once, or a recovery
     /// code, which is spent. @returns false for a wrong one.
-    static bool takeCode(Unit& unit, Id user, const std::string& code);
+    bool takeCode(Unit& unit, Id user, const std::string& code);
+    /// Takes a user's second step away and ends the user's sessions. @returns false when there is none.
+    bool resetTotp(Unit& unit, Id user);
     /// Forgets what was looked up; called after users, roles or tokens changed.
     void forget();
 
@@ -92,7 +96,7 @@ private:
         std::optional<Principal> principal;
         std::chrono::steady_clock::time_point until;
     };
-    std::optional<Principal> lookUp(std::string_view secret, bool cookie);
+    std::optional<Principal> lookUp(std::string_view secret, bool cookie, bool unattended);
     std::optional<Principal> lookUpSession(Unit& unit, const std::string& hash, bool& touch, Id& session);
     std::optional<Principal> lookUpToken(Unit& unit, const std::string& hash);
     void grantDefaults(Unit& unit);
@@ -106,6 +110,9 @@ private:
     void declareOwnSessions(Declarations& d);
     void declareProfile(Declarations& d);
     void declareTotp(Declarations& d);
+    void declareNotices(Declarations& d);
+    void sealTotp(Unit& unit);
+    std::vector<std::string> verifyTotp(Unit& unit);
     void declarePresence(Declarations& d);
     void requirePassword(const Call& call, const UserRow& user, const std::string& password,
                          std::string_view pointer);
@@ -116,6 +123,7 @@ private:
     AuditTrail audit_;
     PermissionCatalog permissions_;
     LoginLimiter limiter_;
+    Sealer sealer_;
     std::mutex cacheMutex_;
     std::map<std::string, Cached, std::less<>> cache_;
 };

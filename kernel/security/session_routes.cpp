@@ -23,13 +23,19 @@ struct Session {
     bool everything = false; ///< administrator: all permissions
     bool totpMissing = false;
     std::vector<std::string> permissions;
+    Timestamp endsAt;             ///< whatever is done until then
+    std::int64_t idleSeconds = 0; ///< without anybody doing anything
     static void rules(Rules& r) {
+        r.at("endsAt").says("When the session ends, whatever is done until then");
+        r.at("idleSeconds")
+            .says("Seconds after which it ends when nobody does anything; requests with X-Unattended do not "
+                  "count");
         r.at("totpMissing")
             .says("A role demands the second step: until it is set up, only the own profile is open");
     }
 };
 REJOINDER_DESCRIBE(Session, id, userId, name, displayName, language, theme, csrfToken, everything,
-                   totpMissing, permissions)
+                   totpMissing, permissions, endsAt, idleSeconds)
 
 /// A session as its owner sees it.
 struct OwnSession {
@@ -61,9 +67,22 @@ bool lacksTotp(Unit& u, Id user) {
     return !totp || !totp->confirmed;
 }
 
+void setEnd(Session& session, Timestamp begun) {
+    session.endsAt = begun.plus(kAbsolute);
+    session.idleSeconds = std::chrono::duration_cast<std::chrono::seconds>(kIdle).count();
+}
+
 /// What the user may do, as the answer to a sign-in tells it.
 Session freshSession(Unit& u, const UserRow& user, Id id, const std::string& csrf) {
-    Session s{id, user.id, user.name, user.displayName, user.language, user.theme, csrf, false, false, {}};
+    Session s;
+    s.id = id;
+    s.userId = user.id;
+    s.name = user.name;
+    s.displayName = user.displayName;
+    s.language = user.language;
+    s.theme = user.theme;
+    s.csrfToken = csrf;
+    setEnd(s, u.now());
     s.totpMissing = lacksTotp(u, user.id);
     if (s.totpMissing) {
         s.permissions = {std::string(kOwnOnly)};
@@ -76,13 +95,13 @@ Session freshSession(Unit& u, const UserRow& user, Id id, const std::string& csr
 }
 
 /// The second step. @throws Error Unauthenticated when it is missing or wrong.
-void requireCode(Unit& u, Id user, const std::string& code) {
+void requireCode(Security& security, Unit& u, Id user, const std::string& code) {
     const auto totp = u.one<TotpRow>("kernel.find-totp", {{"userId", user}});
     if (!totp || !totp->confirmed) return;
     if (code.empty())
         throw Error(ErrorKind::Unauthenticated, "kernel.totp-needed",
                     "the code of the authenticator is needed, too");
-    if (!Security::takeCode(u, user, code))
+    if (!security.takeCode(u, user, code))
         throw Error(ErrorKind::Unauthenticated, "kernel.totp-wrong",
                     "this code is wrong, too old, or was used already");
 }
@@ -118,7 +137,7 @@ void Security::declareSessions(Declarations& d) {
             try {
                 session = storage_.write(
                     [&](Unit& u) {
-                        requireCode(u, user->id, in.code);
+                        requireCode(*this, u, user->id, in.code);
                         u.run("kernel.delete-old-sessions", {{"createdBefore", u.now().plus(-kAbsolute)},
                                                              {"seenBefore", u.now().plus(-kIdle)}});
                         const auto id = u.newId();
@@ -157,11 +176,14 @@ void Security::declareSessions(Declarations& d) {
                     session.theme = user->theme;
                 }
                 for (const auto& own : ownSessions(u, call))
-                    if (own.current) session.id = own.id;
+                    if (own.current) {
+                        session.id = own.id;
+                        setEnd(session, own.createdAt);
+                    }
                 session.totpMissing = session.id && lacksTotp(u, session.userId);
             });
             if (const auto cookie = call.header("Cookie"))
-                if (const auto p = authenticate({"", *cookie})) session.csrfToken = p->csrfToken;
+                if (const auto p = authenticate({"", *cookie, true})) session.csrfToken = p->csrfToken;
             for (const auto& permission : permissions_.all())
                 if (call.may(permission.name)) session.permissions.push_back(permission.name);
             return session;

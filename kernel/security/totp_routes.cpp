@@ -73,6 +73,11 @@ TotpRow confirmedTotp(Unit& u, Id user) {
     return *totp;
 }
 
+/// Whose secret it is, bound to what is sealed.
+std::string aboutTotp(Id user) {
+    return "totp " + user.toString();
+}
+
 Error wrongCode() {
     return Error::invalid("/code", "kernel.totp-wrong", "this code is wrong, too old, or was used already");
 }
@@ -84,13 +89,46 @@ bool Security::takeCode(Unit& unit, Id user, const std::string& code) {
     const auto totp = unit.one<TotpRow>("kernel.find-totp", {{"userId", user}});
     if (!totp || !totp->confirmed) return false;
     if (plain.size() == kCodeDigits) {
-        const auto step = totpMatch(totp->secret, plain, unit.now(), totp->lastStep);
+        const auto step =
+            totpMatch(sealer_.open(totp->secret, aboutTotp(user)), plain, unit.now(), totp->lastStep);
         return step && unit.run("kernel.take-totp-step", {{"step", *step}, {"userId", user}}) == 1;
     }
     if (unit.run("kernel.take-recovery-code", {{"userId", user}, {"codeHash", sha256(plain)}}) == 0)
         return false;
     unit.audit("totp.recovery-code", user);
     return true;
+}
+
+bool Security::resetTotp(Unit& unit, Id user) {
+    if (!unit.one<TotpRow>("kernel.find-totp", {{"userId", user}})) return false;
+    removeTotp(unit, user);
+    unit.run("kernel.delete-sessions-of-user", {{"userId", user}});
+    unit.audit("totp.reset", user);
+    forget();
+    return true;
+}
+
+/// Secrets of before 2026-11-30 stood in the database as they are.
+void Security::sealTotp(Unit& unit) {
+    for (const auto& row : unit.all<TotpRow>("kernel.unsealed-totp")) {
+        unit.run("kernel.seal-totp",
+                 {{"sealed", sealer_.seal(row.secret, aboutTotp(row.userId))}, {"userId", row.userId}});
+        unit.audit("totp.seal", row.userId);
+    }
+}
+
+std::vector<std::string> Security::verifyTotp(Unit& unit) {
+    std::int64_t foreign = 0;
+    try {
+        for (const auto& row : unit.all<TotpRow>("kernel.sealed-totp"))
+            if (!sealer_.opens(row.secret)) ++foreign;
+    } catch (const Error& e) {
+        if (e.code() != "kernel.secret-key") throw;
+        return {"security: " + e.text()};
+    }
+    if (foreign == 0) return {};
+    return {"security: " + std::to_string(foreign) +
+            " second steps are sealed with another key than that of this installation"};
 }
 
 // Five short routes about one thing.
@@ -119,7 +157,8 @@ void Security::declareTotp(Declarations& d) {
                     if (old && old->confirmed)
                         throw Error::conflict("kernel.totp-on", "the second step is switched on already");
                     removeTotp(u, user.id);
-                    u.run("kernel.insert-totp", TotpRow{user.id, secret, false, 0, u.now()});
+                    u.run("kernel.insert-totp",
+                          TotpRow{user.id, sealer_.seal(secret, aboutTotp(user.id)), false, 0, u.now()});
                 },
                 {Priority::Interactive, call.actor()});
             return TotpOffer{secret, totpUri(secret, user.name)};
@@ -131,7 +170,8 @@ void Security::declareTotp(Declarations& d) {
             const auto totp = u.one<TotpRow>("kernel.find-totp", {{"userId", user.id}});
             if (!totp || totp->confirmed)
                 throw Error::conflict("kernel.totp-not-begun", "begin with POST /totp");
-            const auto step = totpMatch(totp->secret, plainCode(in.code), u.now(), 0);
+            const auto secret = sealer_.open(totp->secret, aboutTotp(user.id));
+            const auto step = totpMatch(secret, plainCode(in.code), u.now(), 0);
             if (!step) throw wrongCode();
             u.run("kernel.confirm-totp", {{"lastStep", *step}, {"since", u.now()}, {"userId", user.id}});
             u.audit("totp.on", user.id);
@@ -179,12 +219,8 @@ void Security::declareTotp(Declarations& d) {
                    {"users.write", "Take a user's second step away, as when the telephone is lost"},
                    [this](const ById& in, Call& call, Unit& u) {
                        requireMayGive(u, call, namesOf(u, "kernel.roles-of-user", {{"userId", in.id}}));
-                       if (!u.one<TotpRow>("kernel.find-totp", {{"userId", in.id}}))
+                       if (!resetTotp(u, in.id))
                            throw Error::notFound("kernel.no-totp", "this user has no second step");
-                       removeTotp(u, in.id);
-                       u.run("kernel.delete-sessions-of-user", {{"userId", in.id}});
-                       u.audit("totp.reset", in.id);
-                       forget();
                    });
 }
 

@@ -174,6 +174,46 @@ TEST_F(Conformance, OpenApiTellsOfEveryRoute) {
     }
 }
 
+/// A path with "*" in the place of every variable.
+std::string shapeOf(std::string path) {
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+        path.replace(open, path.find('}', open) - open + 1, "*");
+    return path;
+}
+
+/// Where those are found that are not found below the path that made them; their handlers set the Location.
+const std::map<std::string, std::string> kElsewhere{{"/setup", "/users/*"},
+                                                    {"/stock/receipts", "/stock/moves/*"},
+                                                    {"/stock/corrections", "/stock/moves/*"},
+                                                    {"/orders/*/shipments", "/shipments/*"},
+                                                    {"/orders/*/short-picks", "/short-picks/*"},
+                                                    {"/campaigns/*/costs", "/campaigns/*/costs"},
+                                                    {"/contacts/*/consents", "/contacts/*/consents"},
+                                                    {"/contacts/*/dossiers", "/contacts/*/certificates"},
+                                                    {"/contacts/*/merges", "/contacts/*/identity"}};
+
+TEST_F(Conformance, WhatWasMadeIsFoundAtItsLocation) {
+    std::set<std::string> shown;
+    for (const auto& entry : kernel().router().routes())
+        if (entry->route.verb == Verb::Get) shown.insert(shapeOf(entry->route.path));
+    for (const auto& entry : kernel().router().routes()) {
+        const auto& route = entry->route;
+        if ((route.success != 201 && route.success != 202) || !route.out) continue;
+        const auto other = kElsewhere.find(shapeOf(route.path));
+        if (route.success == 202) {
+            const bool begun = route.out->find("operationId") || route.out == &structInfo<Operation>();
+            EXPECT_TRUE(begun) << entry->label << " answers 202 and names no operation";
+        } else if (other != kElsewhere.end()) {
+            EXPECT_TRUE(shown.contains(other->second))
+                << entry->label << ": no GET answers at " << other->second;
+        } else {
+            EXPECT_TRUE(route.out->find("id")) << entry->label << " makes something without an id";
+            EXPECT_TRUE(shown.contains(shapeOf(route.path) + "/*"))
+                << entry->label << ": no GET shows what it made; add one, or set another Location";
+        }
+    }
+}
+
 TEST_F(Conformance, MessagesSayWhatToDo) {
     for (const auto& m : kernel().messages().all()) EXPECT_GT(m.text.size(), 5U) << m.id;
 }

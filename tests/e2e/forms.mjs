@@ -23,6 +23,8 @@ const forms = [
     ["/learnings", "Frühere Kampagne erfassen", { Kampagne: "Alt", Stücke: "10", Antwortende: "20" }, { Antwortende: "Mehr Antwortende als Stücke" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Preis: "viel" }, { Preis: "Das passt hier nicht" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Stückkosten: "-4", Preis: "1" }, { Stückkosten: "Zwischen 0 und 1 000 000" }],
+    ["/orders", "Neue Bestellung", {}, { Person: kMissing, "Artikel 1": kMissing }],
+    ["/seeds", "Kontrolladresse setzen", {}, { Person: kMissing }],
     ["/stock", "Wareneingang", {}, { "Artikelnr.": kMissing, Menge: kMissing }],
     ["/stock", "Korrektur", { Menge: "x", Grund: "weg" }, { "Artikelnr.": kMissing }],
     ["/response-types", "Neu", {}, { Schlüssel: kMissing, Name: kMissing }],
@@ -34,7 +36,7 @@ const forms = [
 test("bad input stands at its fields, in the user's language, with the focus on the first", { timeout: 300_000 }, async () => {
     const page = await world.page();
     const faults = [];
-    for (const [where, opener, typed, expected, send = /^(Speichern|Stücke bauen)$/] of forms) {
+    for (const [where, opener, typed, expected, send = /^(Speichern|Stücke bauen|Bestellung erfassen)$/] of forms) {
         const [path, list] = where.split(":");
         const say = (text) => faults.push(`${path} ${opener ?? ""}: ${text}`);
         const form = page.locator("[role=dialog] form, main form").last();

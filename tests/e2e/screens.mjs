@@ -39,7 +39,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
     const known = (await world.api("GET", "/pages")).items.map((p) => p.path);
     assert.deepEqual(known.filter((p) => !pages.includes(p)), [], "all pages stand in the menu");
     for (const path of ["/contacts", "/campaigns", "/target-groups", "/pre-tests", "/waves", "/orders", "/responses"]) pages.push(`${path}/${await first(path)}`);
-    pages.push("/follow-ups/" + (await first("/follow-up-rules")), "/results/" + (await first("/campaigns")), "/desk?code=" + (await world.codes(120)).at(-1).code, "/profile", "/nowhere");
+    pages.push("/follow-ups/" + (await first("/follow-up-rules")), "/results/" + (await first("/campaigns")), "/desk?code=" + (await world.codes(120)).at(-1).code, "/profile", "/notifications", "/nowhere");
     for (const one of Object.values(planted)) pages.push("/contacts/" + one.contact, "/desk?contact=" + one.contact, "/campaigns/" + one.campaign, "/responses/" + one.response);
     const queue = [...pages];
     const faults = [];

@@ -60,6 +60,11 @@ class World {
             body: body && JSON.stringify(body),
         });
         if (!response.ok) throw new Error(`${verb} ${path}: ${response.status} ${await response.text()}`);
+        const location = response.headers.get("Location");
+        if (location) {
+            const found = await fetch(this.base + location, { headers: { Authorization: "Bearer " + this.token } });
+            if (!found.ok) throw new Error(`${verb} ${path}: nothing is found at ${location}: ${found.status}`);
+        }
         return response.status === 204 ? undefined : response.json();
     }
     /** Codes of pieces in people's hands, whose owners have not answered yet. */

@@ -39,9 +39,9 @@ SOURCES = (".h", ".cpp")
 
 
 def contract_of(path):
-    """The plugin whose contract an include path names, or None; a part of it may stand in a folder of the plugin's name."""
+    """The plugin whose contract an include path names, or None; a contract may have parts: <plugin>/<part>.h."""
     prefix = "rejoinder/contract/"
-    return path[len(prefix):].removesuffix(".h").split("/")[0].replace("_", "-") if path.startswith(prefix) else None
+    return path[len(prefix):].split("/")[0].removesuffix(".h").replace("_", "-") if path.startswith(prefix) else None
 
 
 def room_of(name):

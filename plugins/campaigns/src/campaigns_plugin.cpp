@@ -126,8 +126,9 @@ private:
             });
         d.post<NewCost, Cost>(
             "/campaigns/{id}/costs", {"campaigns.write", "Book a cost; a negative amount corrects", 201},
-            [](const NewCost& in, Call&, Unit& u) {
+            [](const NewCost& in, Call& call, Unit& u) {
                 findCampaign(u, in.id);
+                call.setHeader("Location", "/api/v1/campaigns/" + in.id.toString() + "/costs");
                 const Cost cost{u.newId(), in.id, in.stage, in.label, in.amountMinor, u.now()};
                 u.run("campaigns.insert-cost", cost);
                 u.audit("campaigns.cost", in.id, in.label);

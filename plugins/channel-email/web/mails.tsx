@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { api, ContactName, DataTable, Dialog, EmptyState, Fault, notify, Problem, refresh, type Schemas, Screen, StateSwitch, useGet, useMe, usePages, useTexts, useView } from "@rejoinder/console";
+import { api, ContactName, DataTable, Dialog, EmptyState, Fault, notify, notifyRefusal, refresh, type Schemas, Screen, StateSwitch, useGet, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
 
 const views = ["reply", "bounce", "complaint", "autoReply", "delivered", "unreadable", "quarantine"] as const;
@@ -91,7 +91,7 @@ function Quarantine() {
             await api.remove("/email-quarantine/{address}", { path: { address } });
             notify(t("mails.released", { address }));
         } catch (error) {
-            if (error instanceof Problem) notify(error.message, { bad: true });
+            notifyRefusal(error);
         }
         await refresh("/email-quarantine");
     };

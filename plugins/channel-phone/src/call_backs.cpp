@@ -54,6 +54,7 @@ CallBack CallBacks::create(Unit& unit, const std::string& agent, const NewCallBa
     row.reservedFor = wish.mine ? agent : "";
     row.createdAt = now;
     unit.run("channel-phone.insert-call", row);
+    remind(unit, row);
     unit.audit("channel-phone.call-back", row.id, wish.at.toString());
     return answer(unit, row);
 }

@@ -268,6 +268,7 @@ CallSheet CallDesk::finish(Unit& unit, const std::string& agent, const FinishCal
     }
     unit.run("channel-phone.insert-attempt",
              CallAttempt{unit.newId(), row.id, agent, outcome->code, wish.note, unit.now()});
+    if (outcome->category == Category::CallBack) remind(unit, row);
     unit.audit("channel-phone.finish-call", row.id, outcome->code);
     if (!row.callable) {
         unit.publish(CallCompleted{row.id, row.pieceId, row.contactId, row.campaignId, outcome->responseType,

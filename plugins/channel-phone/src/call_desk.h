@@ -15,6 +15,20 @@ struct CallQuery {
 };
 REJOINDER_DESCRIBE(CallQuery, campaignId, contactId, state, limit, cursor)
 
+inline constexpr std::string_view kDueJob = "channel-phone.call-back-due";
+
+/// Comes when a call-back is due.
+struct DueJob {
+    Id callId;
+    Timestamp at;
+};
+REJOINDER_DESCRIBE(DueJob, callId, at)
+
+/// Somebody is told when this call comes due: who it is reserved for, else all who call.
+void remind(Unit& unit, const CallRow& row);
+/// The moment has come. Says nothing of a call that was made, called off or moved meanwhile.
+void comeDue(Unit& unit, const DueJob& job, contacts::Directory& directory);
+
 /// The farthest that a call-back may be away.
 inline constexpr std::chrono::hours kFarthestCallBack{24 * 366};
 

@@ -16,6 +16,9 @@ public:
         declareCalls(d);
         declareCallBacks(d);
         declareOutcomes(d);
+        d.job<DueJob>("call-back-due", {.parallel = 4}, [this](const DueJob& job, Attempt& attempt) {
+            attempt.write([&](Unit& u) { comeDue(u, job, *directory_); });
+        });
         d.announce<CallCompleted>("channel-phone.read");
         d.announce<Ringing>("channel-phone.call");
         d.verify("calls", [](Unit& u) {
@@ -37,6 +40,7 @@ public:
                                            context.use<contacts::Directory>(),
                                            context.use<campaigns::Campaigns>()},
                       [&context] { return rulesOf(context); });
+        directory_ = context.use<contacts::Directory>();
         callBacks_.emplace(context.use<contacts::Directory>(), [&context] { return rulesOf(context); });
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
@@ -45,6 +49,7 @@ public:
     void stop() noexcept override {
         desk_.reset();
         callBacks_.reset();
+        directory_.reset();
     }
 
 private:
@@ -140,6 +145,7 @@ private:
 
     std::optional<CallDesk> desk_;
     std::optional<CallBacks> callBacks_;
+    std::shared_ptr<contacts::Directory> directory_;
 };
 
 } // namespace rejoinder::phone

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { Door, nameOf, useGet, useTexts } from "@rejoinder/console";
+import { ActButton, api, Door, nameOf, refresh, useGet, useTexts } from "@rejoinder/console";
 
 /** Agreed calls of today. */
 export default function StartPanel() {
@@ -12,6 +12,7 @@ export default function StartPanel() {
         <ul className="plain">
             {items.slice(0, 8).map((c) => (
                 <li key={c.id}>
+                    <ActButton size="compact-xs" variant="subtle" label={t("calls.callOff")} sure={t("calls.callOffSure", { name: nameOf(c.contact) })} act={() => api.remove("/call-backs/{id}", { path: { id: c.id } }).then(() => refresh("/call-backs", "/calls"))} />{" "}
                     <Door to={"/desk?contact=" + c.call.contactId} size="sm">{moment(c.call.dueAt)} · {nameOf(c.contact)} · {c.call.phone || c.contact?.phone}</Door>
                 </li>
             ))}

@@ -50,7 +50,8 @@ struct Wording {
 };
 REJOINDER_DESCRIBE(Wording, textHash, text, firstUsedAt)
 
-ConsentEvent addConsent(const NewConsent& in, Call&, Unit& unit) {
+ConsentEvent addConsent(const NewConsent& in, Call& call, Unit& unit) {
+    call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/consents");
     const Contact contact = requireContact(unit, in.id);
     ConsentEvent event;
     event.contactId = contact.id;

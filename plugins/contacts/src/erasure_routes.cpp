@@ -171,7 +171,10 @@ void declareErasure(Declarations& d, State& state) {
     d.post<DossierWish, DossierAnswer>(
         "/contacts/{id}/dossiers",
         {"contacts.erase", "Everything known of a person, with a certificate", 201},
-        [&state](const DossierWish& in, Call&, Unit& unit) { return dossier(in, state, unit); });
+        [&state](const DossierWish& in, Call& call, Unit& unit) {
+            call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/certificates");
+            return dossier(in, state, unit);
+        });
     d.get<ById, Certificates>(
         "/contacts/{id}/certificates",
         {"contacts.erase", "What was erased and handed out for a person, and when"},

@@ -1,5 +1,6 @@
 #include "erasure.h"
 #include "merge_identity.h"
+#include "objections.h"
 #include "plugin_manifest.h"
 #include "services.h"
 #include "state.h"
@@ -59,6 +60,7 @@ public:
         removeForgottenFiles(context);
         context.provide<Directory>(makeDirectory());
         context.provide<ContactGate>(state_.gate);
+        context.provide<Objections>(makeObjections(state_.suppressions));
         context.provide<PersonRecords>(makeOwnRecords());
         context.provide<Identities>(makeIdentities());
         context.provide<ContactFacts>(makeFacts());

@@ -127,6 +127,11 @@ void declareSuppressionRoutes(Declarations& d, State& state) {
         "/suppressions",
         {"contacts.suppress", "A person objects, or an address must not be contacted; acts at once", 201},
         [&state](const NewSuppression& in, Call&, Unit& unit) { return suppress(in, state, unit); });
+    d.get<ById, Suppression>("/suppressions/{id}",
+                             {"contacts.read", "One entry of who must not be contacted"},
+                             [&state](const ById& in, Call&, Unit& unit) {
+                                 return viewOf(state.suppressions->require(unit, in.id));
+                             });
     d.remove<ById>("/suppressions/{id}",
                    {"contacts.unsuppress", "Takes back a suppression that was made by mistake"},
                    [&state](const ById& in, Call&, Unit& unit) {

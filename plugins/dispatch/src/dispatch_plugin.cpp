@@ -1,5 +1,6 @@
 #include "checks.h"
 #include "hand_over.h"
+#include "merge_fields.h"
 #include "piece_facts.h"
 #include "piece_records.h"
 #include "plugin_manifest.h"
@@ -8,7 +9,21 @@
 #include "wave_book.h"
 #include "wave_builder.h"
 
+#include <rejoinder/contract/dispatch/content_rules.h>
+
 namespace rejoinder::dispatch {
+
+namespace {
+
+/// What is asked of a wave is asked of whoever keeps a content for later, too.
+class Rulebook final : public ContentRules {
+public:
+    void check(const Content& content, Channel channel, const std::string& base, Faults& faults) override {
+        checkContent(content, channel, base, faults);
+    }
+};
+
+} // namespace
 
 /// Waves and their pieces: built once per person, handed over at most once, found again by their code.
 class DispatchPlugin final : public Plugin {
@@ -16,6 +31,7 @@ public:
     void declare(Declarations& d) override {
         d.page("/waves", "Waves", "dispatch.read");
         d.page("/pressure-rules", "Contact pressure", "dispatch.read");
+        d.page("/seeds", "Planted addresses", "dispatch.read");
         declarePermissions(d);
         declareWaves(d);
         declarePieces(d);
@@ -39,6 +55,7 @@ public:
         builder_.emplace(neighbours_, *codes_, context.log());
         handOver_.emplace(neighbours_, *pieces_, context.log());
         context.provide<Waves>(waves_);
+        context.provide<ContentRules>(std::make_shared<Rulebook>());
         context.provide<Pieces>(pieces_);
         context.provide<targetgroups::ContactPressure>(std::make_shared<Pressure>(neighbours_));
         context.provide<contacts::ContactFacts>(std::make_shared<PieceFacts>());
@@ -117,6 +134,8 @@ private:
             [this](const NewSeed& in, Call&, Unit& u) { return Seeds(neighbours_).create(u, in); });
         d.get<SeedQuery, Page<Seed>>("/seeds", {"dispatch.read", "Planted addresses"},
                                      [](const SeedQuery& in, Call&, Unit& u) { return Seeds::list(u, in); });
+        d.get<ById, Seed>("/seeds/{id}", {"dispatch.read", "A planted address"},
+                          [](const ById& in, Call&, Unit& u) { return Seeds::find(u, in.id); });
         d.remove<ById>("/seeds/{id}", {"dispatch.plan", "Take a planted address out of later waves"},
                        [](const ById& in, Call&, Unit& u) { Seeds::remove(u, in.id); });
     }

@@ -35,6 +35,12 @@ Seed Seeds::create(Unit& unit, const NewSeed& wish) const {
     return seedOf(row);
 }
 
+Seed Seeds::find(Unit& unit, Id seed) {
+    const auto row = unit.one<SeedRow>("dispatch.find-seed", {{"id", seed}});
+    if (!row) throw Error::notFound("dispatch.no-seed", "There is no seed " + seed.toString() + ".");
+    return seedOf(*row);
+}
+
 Page<Seed> Seeds::list(Unit& unit, const SeedQuery& query) {
     const std::int32_t limit = query.limit.value_or(kPageDefault);
     std::vector<Seed> seeds;

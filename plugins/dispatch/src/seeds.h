@@ -10,6 +10,8 @@ public:
 
     /// @throws Error Invalid when contact or campaign do not exist, Conflict `dispatch.seed-twice`.
     Seed create(Unit& unit, const NewSeed& wish) const;
+    /// @throws Error NotFound `dispatch.no-seed`.
+    static Seed find(Unit& unit, Id seed);
     static Page<Seed> list(Unit& unit, const SeedQuery& query);
     /// @throws Error NotFound `dispatch.no-seed`.
     static void remove(Unit& unit, Id seed);

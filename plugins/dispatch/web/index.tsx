@@ -7,6 +7,7 @@ const contribution: Contribution = {
     messages,
     pages: [
         { path: "/waves", title: "waves.title", group: "plan", order: 4, component: () => import("./waves") },
+        { path: "/seeds", title: "seeds.title", group: "plan", order: 5, component: () => import("./seeds") },
         { path: "/waves/$id", page: "/waves", title: "waves.one", component: () => import("./wave") },
         { path: "/pressure-rules", title: "pressure.title", group: "plan", order: 8, component: () => import("./pressure") },
     ],

@@ -1,6 +1,27 @@
 import { Stack, Text } from "@mantine/core";
-import { ActButton, api, ContactName, DataTable, Door, Facts, Fault, Figure, notify, OperationProgress, Panel, refresh, type Schemas, Screen, Slot, StateBadge, useCampaigns, useGet, useId, useMe, usePages, useTexts } from "@rejoinder/console";
+import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Figure, notifyRefusal, OperationProgress, Panel, refresh, type Schemas, Screen, Slot, StateBadge, StateSwitch, useCampaigns, useGet, useId, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
+
+const kStates = ["created", "handedOver", "withheld", "held", "failed", "returned"];
+
+/** Each time somebody asked whether the piece may go out, what the answer was and what it stood on. */
+function Decisions(props: { piece: Schemas["PieceAnswer"] }) {
+    const { t, moment, word } = useTexts();
+    const { data, error } = useGet("/waves/pieces/{id}/decisions", { path: { id: props.piece.id } });
+    const list = data?.decisions ?? [];
+    return (
+        <Stack gap="xs">
+            <Fault error={error} />
+            <Text size="sm"><ContactName id={props.piece.contactId} /> · <span className="code">{props.piece.printedCode}</span> · {word("piece", props.piece.state)}</Text>
+            {data && list.length === 0 && <Text size="sm">{t("pieces.notAsked")}</Text>}
+            {list.map((d, i) => (
+                <Text key={i} size="sm">
+                    {moment(d.decidedAt)}: {d.refusal === "none" ? t("pieces.may") : word("refusal", d.refusal)} · {d.reason}
+                </Text>
+            ))}
+        </Stack>
+    );
+}
 
 /** A wave: what it says, how many pieces are where, proof, hand-over. */
 export default function WavePage() {
@@ -9,7 +30,9 @@ export default function WavePage() {
     const me = useMe();
     const campaigns = useCampaigns();
     const { data, error } = useGet("/waves/{id}", { path: { id } });
-    const pieces = usePages("/pieces", { waveId: id });
+    const [state, setState] = useView("pieces");
+    const [why, setWhy] = useState<Schemas["PieceAnswer"]>();
+    const pieces = usePages("/pieces", { waveId: id, state });
     const pressed = useGet("/waves/{id}/pressed", { path: { id } });
     const [operation, setOperation] = useState("");
     const w = data?.wave;
@@ -21,7 +44,7 @@ export default function WavePage() {
     );
     const running = operation || (w.state === "building" ? w.buildOperationId : w.state === "handingOver" ? w.handOverOperationId : "");
     const decide = (p: Schemas["PieceAnswer"], state: "handedOver" | "created") =>
-        api.patch("/pieces/{code}", { path: { code: p.code }, body: { state } as never }).then(() => refresh("/pieces", "/waves"), (e: Error) => notify(e.message, { bad: true }));
+        api.patch("/pieces/{code}", { path: { code: p.code }, body: { state } as never }).then(() => refresh("/pieces", "/waves"), notifyRefusal);
     return (
         <Screen
             title={w.name}
@@ -41,6 +64,15 @@ export default function WavePage() {
                                 }}
                             />
                         )}
+                        {["planned", "building"].includes(w.state) && (
+                            <ActButton
+                                label={t("waves.build")}
+                                act={async () => {
+                                    setOperation((await api.post("/waves/{id}/build", { path: { id }, body: {} as never })).id);
+                                    await refresh("/waves");
+                                }}
+                            />
+                        )}
                         {["planned", "building", "built"].includes(w.state) && (
                             <ActButton label={t("waves.cancel")} sure={t("waves.cancelSure")} act={() => api.patch("/waves/{id}", { path: { id }, version: data.version, body: { state: "cancelled" } as never }).then(() => refresh("/waves"))} />
                         )}
@@ -50,7 +82,7 @@ export default function WavePage() {
         >
             {running && <Panel><OperationProgress key={running} id={running} onDone={() => void refresh("/waves", "/pieces", "/letter-batches")} /></Panel>}
             <div className="grid-figures">
-                {["created", "handedOver", "withheld", "held", "failed", "returned"].map((s) => <Figure key={s} label={word("piece", s)} value={whole(sum(s))} />)}
+                {kStates.map((s) => <Figure key={s} label={word("piece", s)} value={whole(sum(s))} onOpen={() => setState(state === s ? "" : s)} chosen={state === s} />)}
             </div>
             <div className="grid">
                 <Panel title={t("waves.content")}>
@@ -79,6 +111,8 @@ export default function WavePage() {
                 loading={pieces.isLoading}
                 height={420}
                 more={pieces.more}
+                onOpen={setWhy}
+                tools={<StateSwitch group="piece" states={["", ...kStates]} value={state} onChange={setState} />}
                 columns={[
                     { key: "code", label: t("field.code"), value: (p) => p.printedCode, show: (p) => <span className="code">{p.printedCode}</span> },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (p) => p.contactId, show: (p) => <Door to={"/contacts/" + p.contactId}><ContactName id={p.contactId} /></Door> },
@@ -96,6 +130,9 @@ export default function WavePage() {
                     },
                 ]}
             />
+            <Dialog title={t("pieces.whyTitle")} opened={!!why} onClose={() => setWhy(undefined)} size="md">
+                {why && <Decisions piece={why} />}
+            </Dialog>
         </Screen>
     );
 }

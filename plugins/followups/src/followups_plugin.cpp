@@ -1,6 +1,7 @@
 #include "plugin_manifest.h"
 #include "run_book.h"
 
+#include <rejoinder/contract/dispatch/content_rules.h>
 #include <rejoinder/paging.h>
 
 #include <algorithm>
@@ -102,9 +103,13 @@ public:
         context_ = &context;
         sources_ = {context.use<campaigns::Campaigns>(), context.use<targetgroups::Selections>(),
                     context.use<targetgroups::FrozenLists>(), context.use<dispatch::Waves>()};
+        rules_ = context.use<dispatch::ContentRules>();
     }
 
-    void stop() noexcept override { sources_ = {}; }
+    void stop() noexcept override {
+        sources_ = {};
+        rules_.reset();
+    }
 
 private:
     RunBook runs() const { return {sources_, context_->setting<std::int64_t>("persons-per-step")}; }
@@ -129,22 +134,11 @@ private:
             "/follow-up-rules",
             {"followups.write", "Make a rule: who did this and not that gets another piece", 201},
             [this](const NewRule& in, Call&, Unit& u) { return create(u, in); });
-        d.patch<ChangeRule, Rule>("/follow-up-rules/{id}",
-                                  {"followups.write",
-                                   "Change what is sent, on which channel, and whether the rule is active",
-                                   200, true},
-                                  [](const ChangeRule& in, Call& call, Unit& u) {
-                                      auto rule = findRule(u, in.id);
-                                      call.requireMatch(rule.version);
-                                      rule.name = in.name.value_or(rule.name);
-                                      rule.waitDays = in.waitDays.value_or(rule.waitDays);
-                                      rule.channel = in.channel.value_or(rule.channel);
-                                      rule.content = in.content.value_or(rule.content);
-                                      rule.active = in.active.value_or(rule.active);
-                                      u.run("followups.update-rule", rule);
-                                      u.audit("follow-up-rules.change", in.id, rule.name);
-                                      return findRule(u, in.id);
-                                  });
+        d.patch<ChangeRule, Rule>(
+            "/follow-up-rules/{id}",
+            {"followups.write", "Change what is sent, on which channel, and whether the rule is active", 200,
+             true},
+            [this](const ChangeRule& in, Call& call, Unit& u) { return change(u, in, call); });
         d.post<ById, Preview>(
             "/follow-up-rules/{id}/preview",
             {"followups.read", "What a run would select now, and who is left out and why; changes nothing"},
@@ -194,10 +188,29 @@ private:
         narrowToCampaign(rule.didNot, in.campaignId);
         checkConditions(u, sources_, rule.did, "/did", faults);
         checkConditions(u, sources_, rule.didNot, "/didNot", faults);
+        rules_->check(rule.content, rule.channel, "/content", faults);
         faults.raise("followups.invalid-rule");
         u.run("followups.insert-rule", rule);
         u.audit("follow-up-rules.create", rule.id, rule.name);
         return rule;
+    }
+
+    Rule change(Unit& u, const ChangeRule& in, const Call& call) {
+        auto rule = findRule(u, in.id);
+        call.requireMatch(rule.version);
+        rule.name = in.name.value_or(rule.name);
+        rule.waitDays = in.waitDays.value_or(rule.waitDays);
+        rule.channel = in.channel.value_or(rule.channel);
+        rule.content = in.content.value_or(rule.content);
+        rule.active = in.active.value_or(rule.active);
+        if (in.content || in.channel) {
+            Faults faults;
+            rules_->check(rule.content, rule.channel, "/content", faults);
+            faults.raise("followups.invalid-rule");
+        }
+        u.run("followups.update-rule", rule);
+        u.audit("follow-up-rules.change", in.id, rule.name);
+        return findRule(u, in.id);
     }
 
     static Page<Run> list(Unit& u, const RunList& in) {
@@ -220,6 +233,7 @@ private:
 
     Context* context_ = nullptr;
     Sources sources_;
+    std::shared_ptr<dispatch::ContentRules> rules_;
 };
 
 } // namespace

@@ -3,6 +3,8 @@
 #include "routes.h"
 #include "service.h"
 
+#include <rejoinder/contract/responses/withdrawn.h>
+
 namespace rejoinder::fulfilment {
 
 namespace {
@@ -29,10 +31,13 @@ public:
         declareStock(d, desk);
         declareOrders(d, desk);
         declareShipments(d, desk);
+        declareShortPicks(d);
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));
             });
+        d.on<responses::ResponseWithdrawn>([this](const responses::ResponseWithdrawn& e, const Delivery&,
+                                                  Unit& u) { orders().withdraw(u, e.response.id); });
         d.announce<OrderShipped>("fulfilment.read");
         d.job<FillJob>("fill-back-orders", {},
                        [this](const FillJob& job, Attempt& attempt) { fill(job, attempt); });

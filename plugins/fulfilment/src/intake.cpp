@@ -97,7 +97,7 @@ std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured
 
 void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
     const auto response = sources_.responses->find(unit, *in.responseId);
-    if (!response || !response->contactId) {
+    if (!response || !response->contactId || response->captures == 0) {
         faults.add("/responseId", "fulfilment.no-such-response",
                    "there is no such response of a known person");
         return;

@@ -92,9 +92,12 @@ OrderView OrderBook::view(Unit& unit, Id id) {
     auto order = unit.one<Order>("fulfilment.find-order", {{"id", id}});
     if (!order) throw Error::notFound("fulfilment.no-such-order", "there is no such order");
     const auto version = order->version;
-    return {id, std::move(*order), unit.all<Line>("fulfilment.lines-of-order", {{"orderId", id}}),
+    return {id,
+            std::move(*order),
+            unit.all<Line>("fulfilment.lines-of-order", {{"orderId", id}}),
             unit.all<Shipment>("fulfilment.list-shipments-of-order",
                                {{"orderId", id}, {"after", 0}, {"limit", 1000}}),
+            unit.all<ShortPick>("fulfilment.short-picks-of-order", {{"orderId", id}}),
             version};
 }
 
@@ -199,6 +202,55 @@ void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only)
     if (!found) refuse(open.order, "cancelled: nothing of it is open");
     settle(unit, open);
     for (const auto item : freed) fill(unit, item);
+}
+
+void OrderBook::withdraw(Unit& unit, Id response) {
+    const auto made = unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", response}});
+    if (!made) return;
+    auto open = OrderBook::open(unit, made->id);
+    const auto any = [&](auto&& of) { return std::any_of(open.lines.begin(), open.lines.end(), of); };
+    if (any([](const Line& l) { return l.shipped > 0; }))
+        unit.run("fulfilment.set-problem",
+                 {{"id", made->id}, {"problem", "the reply was withdrawn after goods were shipped"}});
+    if (open.order.state == OrderState::Entered || any([](const Line& l) { return openOf(l) > 0; }))
+        cancel(unit, open, {});
+    unit.audit("orders.withdraw", made->id, "response " + response.toString());
+}
+
+ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) {
+    const auto found = std::find_if(open.lines.begin(), open.lines.end(),
+                                    [&](const Line& l) { return l.id == report.lineId; });
+    if (found == open.lines.end())
+        throw Error::invalid("/lineId", "fulfilment.no-such-line", "the order has no such line");
+    auto& line = *found;
+    const auto left = line.reserved - line.picked;
+    if (left == 0)
+        throw Error::conflict("fulfilment.nothing-to-pick", "nothing of this line is still to be picked");
+    if (report.quantity > left)
+        throw Error::invalid("/quantity", "fulfilment.more-than-left",
+                             "only " + std::to_string(left) + " of this line are still to be picked");
+    if (report.reason != ShortReason::PickLater) {
+        if (!line.stocked)
+            throw Error::invalid("/reason", "fulfilment.not-stocked",
+                                 "item " + line.sku + " is not kept in stock; it can be picked later");
+        const bool damaged = report.reason == ShortReason::Damaged;
+        move(unit, {line.itemId, damaged ? MoveReason::Scrapped : MoveReason::Lost, report.quantity, line.id,
+                    report.note});
+        changeStock(unit, {line.itemId, -report.quantity, -report.quantity, report.quantity});
+        line.reserved -= report.quantity;
+        line.backOrdered += report.quantity;
+        unit.run("fulfilment.update-line", line);
+        settle(unit, open);
+    }
+    report.id = unit.newId();
+    report.orderId = open.order.id;
+    report.sku = line.sku;
+    report.reportedAt = unit.now();
+    report.reportedBy = unit.actor().name;
+    unit.run("fulfilment.insert-short-pick", report);
+    unit.audit("orders.short-pick", open.order.id,
+               line.sku + ": " + std::to_string(report.quantity) + " " + nameOf(report.reason));
+    return report;
 }
 
 void OrderBook::reserveLine(Unit& unit, Line& line) {

@@ -36,9 +36,10 @@ struct OrderView {
     Order order;
     std::vector<Line> lines;
     std::vector<Shipment> shipments;
+    std::vector<ShortPick> shortPicks;
     std::int64_t version = 1;
 };
-REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, version)
+REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, shortPicks, version)
 
 struct ShipmentView {
     Id id;
@@ -73,6 +74,14 @@ public:
     /// Cancels what is still open, of the given lines or of all; the goods go to who waits.
     /// @throws Error Conflict when nothing is open, Invalid for a line of another order
     void cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& lines);
+
+    /// The reply behind an order was a mistake: what is open of it is cancelled; that something was shipped
+    /// already stands in its problem.
+    void withdraw(Unit& unit, Id response);
+    /// Fewer lie in the bin than the order was promised. What is lost or damaged leaves the stock, and the
+    /// line waits for goods; what is picked later stays promised.
+    /// @throws Error Invalid for a line of another order or more than is still to be picked, Conflict
+    static ShortPick shortPick(Unit& unit, OpenOrder& open, ShortPick report);
 
     /// Serves who waits for the item, first come first served, up to the limit of a step.
     /// @returns how many lines were served.

@@ -67,6 +67,28 @@ struct ShipmentList {
 };
 REJOINDER_DESCRIBE(ShipmentList, orderId, limit, cursor)
 
+struct NewShortPick {
+    Id id, lineId;
+    std::int64_t quantity = 1;
+    ShortReason reason = ShortReason::NotFound;
+    std::string note;
+    static void rules(Rules& r) {
+        r.at("id").says("The order");
+        r.at("quantity").range(1, 1e9).says("How many are missing");
+        r.at("reason").says("notFound, damaged and wrongItem take them out of the stock; pickLater does not");
+        r.at("note").max(2000).defaulted();
+    }
+};
+REJOINDER_DESCRIBE(NewShortPick, id, lineId, quantity, reason, note)
+
+struct ShortPickList {
+    std::optional<std::string> sku;
+    std::optional<std::int32_t> limit;
+    std::optional<std::string> cursor;
+    static void rules(Rules& r) { r.at("sku").max(64).says("Of one item"); }
+};
+REJOINDER_DESCRIBE(ShortPickList, sku, limit, cursor)
+
 Page<Order> list(Unit& u, const OrderList& in) {
     const auto limit = paging::limitOf(in.limit);
     const bool newest = in.newest.value_or(false);
@@ -211,6 +233,41 @@ void declareShipments(Declarations& d, const Desk&) {
         });
     d.get<ById, ShipmentView>("/shipments/{id}", {"fulfilment.read", "A shipment with its lines"},
                               [](const ById& in, Call&, Unit& u) { return findShipment(u, in.id); });
+}
+
+void declareShortPicks(Declarations& d) {
+    d.post<NewShortPick, ShortPick>(
+        "/orders/{id}/short-picks",
+        {"fulfilment.work", "Fewer lie in the bin than were promised: how many are missing, and why", 201},
+        [](const NewShortPick& in, Call& call, Unit& u) {
+            auto open = OrderBook::open(u, in.id);
+            ShortPick report;
+            report.lineId = in.lineId;
+            report.quantity = in.quantity;
+            report.reason = in.reason;
+            report.note = in.note;
+            auto made = OrderBook::shortPick(u, open, std::move(report));
+            call.setHeader("Location", "/api/v1/short-picks/" + made.id.toString());
+            return made;
+        });
+    d.get<ShortPickList, Page<ShortPick>>(
+        "/short-picks", {"fulfilment.read", "Picks that came out short, newest first; of an item"},
+        [](const ShortPickList& in, Call&, Unit& u) {
+            const auto limit = paging::limitOf(in.limit);
+            return paging::pageOf(u.all<ShortPick>("fulfilment.newest-short-picks",
+                                                   {{"sku", in.sku.value_or("")},
+                                                    {"before", paging::cursorId(in.cursor, Id{INT64_MAX})},
+                                                    {"limit", limit}}),
+                                  limit);
+        });
+    d.get<ById, ShortPick>("/short-picks/{id}", {"fulfilment.read", "A pick that came out short"},
+                           [](const ById& in, Call&, Unit& u) {
+                               auto found = u.one<ShortPick>("fulfilment.find-short-pick", {{"id", in.id}});
+                               if (!found)
+                                   throw Error::notFound("fulfilment.no-such-short-pick",
+                                                         "there is no such short pick");
+                               return std::move(*found);
+                           });
 }
 
 } // namespace rejoinder::fulfilment

@@ -111,6 +111,22 @@ struct Shipment {
 };
 REJOINDER_DESCRIBE(Shipment, id, orderId, contactId, carrier, trackingNumber, shippedAt, shippedBy)
 
+/// Why somebody could not take what the book says is there.
+enum class ShortReason { NotFound, Damaged, WrongItem, PickLater };
+REJOINDER_DESCRIBE_ENUM(ShortReason, NotFound, Damaged, WrongItem, PickLater)
+
+/// A pick that came out short; never changed.
+struct ShortPick {
+    Id id, orderId, lineId;
+    std::string sku;
+    std::int64_t quantity = 0; ///< how many are missing
+    ShortReason reason = ShortReason::NotFound;
+    std::string note;
+    Timestamp reportedAt;
+    std::string reportedBy;
+};
+REJOINDER_DESCRIBE(ShortPick, id, orderId, lineId, sku, quantity, reason, note, reportedAt, reportedBy)
+
 struct ShipmentLine {
     Id lineId;
     std::string sku;

@@ -16,5 +16,6 @@ void declareItems(Declarations& d);
 void declareStock(Declarations& d, const Desk& desk);
 void declareOrders(Declarations& d, const Desk& desk);
 void declareShipments(Declarations& d, const Desk& desk);
+void declareShortPicks(Declarations& d);
 
 } // namespace rejoinder::fulfilment

@@ -131,16 +131,31 @@ void declareStock(Declarations& d, const Desk& desk) {
         });
     d.post<NewReceipt, Receipt>(
         "/stock/receipts", {"fulfilment.stock", "Goods came in; who waits for them is served first", 201},
-        [desk](const NewReceipt& in, Call&, Unit& u) { return receive(u, in, desk.orders()); });
+        [desk](const NewReceipt& in, Call& call, Unit& u) {
+            auto receipt = receive(u, in, desk.orders());
+            call.setHeader("Location", "/api/v1/stock/moves/" + receipt.id.toString());
+            return receipt;
+        });
     d.post<NewCorrection, Move>(
         "/stock/corrections",
         {"fulfilment.stock",
          "Lost, found, scrapped or returned goods: a counter-move, the past stays as it is", 201},
-        [desk](const NewCorrection& in, Call&, Unit& u) { return correct(u, in, desk.orders()); });
+        [desk](const NewCorrection& in, Call& call, Unit& u) {
+            const auto made = correct(u, in, desk.orders());
+            call.setHeader("Location", "/api/v1/stock/moves/" + made.id.toString());
+            return made;
+        });
     d.get<MoveList, Page<Move>>(
         "/stock/moves",
         {"fulfilment.read", "Every move of goods, oldest first; of one item when it is named"},
         [](const MoveList& in, Call&, Unit& u) { return listMoves(u, in); });
+    d.get<ById, Move>("/stock/moves/{id}", {"fulfilment.read", "A move of goods"},
+                      [](const ById& in, Call&, Unit& u) {
+                          auto found = u.one<Move>("fulfilment.find-move", {{"id", in.id}});
+                          if (!found)
+                              throw Error::notFound("fulfilment.no-such-move", "there is no such move");
+                          return std::move(*found);
+                      });
 }
 
 } // namespace rejoinder::fulfilment

@@ -6,7 +6,7 @@ import { useState } from "react";
 const next: Record<string, string[]> = { entered: ["reserved", "cancelled"], reserved: ["picked", "cancelled"], backOrdered: ["cancelled"], picked: ["packed"], packed: [] };
 
 export default function OrderPage() {
-    const { t, moment, money } = useTexts();
+    const { t, moment, money, word } = useTexts();
     const id = useId();
     const me = useMe();
     const { data, error } = useGet("/orders/{id}", { path: { id } });
@@ -63,6 +63,25 @@ export default function OrderPage() {
                             { key: "price", label: t("items.price"), value: (l) => l.unitPriceMinor / 100, show: (l) => money(l.unitPriceMinor, o.currency), right: true },
                         ]}
                     />
+                    {(data.shortPicks ?? []).length > 0 && (
+                        <Panel title={t("orders.shortPicks")}>
+                            <DataTable
+                                name="order-short-picks"
+                                label={t("orders.shortPicks")}
+                                compact
+                                rows={data.shortPicks ?? []}
+                                rowKey={(p) => p.id}
+                                columns={[
+                                    { key: "at", label: t("field.at"), value: (p) => p.reportedAt, show: (p) => moment(p.reportedAt) },
+                                    { key: "sku", label: t("field.sku"), value: (p) => p.sku },
+                                    { key: "quantity", label: t("pick.missing"), value: (p) => p.quantity, right: true },
+                                    { key: "reason", label: t("field.reason"), value: (p) => word("short", p.reason) },
+                                    { key: "note", label: t("field.note"), value: (p) => p.note },
+                                    { key: "by", label: t("stock.by"), value: (p) => p.reportedBy },
+                                ]}
+                            />
+                        </Panel>
+                    )}
                     {(data.shipments ?? []).length > 0 && (
                         <Panel title={t("orders.shipments")}>
                             {(data.shipments ?? []).map((s) => (

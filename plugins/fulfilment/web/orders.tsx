@@ -1,16 +1,58 @@
-import { ContactName, DataTable, EmptyState, Fault, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGo, useMe, usePages, useTexts, useView } from "@rejoinder/console";
+import { Button, NativeSelect } from "@mantine/core";
+import { api, ContactName, DataTable, Dialog, EmptyState, Fault, Form, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
+import { useState } from "react";
 
 const states = ["", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
 
+const kLines = [1, 2, 3, 4, 5];
+
+/** An order that comes in without a reply: by letter to the shop, over the counter, from a partner. */
+function Enter(props: { campaigns: { value: string; label: string }[]; onDone: (id: string) => void; onCancel: () => void }) {
+    const { t } = useTexts();
+    const items = useGet("/items", { query: { limit: 1000 } as never });
+    const skus = (items.data?.items ?? []).filter((i) => i.active).map((i) => ({ value: i.sku, label: `${i.name} (${i.sku})` }));
+    return (
+        <Form
+            draft="order"
+            initial={{ quantity1: 1 }}
+            fields={[
+                { name: "contactId", kind: "contact", required: true, autoFocus: true, width: 3 },
+                ...(props.campaigns.length > 0 ? [{ name: "campaignId", kind: "select" as const, options: [{ value: "", label: "–" }, ...props.campaigns], width: 3 as const }] : []),
+                ...kLines.flatMap((n) => {
+                    const when = (v: Values) => n === 1 || !!v["sku" + (n - 1)];
+                    return [
+                        { name: "sku" + n, label: t("orders.item", { n }), kind: "select" as const, options: [{ value: "", label: "–" }, ...skus], required: n === 1, width: 2 as const, when },
+                        { name: "quantity" + n, label: t("orders.quantityOf", { n }), kind: "number" as const, when },
+                    ];
+                }),
+                { name: "note", width: 3 },
+            ]}
+            submit={t("orders.enter")}
+            onCancel={props.onCancel}
+            onSubmit={async (v) => {
+                const lines = kLines.filter((n) => v["sku" + n]).map((n) => ({ sku: v["sku" + n], quantity: v["quantity" + n] ?? 1 }));
+                const made = await api.post("/orders", {
+                    body: { contactId: v.contactId, note: v.note ?? "", lines, ...(v.campaignId ? { campaignId: v.campaignId } : {}) } as never,
+                });
+                await refresh("/orders", "/stock");
+                props.onDone(made.id);
+            }}
+        />
+    );
+}
+
 export default function Orders() {
+    const [entering, setEntering] = useState(false);
+    const mayEnter = useMe().may("fulfilment.order");
     const { t, word, moment, money } = useTexts();
     const go = useGo();
     const campaigns = useCampaigns(useMe().may("campaigns.read"));
     const [state, setState] = useView("state");
-    const list = usePages("/orders", { newest: true, state });
+    const [campaignId, setCampaign] = useView("campaignId");
+    const list = usePages("/orders", { newest: true, state, campaignId });
     useEvents(["fulfilment.order-shipped"], () => void refresh("/orders"));
     return (
-        <Screen title={t("orders.title")}>
+        <Screen title={t("orders.title")} tools={mayEnter && <Button size="xs" onClick={() => setEntering(true)}>{t("orders.new")}</Button>}>
             <StateSwitch group="order" states={states} value={state} onChange={setState} />
             <Fault error={list.error} retry={() => void list.refetch()} />
             <DataTable
@@ -21,6 +63,17 @@ export default function Orders() {
                 loading={list.isLoading}
                 more={list.more}
                 onOpen={(o) => go("/orders/" + o.id)}
+                tools={
+                    campaigns.items.length > 0 && (
+                        <NativeSelect
+                            size="xs"
+                            aria-label={t("field.campaignId")}
+                            value={campaignId}
+                            onChange={(e) => setCampaign(e.currentTarget.value)}
+                            data={[{ value: "", label: t("shell.all") }, ...campaigns.options]}
+                        />
+                    )
+                }
                 empty={<EmptyState title={t("orders.empty")} hint={t("orders.emptyHint")} />}
                 columns={[
                     { key: "at", label: t("orders.ordered"), wide: true, value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
@@ -34,6 +87,9 @@ export default function Orders() {
                     { key: "problem", label: t("orders.problem"), wide: true, value: (o) => o.problem },
                 ]}
             />
+            <Dialog title={t("orders.new")} opened={entering} onClose={() => setEntering(false)}>
+                <Enter campaigns={campaigns.options} onDone={(id) => go("/orders/" + id)} onCancel={() => setEntering(false)} />
+            </Dialog>
         </Screen>
     );
 }

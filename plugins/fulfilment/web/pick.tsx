@@ -1,5 +1,5 @@
-import { Button, Progress, Stack, Text, TextInput, Title } from "@mantine/core";
-import { api, ContactName, EmptyState, Fault, notify, Panel, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
+import { Button, Group, Progress, Stack, Text, TextInput, Title } from "@mantine/core";
+import { api, choices, ContactName, Dialog, EmptyState, Fault, Form, notify, Panel, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
 
 /** A short tone: high for right, low for wrong. Text and colour say the same. */
@@ -15,6 +15,30 @@ function sound(right: boolean) {
     tone.onended = () => void context.close();
 }
 
+/** Fewer lie in the bin than are wanted: how many are missing, and why. */
+function ShortPick(props: { order: string; line: Schemas["Line"]; missing: number; onDone: (reason: string) => void; onCancel: () => void }) {
+    const x = useTexts();
+    const { t } = x;
+    return (
+        <Form
+            initial={{ reason: "notFound", quantity: props.missing }}
+            fields={[
+                { name: "reason", kind: "select", required: true, autoFocus: true, options: choices("short", ["notFound", "damaged", "wrongItem", "pickLater"])(x), width: 3 },
+                { name: "quantity", label: t("pick.missing"), kind: "number", required: true },
+                { name: "note", width: 3 },
+            ]}
+            submit={t("pick.report")}
+            onCancel={props.onCancel}
+            onSubmit={async (v) => {
+                await api.post("/orders/{id}/short-picks", { path: { id: props.order }, body: { note: "", ...v, lineId: props.line.id } as never });
+                notify(t("pick.reported", { sku: props.line.sku }));
+                props.onDone(String(v.reason));
+                await refresh("/orders", "/stock", "/short-picks");
+            }}
+        />
+    );
+}
+
 function Task(props: { id: string; left: number; onDone: () => void; onSkip: () => void }) {
     const { t } = useTexts();
     const { data, error } = useGet("/orders/{id}", { path: { id: props.id } });
@@ -22,12 +46,19 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
     const [text, setText] = useState("");
     const [told, setTold] = useState<{ right: boolean; text: string }>();
     const [fault, setFault] = useState<unknown>();
+    const [missing, setMissing] = useState(false);
     const field = useRef<HTMLInputElement>(null);
     const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0).sort((a, b) => a.bin.localeCompare(b.bin));
     const wanted = lines.reduce((n, l) => n + l.reserved, 0);
     const done = lines.reduce((n, l) => n + Math.min(l.reserved, picked[l.id] ?? 0), 0);
     const current = lines.find((l) => (picked[l.id] ?? 0) < l.reserved);
-    useEffect(() => field.current?.focus(), [data]);
+    useEffect(() => {
+        if (!missing) field.current?.focus();
+    }, [data, missing]);
+    const nothingLeft = !!data && lines.length === 0;
+    useEffect(() => {
+        if (nothingLeft) props.onDone();
+    }, [nothingLeft]);
     const scan = () => {
         const code = text.trim().toLowerCase();
         setText("");
@@ -52,9 +83,10 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
         }
     };
     useShortcuts([
-        { key: "F2", label: t("pick.ship"), act: () => void ship(), when: !current && !!data },
-        { key: "F4", label: t("pick.all"), act: () => void all(), when: !!current },
-        { key: "F9", label: t("pick.skip"), act: props.onSkip },
+        { key: "F2", label: t("pick.ship"), act: () => void ship(), when: !current && !!data && !missing },
+        { key: "F4", label: t("pick.all"), act: () => void all(), when: !!current && !missing },
+        { key: "F6", label: t("pick.short"), act: () => setMissing(true), when: !!current && !missing },
+        { key: "F9", label: t("pick.skip"), act: props.onSkip, when: !missing },
     ]);
     return (
         <Panel>
@@ -83,10 +115,25 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
                         <Text role="status" fw={700} c={told ? (told.right ? "teal.9" : "red.9") : undefined} className="pick-told">
                             {told && (told.right ? "✓ " : "✗ ") + told.text}
                         </Text>
-                        <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>
+                        <Group gap="xs" grow>
+                            <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>
+                            <Button variant="default" onClick={() => setMissing(true)}>F6 {t("pick.short")}</Button>
+                        </Group>
+                        <Dialog title={t("pick.shortTitle", { sku: current.sku })} opened={missing} onClose={() => setMissing(false)} size="md">
+                            <ShortPick
+                                order={props.id}
+                                line={current}
+                                missing={current.reserved - (picked[current.id] ?? 0)}
+                                onCancel={() => setMissing(false)}
+                                onDone={(reason) => {
+                                    setMissing(false);
+                                    if (reason === "pickLater") props.onSkip();
+                                }}
+                            />
+                        </Dialog>
                     </>
                 ) : (
-                    data && (
+                    data && !nothingLeft && (
                         <>
                             <Title order={2} size="h2">✓ {t("pick.complete")}</Title>
                             <Button size="lg" autoFocus onClick={() => void ship()}>F2 {t("pick.ship")}</Button>

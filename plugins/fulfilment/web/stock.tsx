@@ -1,5 +1,5 @@
 import { Button, Switch } from "@mantine/core";
-import { api, choices, DataTable, Dialog, EmptyState, Fault, Form, notify, refresh, Screen, useMe, usePages, useTexts } from "@rejoinder/console";
+import { api, choices, DataTable, Dialog, Door, EmptyState, Fault, Form, notify, Panel, refresh, Screen, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 export default function Stock() {
@@ -11,6 +11,7 @@ export default function Stock() {
     const [form, setForm] = useState<"receipt" | "correction">();
     const list = usePages("/stock", low ? { low: true } : {});
     const moves = usePages("/stock/moves", { sku }, !!sku);
+    const short = usePages("/short-picks");
     const done = async () => {
         setForm(undefined);
         notify(t("shell.saved"));
@@ -57,6 +58,27 @@ export default function Stock() {
                     { key: "low", label: t("stock.low"), value: (r) => (r.low ? "⚠ " + t("stock.low") : "") },
                 ]}
             />
+            {short.rows.length > 0 && (
+                <Panel title={t("orders.shortPicks")}>
+                    <DataTable
+                        name="short-picks"
+                        label={t("orders.shortPicks")}
+                        rows={short.rows}
+                        rowKey={(p) => p.id}
+                        more={short.more}
+                        height="30dvh"
+                        columns={[
+                            { key: "at", label: t("field.at"), value: (p) => p.reportedAt, show: (p) => moment(p.reportedAt) },
+                            { key: "sku", label: t("field.sku"), value: (p) => p.sku },
+                            { key: "quantity", label: t("pick.missing"), value: (p) => p.quantity, right: true },
+                            { key: "reason", label: t("field.reason"), value: (p) => word("short", p.reason) },
+                            { key: "note", label: t("field.note"), wide: true, value: (p) => p.note },
+                            { key: "by", label: t("stock.by"), wide: true, value: (p) => p.reportedBy },
+                            { key: "order", label: t("orders.one"), value: (p) => p.orderId, show: (p) => <Door to={"/orders/" + p.orderId}>{p.orderId}</Door> },
+                        ]}
+                    />
+                </Panel>
+            )}
             <Dialog title={t("stock.moves", { sku })} opened={!!sku} onClose={() => setSku("")} size="xl">
                 <DataTable
                     name="moves"

@@ -1,3 +1,4 @@
+#include "curve.h"
 #include "learnings.h"
 #include "plugin_manifest.h"
 
@@ -41,34 +42,6 @@ struct ForecastList {
     std::vector<campaigns::SegmentForecast> items;
 };
 REJOINDER_DESCRIBE(ForecastList, items)
-
-/// Responses per day and in sum: the response curve.
-struct CurvePoint {
-    Date day;
-    std::int64_t responses = 0, total = 0;
-};
-REJOINDER_DESCRIBE(CurvePoint, day, responses, total)
-
-struct Curve {
-    std::vector<CurvePoint> points;
-    std::optional<Date> halfReachedOn; ///< the day with half of the responses so far (doubling point)
-};
-REJOINDER_DESCRIBE(Curve, points, halfReachedOn)
-
-Curve curveOf(const std::vector<responses::DayCount>& days) {
-    Curve curve;
-    std::int64_t total = 0;
-    for (const auto& day : days) {
-        total += day.responses;
-        curve.points.push_back({day.day, day.responses, total});
-    }
-    for (const auto& point : curve.points)
-        if (2 * point.total >= total && total > 0) {
-            curve.halfReachedOn = point.day;
-            break;
-        }
-    return curve;
-}
 
 /// Answers what campaigns and pretests would like to be told.
 class Teller final : public campaigns::Forecasts, public pretests::CellResults {
@@ -116,13 +89,10 @@ public:
             "/insight/campaigns/{id}",
             {"insight.read", "The result: responses, orders, revenue, cost, lift, segments"},
             [this](const ById& in, Call&, Unit& u) { return figuresOf(u, teller_->sources(), in.id); });
-        d.get<ById, Curve>("/insight/campaigns/{id}/curve", {"insight.read", "Responses per day and in sum"},
-                           [this](const ById& in, Call&, Unit& u) {
-                               if (!teller_->sources().campaigns->find(u, in.id))
-                                   throw Error::notFound("insight.no-such-campaign",
-                                                         "there is no such campaign");
-                               return curveOf(teller_->sources().responses->byDay(u, in.id));
-                           });
+        d.get<ById, Curve>(
+            "/insight/campaigns/{id}/curve",
+            {"insight.read", "Responses per day and in sum, and what is to be expected, with its range"},
+            [this](const ById& in, Call&, Unit& u) { return curveOf(u, teller_->sources(), in.id); });
         declareLearnings(d);
         d.on<campaigns::CampaignFinished>([this](const campaigns::CampaignFinished& e, const Delivery&,
                                                  Unit& u) { learn(u, teller_->sources(), e.campaignId); });
@@ -154,6 +124,14 @@ private:
                                     {{"after", paging::cursorId(in.cursor)}, {"limit", limit}}),
                     limit);
             });
+        d.get<ById, Learning>("/learnings/{id}", {"insight.read", "What a campaign taught about a segment"},
+                              [](const ById& in, Call&, Unit& u) {
+                                  auto line = u.one<Learning>("insight.find-learning", {{"id", in.id}});
+                                  if (!line)
+                                      throw Error::notFound("insight.no-such-learning",
+                                                            "there is no such learning");
+                                  return std::move(*line);
+                              });
         d.post<NewLearning, Learning>(
             "/learnings", {"insight.write", "Enter what a campaign from before Rejoinder taught", 201},
             [](const NewLearning& in, Call&, Unit& u) {

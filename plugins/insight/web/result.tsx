@@ -1,10 +1,11 @@
 import { Alert, Text } from "@mantine/core";
 import { Chart, DataTable, Door, EmptyState, Fault, Figure, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
+import { ResponseCurve } from "./curve";
 import { Gains } from "./gains";
 
 /** What a campaign brought: funnel, curve, cost, lift. */
 export default function ResultPage() {
-    const { t, whole, percent, rate: two, money, day, word } = useTexts();
+    const { t, whole, percent, rate: two, money, word } = useTexts();
     const id = useId();
     const { data: r, error } = useGet("/insight/campaigns/{id}", { path: { id } });
     const curve = useGet("/insight/campaigns/{id}/curve", { path: { id } });
@@ -19,7 +20,6 @@ export default function ResultPage() {
         [t("results.buyers"), all.buyers],
         [t("field.orders"), all.orders],
     ];
-    const points = curve.data?.points ?? [];
     const rate = (v: number | null | undefined, low: number | null | undefined, high: number | null | undefined) => (v == null ? "–" : `${two(v)} (${two(low).replace(/\s?%/, "")}–${two(high).replace(/\s?%/, "")})`);
     return (
         <Screen
@@ -30,13 +30,13 @@ export default function ResultPage() {
             {all.pieces === 0 && <EmptyState title={t("results.nothingSent")} hint={t("results.nothingSentHint")} />}
             <div className="grid-figures">
                 <Figure label={t("field.responders")} value={whole(all.responders)} note={percent(all.responseRate)} to={"/responses?campaignId=" + id} />
-                <Figure label={t("field.orders")} value={whole(all.orders)} note={percent(all.orderRate)} />
-                <Figure label={t("results.revenue")} value={money(all.revenueMinor, currency, 0)} />
-                <Figure label={t("results.cost")} value={money(r.costMinor, currency, 0)} note={t("results.fixed", { sum: money(r.fixedCostMinor, currency, 0) })} />
-                <Figure label={t("results.costPerResponse")} value={all.costPerResponse == null ? "–" : money(all.costPerResponse * 100, currency)} />
-                <Figure label={t("results.costPerOrder")} value={all.costPerOrder == null ? "–" : money(all.costPerOrder * 100, currency)} />
-                <Figure label={t("results.contribution")} value={r.contribution == null ? "–" : money(r.contribution * 100, currency, 0)} />
-                <Figure label={t("results.breakEven")} value={r.breakEvenOrders == null ? "–" : whole(r.breakEvenOrders)} />
+                <Figure label={t("field.orders")} value={whole(all.orders)} note={percent(all.orderRate)} to={"/orders?campaignId=" + id} />
+                <Figure label={t("results.revenue")} value={money(all.revenueMinor, currency, 0)} to={"/orders?campaignId=" + id} />
+                <Figure label={t("results.cost")} value={money(r.costMinor, currency, 0)} note={t("results.fixed", { sum: money(r.fixedCostMinor, currency, 0) })} to={"/campaigns/" + id} />
+                <Figure label={t("results.costPerResponse")} value={all.costPerResponse == null ? "–" : money(all.costPerResponse * 100, currency)} note={t("results.formula.costPerResponse")} />
+                <Figure label={t("results.costPerOrder")} value={all.costPerOrder == null ? "–" : money(all.costPerOrder * 100, currency)} note={t("results.formula.costPerOrder")} />
+                <Figure label={t("results.contribution")} value={r.contribution == null ? "–" : money(r.contribution * 100, currency, 0)} note={t("results.formula.contribution")} />
+                <Figure label={t("results.breakEven")} value={r.breakEvenOrders == null ? "–" : whole(r.breakEvenOrders)} note={t("results.formula.breakEven")} />
             </div>
             <div className="grid">
                 <Chart
@@ -54,27 +54,7 @@ export default function ResultPage() {
                         series: [{ type: "bar", barWidth: 18, data: funnel.map((f) => f[1]).reverse(), label: { show: true, position: "right" } }],
                     }}
                 />
-                {points.length > 0 && (
-                    <Chart
-                        name={"curve-" + r.code}
-                        title={t("results.curve")}
-                        unit={t("field.responses")}
-                        asOf={r.countedAt}
-                        summary={t("results.curveSummary", { total: whole(points.at(-1)?.total), half: day(curve.data?.halfReachedOn) })}
-                        columns={[t("results.day"), t("field.responses"), t("results.sum")]}
-                        rows={points.map((p) => [day(p.day), p.responses, p.total])}
-                        height={200}
-                        option={{
-                            legend: { show: true, top: 0 },
-                            xAxis: { type: "category", data: points.map((p) => day(p.day)) },
-                            yAxis: [{ type: "value", min: 0 }, { type: "value", min: 0, splitLine: { show: false } }],
-                            series: [
-                                { type: "bar", name: t("field.responses"), data: points.map((p) => p.responses) },
-                                { type: "line", name: t("results.sum"), yAxisIndex: 1, data: points.map((p) => p.total), showSymbol: false },
-                            ],
-                        }}
-                    />
-                )}
+                {curve.data && (curve.data.points ?? []).length > 0 && <ResponseCurve name={"curve-" + r.code} curve={curve.data} asOf={r.countedAt} />}
             </div>
             <Panel title={t("results.cells")}>
                 <DataTable
@@ -86,9 +66,9 @@ export default function ResultPage() {
                     columns={[
                         { key: "code", label: t("field.cellId"), value: (c) => `${c.code} · ${c.name}${c.holdOut ? " ◦" : ""}` },
                         { key: "pieces", label: t("field.pieces"), value: (c) => c.pieces, right: true },
-                        { key: "responders", label: t("field.responders"), value: (c) => c.responders, right: true },
+                        { key: "responders", label: t("field.responders"), value: (c) => c.responders, show: (c) => <Door to={"/responses?campaignId=" + id}>{whole(c.responders)}</Door>, right: true },
                         { key: "rate", label: t("results.rate"), value: (c) => c.responseRate, show: (c) => rate(c.responseRate, c.responseRateLow, c.responseRateHigh), right: true },
-                        { key: "orders", label: t("field.orders"), value: (c) => c.orders, right: true },
+                        { key: "orders", label: t("field.orders"), value: (c) => c.orders, show: (c) => <Door to={"/orders?campaignId=" + id}>{whole(c.orders)}</Door>, right: true },
                         { key: "orderRate", label: t("results.orderRate"), value: (c) => c.orderRate, show: (c) => rate(c.orderRate, c.orderRateLow, c.orderRateHigh), right: true },
                         { key: "revenue", label: t("results.revenue"), value: (c) => c.revenueMinor / 100, show: (c) => money(c.revenueMinor, currency, 0), right: true },
                         { key: "cpr", label: t("results.costPerResponse"), value: (c) => c.costPerResponse, show: (c) => (c.costPerResponse == null ? "–" : money(c.costPerResponse * 100, currency)), right: true },

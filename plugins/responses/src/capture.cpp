@@ -30,13 +30,6 @@ std::optional<std::string> referenceKeyOf(const NewResponse& reply) {
     return nameOf(reply.channel) + ":" + *reply.reference;
 }
 
-void insertCapture(Unit& unit, const NewResponse& reply, Id response, Timestamp receivedAt,
-                   const std::optional<std::string>& referenceKey) {
-    unit.run("responses.insert-capture",
-             CaptureRow{unit.newId(), response, unit.now(), receivedAt, reply.channel, unit.actor().name,
-                        referenceKey, reply.items, reply.note});
-}
-
 } // namespace
 
 Captured Capture::store(Unit& unit, const NewResponse& reply) {
@@ -197,10 +190,18 @@ Captured Capture::write(Unit& unit, const NewResponse& reply, Resolved& resolved
                     reply.valueMinor, resolved.duplicateKey});
     insertCapture(unit, reply, r.id, r.receivedAt, resolved.referenceKey);
     if (resolved.type.optOut)
-        sources_.gate->object(unit, *r.contactId, resolved.type.optOutChannel, "response " + r.id.toString());
+        sources_.gate->object(unit, *r.contactId, resolved.type.optOutChannel, objectionSource(r.id));
     unit.publish(ResponseCaptured{r, resolved.type.fulfil, reply.items});
     unit.audit("responses.capture", r.id, r.type);
     return {r.id, Outcome::Captured, r};
+}
+
+void Capture::insertCapture(Unit& unit, const NewResponse& reply, Id response, Timestamp receivedAt,
+                            const std::optional<std::string>& referenceKey) {
+    lastCapture_ = unit.newId();
+    unit.run("responses.insert-capture",
+             CaptureRow{*lastCapture_, response, unit.now(), receivedAt, reply.channel, unit.actor().name,
+                        referenceKey, reply.items, reply.note, false});
 }
 
 Captured Capture::clear(Unit& unit, const NewResponse& reply, std::string_view reason) {
@@ -217,6 +218,10 @@ Captured Capture::clear(Unit& unit, const NewResponse& reply, std::string_view r
                                            {"version", 1}});
     unit.audit("clearing.add", id, std::string(reason));
     return {id, Outcome::Clearing, {}};
+}
+
+std::string objectionSource(Id response) {
+    return "response " + response.toString();
 }
 
 } // namespace rejoinder::responses

@@ -29,6 +29,8 @@ public:
     /// Puts a reply into clearing for a person, with the code of the reason. The same reference again changes
     /// nothing.
     Captured setAside(Unit& unit, const NewResponse& reply, std::string_view reason);
+    /// The capture that was stored last; none when it was known by its reference.
+    [[nodiscard]] std::optional<Id> lastCapture() const noexcept { return lastCapture_; }
     /// To what a reply of that person would be credited. @throws Error Invalid
     Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at);
 
@@ -47,10 +49,16 @@ private:
     static void creditPiece(const dispatch::Piece& piece, Attribution attribution, Resolved& out);
     Id contactOf(Unit& unit, const NewResponse& reply);
     Captured write(Unit& unit, const NewResponse& reply, Resolved& resolved);
+    void insertCapture(Unit& unit, const NewResponse& reply, Id response, Timestamp receivedAt,
+                       const std::optional<std::string>& referenceKey);
     static Captured clear(Unit& unit, const NewResponse& reply, std::string_view reason);
 
     const Sources& sources_;
     std::int64_t windowDays_;
+    std::optional<Id> lastCapture_;
 };
+
+/// What an objection says that came of a response.
+std::string objectionSource(Id response);
 
 } // namespace rejoinder::responses

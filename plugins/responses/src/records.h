@@ -79,9 +79,10 @@ struct CaptureRow {
     std::optional<std::string> referenceKey;
     std::vector<RequestedItem> items;
     std::string note;
+    bool withdrawn = false; ///< it was a wrong assignment and counts no more
 };
 REJOINDER_DESCRIBE(CaptureRow, id, responseId, capturedAt, receivedAt, channel, capturedBy, referenceKey,
-                   items, note)
+                   items, note, withdrawn)
 
 enum class ClearingState { Open, Assigned, Rejected };
 REJOINDER_DESCRIBE_ENUM(ClearingState, Open, Assigned, Rejected)

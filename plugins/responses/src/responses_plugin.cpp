@@ -1,4 +1,5 @@
 #include "capture.h"
+#include "clearing.h"
 #include "desk.h"
 #include "person_records.h"
 #include "plugin_manifest.h"
@@ -6,6 +7,7 @@
 
 #include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/channel-phone.h>
+#include <rejoinder/contract/responses/withdrawn.h>
 #include <rejoinder/paging.h>
 
 namespace rejoinder::responses {
@@ -76,21 +78,6 @@ struct ClearingList {
 };
 REJOINDER_DESCRIBE(ClearingList, state, limit, cursor)
 
-struct DecideClearing {
-    Id id;
-    ClearingState state = ClearingState::Assigned;
-    std::optional<std::string> code, type;
-    std::optional<Id> contactId, campaignId;
-    std::string remark;
-    static void rules(Rules& r) {
-        r.at("state").says("assigned (name the code or the contact) or rejected");
-        r.at("type").max(64).says(
-            "Key of the response type; needed where the reply has none, such as a mail");
-        r.at("remark").max(2000).defaulted();
-    }
-};
-REJOINDER_DESCRIBE(DecideClearing, id, state, code, type, contactId, campaignId, remark)
-
 struct NewReturn {
     std::string code;
     ReturnReason reason = ReturnReason::Unknown;
@@ -160,6 +147,7 @@ public:
             "Response type of an e-mail that answers one of ours, such as information-request; "
             "empty = a person reads it first, in clearing");
         d.announce<ResponseCaptured>("responses.read");
+        d.announce<ResponseWithdrawn>("responses.read");
         d.verify("responses", [](Unit& u) {
             std::vector<std::string> problems;
             if (u.number("responses.count-responses-without-capture") != 0)
@@ -177,6 +165,7 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<contacts::ContactGate>(),
                     context.use<campaigns::Campaigns>(), context.use<targetgroups::FrozenLists>(),
                     context.use<dispatch::Pieces>()};
+        objections_ = context.use<contacts::Objections>();
         context.provide<Responses>(std::make_shared<ResponseService>(
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<contacts::PersonRecords>(makePersonRecords());
@@ -194,7 +183,10 @@ public:
             {Priority::Interactive, {"system", "responses", {}, {}}});
     }
 
-    void stop() noexcept override { sources_ = {}; }
+    void stop() noexcept override {
+        sources_ = {};
+        objections_.reset();
+    }
 
 private:
     Capture capture() const { return {sources_, context_->setting<std::int64_t>("window-days")}; }
@@ -286,6 +278,8 @@ private:
                               [](const None&, Call&, Unit& u) {
                                   return TypeList{u.all<ResponseType>("responses.list-types")};
                               });
+        d.get<ById, ResponseType>("/response-types/{id}", {"responses.read", "A response type"},
+                                  [](const ById& in, Call&, Unit& u) { return findType(u, in.id); });
         d.post<NewType, ResponseType>(
             "/response-types", {"responses.types", "Make a response type", 201},
             [](const NewType& in, Call&, Unit& u) {
@@ -315,12 +309,6 @@ private:
             });
     }
 
-    static ClearingEntry findEntry(Unit& u, Id id) {
-        auto entry = u.one<ClearingEntry>("responses.find-clearing", {{"id", id}});
-        if (!entry) throw Error::notFound("responses.no-such-entry", "there is no such clearing entry");
-        return std::move(*entry);
-    }
-
     void declareClearing(Declarations& d) {
         d.get<ClearingList, Page<ClearingEntry>>(
             "/clearing", {"responses.read", "Replies without a sure match, oldest first"},
@@ -336,43 +324,20 @@ private:
                                    [](const ById& in, Call&, Unit& u) { return findEntry(u, in.id); });
         d.patch<DecideClearing, ClearingEntry>(
             "/clearing/{id}",
-            {"responses.write",
-             "Assign a reply to a piece or contact, reject it, or take up what was rejected", 200, true},
-            [this](const DecideClearing& in, Call& call, Unit& u) { return decide(u, in, call); });
-    }
-
-    ClearingEntry decide(Unit& u, const DecideClearing& in, Call& call) {
-        const auto entry = findEntry(u, in.id);
-        call.requireMatch(entry.version);
-        // What was rejected can be taken up again; what was assigned has become a response.
-        const bool takesUp = entry.state == ClearingState::Rejected && in.state == ClearingState::Open;
-        if (entry.state != ClearingState::Open && !takesUp)
-            throw Error::conflict("responses.decided", "this entry is " + nameOf(entry.state) + " already");
-        if (in.state == ClearingState::Open && !takesUp)
-            throw Error::invalid("/state", "responses.decision", "decide for assigned or rejected");
-        std::optional<Id> response;
-        if (in.state == ClearingState::Assigned) {
-            auto reply = entry.reply;
-            if (in.type) reply.type = *in.type;
-            reply.code = in.code;
-            reply.contactId = in.contactId;
-            reply.externalKey.reset();
-            if (in.campaignId) reply.campaignId = in.campaignId;
-            reply.reference.reset(); // the entry itself keeps it
-            reply.clearing = false;
-            if (!reply.receivedAt) reply.receivedAt = entry.capturedAt;
-            response = capture().store(u, reply).id;
-        }
-        u.run("responses.decide-clearing",
-              {{"state", in.state}, {"responseId", response}, {"remark", in.remark}, {"id", in.id}});
-        u.audit("clearing.decide", in.id, nameOf(in.state));
-        return findEntry(u, in.id);
+            {"responses.write", "Assign a reply to a piece or contact, reject it, or take a decision back",
+             200, true},
+            [this](const DecideClearing& in, Call& call, Unit& u) {
+                call.requireMatch(findEntry(u, in.id).version);
+                return decide(u, in, capture(), *objections_);
+            });
     }
 
     void declareReturns(Declarations& d) {
         d.post<NewReturn, ReturnRow>(
             "/returns", {"responses.write", "A letter came back: scan its code and say why", 201},
             [this](const NewReturn& in, Call&, Unit& u) { return takeBack(u, in); });
+        d.get<ById, ReturnRow>("/returns/{id}", {"responses.read", "A returned letter"},
+                               [](const ById& in, Call&, Unit& u) { return findReturn(u, in.id); });
         d.get<ReturnList, Page<ReturnRow>>(
             "/returns", {"responses.read", "Returned letters, oldest or newest first"},
             [](const ReturnList& in, Call&, Unit& u) {
@@ -389,6 +354,12 @@ private:
                                            {{"after", after}, {"limit", limit}}),
                     limit);
             });
+    }
+
+    static ReturnRow findReturn(Unit& u, Id id) {
+        auto row = u.one<ReturnRow>("responses.find-return", {{"id", id}});
+        if (!row) throw Error::notFound("responses.no-such-return", "there is no such returned letter");
+        return std::move(*row);
     }
 
     ReturnRow takeBack(Unit& u, const NewReturn& in) {
@@ -443,6 +414,7 @@ private:
 
     Context* context_ = nullptr;
     Sources sources_;
+    std::shared_ptr<contacts::Objections> objections_;
 };
 
 } // namespace

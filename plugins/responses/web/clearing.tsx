@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactName, ContactPicker, DataTable, Dialog, EmptyState, Fault, likelyCodes, nameOf, notify, notifyUndo, placeOf, Problem, refresh, type Schemas, Screen, searchContacts, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
+    api, ContactName, ContactPicker, DataTable, Dialog, Door, EmptyState, Fault, likelyCodes, nameOf, notify, notifyRefusal, notifyUndo, placeOf, refresh, type Schemas, Screen, searchContacts, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,17 +16,13 @@ export default function Clearing() {
     const [entry, setEntry] = useState<Entry>();
     const list = usePages("/clearing", { state });
     const may = me.may("responses.write");
+    const undo = useUndo();
     const reject = async (e: Entry) => {
         try {
             const done = await api.patch("/clearing/{id}", { path: { id: e.id }, version: e.version, body: { state: "rejected" } });
-            notifyUndo(t("clearing.rejected"), t("shell.undo"), () =>
-                void api.patch("/clearing/{id}", { path: { id: e.id }, version: done.version, body: { state: "open" } }).then(() => {
-                    notify(t("shell.undone"));
-                    return refresh("/clearing");
-                }),
-            );
+            notifyUndo(t("clearing.rejected"), t("shell.undo"), () => void undo(done));
         } catch (error) {
-            if (error instanceof Problem) notify(error.message, { bad: true });
+            notifyRefusal(error);
         }
         await refresh("/clearing");
     };
@@ -47,7 +43,7 @@ export default function Clearing() {
                 loading={list.isLoading}
                 more={list.more}
                 onOpen={setEntry}
-                rowKeys={may && state === "open" ? { a: setEntry, r: (e) => void reject(e) } : {}}
+                rowKeys={!may ? {} : state === "open" ? { a: setEntry, r: (e) => void reject(e) } : { u: (e) => void undo(e) }}
                 empty={<EmptyState title={t("clearing.empty")} hint={t("clearing.emptyHint")} />}
                 columns={[
                     { key: "at", label: t("clearing.captured"), wide: true, value: (e) => e.capturedAt, show: (e) => moment(e.capturedAt) },
@@ -60,10 +56,46 @@ export default function Clearing() {
                     { key: "state", label: t("field.state"), wide: true, value: (e) => word("clearing", e.state), show: (e) => <StateBadge group="clearing" value={e.state} /> },
                 ]}
             />
-            <Dialog title={t("clearing.assign")} opened={!!entry} onClose={() => setEntry(undefined)}>
-                {entry && <Decide entry={entry} may={may && entry.state === "open"} onDone={() => setEntry(undefined)} onReject={() => (setEntry(undefined), void reject(entry))} />}
+            <Dialog title={entry && entry.state !== "open" ? word("clearing", entry.state) : t("clearing.assign")} opened={!!entry} onClose={() => setEntry(undefined)}>
+                {entry?.state === "open" && <Decide entry={entry} may={may} onDone={() => setEntry(undefined)} onReject={() => (setEntry(undefined), void reject(entry))} />}
+                {entry && entry.state !== "open" && <Decided entry={entry} may={may} onUndo={() => (setEntry(undefined), void undo(entry))} />}
             </Dialog>
         </Screen>
+    );
+}
+
+/** Takes a decision back; what an assignment made goes with it. */
+function useUndo() {
+    const { t } = useTexts();
+    return async (e: Entry) => {
+        try {
+            await api.patch("/clearing/{id}", { path: { id: e.id }, version: e.version, body: { state: "open" } });
+            notify(t("shell.undone"));
+        } catch (error) {
+            notifyRefusal(error);
+        }
+        await refresh("/clearing", "/responses", "/orders");
+    };
+}
+
+function Decided(props: { entry: Entry; may: boolean; onUndo: () => void }) {
+    const { t } = useTexts();
+    const { entry } = props;
+    return (
+        <Stack gap="sm">
+            <Text size="sm">{given(entry)}</Text>
+            {entry.reply.note && <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{entry.reply.note}</Text>}
+            {entry.remark && <Text size="sm" c="dimmed">{entry.remark}</Text>}
+            {entry.responseId && <Door to={"/responses/" + entry.responseId}>{t("clearing.response")}</Door>}
+            {props.may && (
+                <>
+                    {entry.state === "assigned" && <Text size="sm">{t("clearing.undoHint")}</Text>}
+                    <Group>
+                        <Button data-autofocus onClick={props.onUndo}>U {t("clearing.undo")}</Button>
+                    </Group>
+                </>
+            )}
+        </Stack>
     );
 }
 
@@ -74,6 +106,7 @@ function given(e: Entry): string {
 function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onReject: () => void }) {
     const { t } = useTexts();
     const { entry } = props;
+    const undo = useUndo();
     const [contactId, setContact] = useState("");
     const [code, setCode] = useState("");
     // A letter in words, such as an e-mail, has no type until somebody has read it.
@@ -93,8 +126,8 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
     });
     const assign = async (to: { code?: string; contactId?: string }) => {
         try {
-            await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to, ...(entry.reply.type ? {} : { type: type ?? undefined }) } });
-            notify(t("clearing.done"));
+            const done = await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to, ...(entry.reply.type ? {} : { type: type ?? undefined }) } });
+            notifyUndo(t("clearing.done"), t("shell.undo"), () => void undo(done));
             props.onDone();
             await refresh("/clearing", "/responses");
         } catch (error) {

@@ -11,6 +11,9 @@ SELECT id, contact_id, campaign_id, note, created_at FROM dispatch_seed
 WHERE id > :after AND (:campaign_id = 0 OR campaign_id = :campaign_id)
 ORDER BY id LIMIT :limit
 
+-- name: find-seed
+SELECT id, contact_id, campaign_id, note, created_at FROM dispatch_seed WHERE id = :id
+
 -- name: delete-seed
 DELETE FROM dispatch_seed WHERE id = :id
 

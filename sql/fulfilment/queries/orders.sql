@@ -12,6 +12,9 @@ UPDATE fulfilment_order SET state = :state, purchase = :purchase, value_minor = 
     cost = :cost
 WHERE id = :id
 
+-- name: set-problem
+UPDATE fulfilment_order SET problem = :problem WHERE id = :id
+
 -- name: find-order
 SELECT id, response_id, reference, contact_id, campaign_id, cell_id, segment, state, purchase, currency, value_minor,
     cost, note, problem, ordered_at, updated_at, version

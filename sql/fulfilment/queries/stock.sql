@@ -41,3 +41,8 @@ FROM fulfilment_move WHERE id > :after ORDER BY id LIMIT :limit
 SELECT id, item_id, from_location AS "from", to_location AS "to", quantity, reason, order_line_id, note, moved_at,
     moved_by
 FROM fulfilment_move WHERE item_id = :item_id AND id > :after ORDER BY id LIMIT :limit
+
+-- name: find-move
+SELECT id, item_id, from_location AS "from", to_location AS "to", quantity, reason, order_line_id, note, moved_at,
+    moved_by
+FROM fulfilment_move WHERE id = :id

@@ -5,6 +5,10 @@ VALUES (:id, :campaign_id, :campaign_name, :segment, :channel, :pieces, :respond
 -- name: delete-learnings-of-campaign
 DELETE FROM insight_learning WHERE campaign_id = :campaign_id
 
+-- name: find-learning
+SELECT id, campaign_id, campaign_name, segment, channel, pieces, responders, buyers, learnt_at
+FROM insight_learning WHERE id = :id
+
 -- name: list-learnings
 SELECT id, campaign_id, campaign_name, segment, channel, pieces, responders, buyers, learnt_at
 FROM insight_learning WHERE id > :after ORDER BY id LIMIT :limit
@@ -16,3 +20,7 @@ GROUP BY campaign_id, campaign_name, segment, channel ORDER BY segment, channel,
 
 -- name: count-impossible-learnings
 SELECT COUNT(*) FROM insight_learning WHERE responders > pieces OR buyers > pieces OR responders < 0
+
+-- name: learnt-campaigns
+SELECT DISTINCT campaign_id FROM insight_learning WHERE campaign_id <> 0 AND campaign_id <> :except_campaign_id
+ORDER BY campaign_id DESC LIMIT :limit

@@ -24,7 +24,7 @@ UPDATE kernel_job SET state = 'running', lease_token = :token, lease_until = :un
 WHERE id = :id AND state = :state AND lease_token = :old_token;
 
 -- name: job-read
-SELECT id, name, payload, checkpoint, attempts, done, total, cancel_requested, user_id FROM kernel_job WHERE id = :id;
+SELECT id, name, title, payload, checkpoint, attempts, done, total, cancel_requested, user_id FROM kernel_job WHERE id = :id;
 
 -- name: job-step
 UPDATE kernel_job SET lease_until = :until, steps = steps + 1, done = :done, total = :total, progress_at = :now

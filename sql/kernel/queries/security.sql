@@ -175,11 +175,11 @@ INSERT INTO kernel_audit_block (number, sealed_at, line_count, hash) VALUES (:nu
 SELECT COUNT(*) FROM kernel_audit a WHERE a.block_number > :last
 
 -- name: find-totp
-SELECT user_id, secret, confirmed, last_step, since FROM kernel_totp WHERE user_id = :user_id
+SELECT user_id, sealed AS secret, confirmed, last_step, since FROM kernel_totp WHERE user_id = :user_id
 
 -- name: insert-totp
-INSERT INTO kernel_totp (user_id, secret, confirmed, last_step, since)
-VALUES (:user_id, :secret, :confirmed, :last_step, :since)
+INSERT INTO kernel_totp (user_id, secret, sealed, confirmed, last_step, since)
+VALUES (:user_id, '', :secret, :confirmed, :last_step, :since)
 
 -- name: confirm-totp
 UPDATE kernel_totp SET confirmed = 1, last_step = :last_step, since = :since WHERE user_id = :user_id AND confirmed = 0
@@ -222,3 +222,46 @@ DELETE FROM kernel_presence WHERE seen_at < :expired
 -- name: present-others
 SELECT u.display_name AS name, p.since FROM kernel_presence p JOIN kernel_user u ON u.id = p.user_id
 WHERE p.record = :record AND p.user_id <> :user_id AND p.seen_at >= :expired ORDER BY p.since
+
+-- name: unsealed-totp
+SELECT user_id, secret, confirmed, last_step, since FROM kernel_totp WHERE secret <> ''
+
+-- name: seal-totp
+UPDATE kernel_totp SET sealed = :sealed, secret = '' WHERE user_id = :user_id
+
+-- name: sealed-totp
+SELECT user_id, sealed AS secret, confirmed, last_step, since FROM kernel_totp WHERE secret = ''
+
+-- name: insert-notification
+INSERT INTO kernel_notification (id, user_id, kind, subject, link, created_at)
+VALUES (:id, :user_id, :kind, :subject, :link, :created_at)
+
+-- name: notifications
+SELECT id, kind, subject, link, created_at, read_at FROM kernel_notification
+WHERE user_id = :user_id AND id < :before AND (:unread = 0 OR read_at IS NULL) ORDER BY id DESC LIMIT :limit
+
+-- name: find-notification
+SELECT id, kind, subject, link, created_at, read_at FROM kernel_notification WHERE id = :id AND user_id = :user_id
+
+-- name: mark-notification
+UPDATE kernel_notification SET read_at = :read_at WHERE id = :id AND user_id = :user_id
+
+-- name: mark-notifications
+UPDATE kernel_notification SET read_at = :read_at WHERE user_id = :user_id AND id <= :up_to AND read_at IS NULL
+
+-- name: count-unread-notifications
+SELECT COUNT(*) FROM kernel_notification WHERE user_id = :user_id AND read_at IS NULL
+
+-- name: purge-notifications
+DELETE FROM kernel_notification WHERE id IN (SELECT id FROM (
+    SELECT id FROM kernel_notification WHERE created_at < :before ORDER BY created_at LIMIT :limit) x)
+
+-- name: active-user
+SELECT id FROM kernel_user WHERE active = 1 AND (id = :id OR name = :name)
+
+-- name: users-with-permission
+SELECT DISTINCT u.id FROM kernel_user u JOIN kernel_user_role ur ON ur.user_id = u.id
+    JOIN kernel_role r ON r.id = ur.role_id
+WHERE u.active = 1 AND (r.name = 'administrator' OR EXISTS (
+    SELECT 1 FROM kernel_role_permission p WHERE p.role_id = r.id AND p.permission = :permission))
+ORDER BY u.id

@@ -16,5 +16,9 @@ SELECT id, captured_at, captured_by, reason, reply, state, response_id, remark, 
 FROM responses_clearing WHERE state = :state AND id > :after ORDER BY id LIMIT :limit
 
 -- name: decide-clearing
-UPDATE responses_clearing SET state = :state, response_id = :response_id, remark = :remark, version = version + 1
+UPDATE responses_clearing SET state = :state, response_id = :response_id, capture_id = :capture_id,
+    remark = :remark, version = version + 1
 WHERE id = :id
+
+-- name: made-of-clearing
+SELECT response_id, capture_id FROM responses_clearing WHERE id = :id

@@ -1,6 +1,6 @@
 -- name: response-timeline
 SELECT id, received_at, channel, type_key, reaction, campaign_id FROM responses_response
-WHERE contact_id = :contact_id ORDER BY id
+WHERE contact_id = :contact_id AND captures > 0 ORDER BY id
 
 -- name: erase-capture-notes
 UPDATE responses_capture SET note = '' WHERE note <> ''

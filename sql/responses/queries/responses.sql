@@ -26,44 +26,55 @@ UPDATE responses_response SET captures = captures + 1 WHERE id = :id
 -- name: list-responses
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE id > :after ORDER BY id LIMIT :limit
+FROM responses_response WHERE captures > 0 AND id > :after ORDER BY id LIMIT :limit
 
 -- name: list-responses-of-campaign
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE campaign_id = :campaign_id AND id > :after ORDER BY id LIMIT :limit
+FROM responses_response WHERE campaign_id = :campaign_id AND captures > 0 AND id > :after ORDER BY id LIMIT :limit
 
 -- name: list-responses-of-contact
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit
+FROM responses_response WHERE contact_id = :contact_id AND captures > 0 AND id > :after ORDER BY id LIMIT :limit
 
 -- name: newest-responses-of-contact
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE contact_id = :contact_id AND id < :after ORDER BY id DESC LIMIT :limit
+FROM responses_response WHERE contact_id = :contact_id AND captures > 0 AND id < :after ORDER BY id DESC LIMIT :limit
 
 -- name: newest-responses
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE id < :after ORDER BY id DESC LIMIT :limit
+FROM responses_response WHERE captures > 0 AND id < :after ORDER BY id DESC LIMIT :limit
 
 -- name: newest-responses-of-campaign
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
-FROM responses_response WHERE campaign_id = :campaign_id AND id < :after ORDER BY id DESC LIMIT :limit
+FROM responses_response WHERE campaign_id = :campaign_id AND captures > 0 AND id < :after ORDER BY id DESC LIMIT :limit
 
 -- name: insert-capture
-INSERT INTO responses_capture (id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note)
-VALUES (:id, :response_id, :captured_at, :received_at, :channel, :captured_by, :reference_key, :items, :note)
+INSERT INTO responses_capture (id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note,
+    withdrawn)
+VALUES (:id, :response_id, :captured_at, :received_at, :channel, :captured_by, :reference_key, :items, :note,
+    :withdrawn)
 
 -- name: captures-of-response
-SELECT id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note
+SELECT id, response_id, captured_at, received_at, channel, captured_by, reference_key, items, note, withdrawn
 FROM responses_capture WHERE response_id = :response_id ORDER BY id
 
 -- name: newest-credited-response
 SELECT id, received_at, channel, type_key AS type, reaction, attribution, contact_id, campaign_id, cell_id, wave_id,
     piece_id, segment, captures
 FROM responses_response
-WHERE contact_id = :contact_id AND campaign_id = :campaign_id AND cell_id IS NOT NULL
+WHERE contact_id = :contact_id AND campaign_id = :campaign_id AND cell_id IS NOT NULL AND captures > 0
 ORDER BY id DESC LIMIT 1
+
+-- name: withdraw-capture
+UPDATE responses_capture SET withdrawn = 1 WHERE id = :id AND withdrawn = 0
+
+-- name: discount-capture
+UPDATE responses_response SET captures = captures - 1 WHERE id = :id
+
+-- name: free-duplicate-key
+UPDATE responses_response SET duplicate_key = :duplicate_key WHERE id = :id

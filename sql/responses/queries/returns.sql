@@ -6,6 +6,10 @@ VALUES (:id, :piece_id, :contact_id, :campaign_id, :reason, :remark, :returned_a
 SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
 FROM responses_return WHERE piece_id = :piece_id
 
+-- name: find-return
+SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
+FROM responses_return WHERE id = :id
+
 -- name: list-returns
 SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
 FROM responses_return WHERE id > :after ORDER BY id LIMIT :limit

@@ -153,17 +153,31 @@ TEST_F(FollowUps, WhoCannotBeReachedIsLeftToDispatch) {
 TEST_F(FollowUps, ARefusedWaveGivesThePersonsFree) {
     visit("A0");
     visit("B0");
-    auto text = test::CampaignWorld::content();
-    text.replace(text.find("{{code}}"), 8, "{{nonsense}}");
-    const auto id = world.make("/follow-up-rules", ruleText("", text));
+    const auto id = rule();
+    EXPECT_EQ(change(id, R"({"channel":"sms"})").status, 200); // no plugin sends on it
     const auto failed = run(id);
     EXPECT_EQ(failed.state, RunState::Failed);
     EXPECT_EQ(failed.selected, 0);
     EXPECT_FALSE(failed.problem.empty());
     EXPECT_FALSE(failed.waveId);
     EXPECT_EQ(preview(id).selected, 2);
-    EXPECT_EQ(change(id, R"({"content":)" + test::CampaignWorld::content() + "}").status, 200);
+    EXPECT_EQ(change(id, R"({"channel":"letter"})").status, 200);
     EXPECT_EQ(run(id).selected, 2);
+}
+
+TEST_F(FollowUps, WhatCouldNotBeSentIsRefusedWhenItIsSaved) {
+    auto text = test::CampaignWorld::content();
+    text.replace(text.find("{{code}}"), 8, "{{nonsense}}");
+    text.replace(text.find("Muster AG, 8001 Zürich"), std::string("Muster AG, 8001 Zürich").size(), " ");
+    const auto refusal = world.post("/follow-up-rules", ruleText("", text));
+    EXPECT_EQ(refusal.status, 422);
+    for (const char* part :
+         {"/content/text", "dispatch.merge-field", "/content/senderAddress", "dispatch.content-missing"})
+        EXPECT_THAT(refusal.body, HasSubstr(part));
+    const auto id = rule();
+    EXPECT_EQ(change(id, R"({"content":{"text":"Hello"}})").status, 422);
+    EXPECT_EQ(change(id, R"({"channel":"email","content":{"text":"Hello"}})").status, 422);
+    EXPECT_EQ(change(id, R"({"channel":"email","content":{"subject":"News","text":"Hello"}})").status, 200);
 }
 
 TEST_F(FollowUps, RefusesWhatCannotBe) {

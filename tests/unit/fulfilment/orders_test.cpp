@@ -136,6 +136,85 @@ TEST_F(Orders_, CorrectionsAreCounterMovesAndTakeFromTheNewestPromise) {
     EXPECT_THAT(figures("MUG"), ElementsAre(5, 5, 0, 2));
 }
 
+TEST_F(Orders_, AShortPickSaysWhyAndTheLineWaitsForGoods) {
+    item("TEA");
+    item("PAPER", R"(,"stocked":false)");
+    receive("TEA", 10);
+    const auto made = order("A0", line("TEA", 4) + "," + line("PAPER", 1));
+    const auto short_ = [&](std::size_t at, int quantity, const std::string& reason) {
+        return world.post("/orders/" + made.id.toString() + "/short-picks",
+                          R"({"lineId":")" + made.lines.at(at).id.toString() + R"(","quantity":)" +
+                              std::to_string(quantity) + R"(,"reason":")" + reason + R"(","note":"bin 4"})");
+    };
+    EXPECT_EQ(short_(0, 5, "notFound").code(), "fulfilment.more-than-left");
+    EXPECT_EQ(short_(1, 1, "damaged").code(), "fulfilment.not-stocked");
+    EXPECT_EQ(short_(0, 0, "damaged").status, 422);
+    EXPECT_EQ(short_(0, 1, "tired").status, 422);
+    EXPECT_EQ(world
+                  .post("/orders/" + made.id.toString() + "/short-picks",
+                        R"({"lineId":"77","quantity":1,"reason":"damaged"})")
+                  .code(),
+              "fulfilment.no-such-line");
+
+    EXPECT_EQ(short_(0, 2, "pickLater").status, 201);
+    EXPECT_THAT(figures("TEA"), ElementsAre(10, 4, 6, 0)) << "picked later: nothing moves";
+    const auto lost = short_(0, 1, "notFound");
+    ASSERT_EQ(lost.status, 201) << lost.body;
+    EXPECT_EQ(short_(0, 1, "damaged").status, 201);
+    EXPECT_THAT(figures("TEA"), ElementsAre(8, 2, 6, 2));
+    const auto now = see(made.id);
+    EXPECT_EQ(now.order.state, OrderState::BackOrdered);
+    EXPECT_THAT(figures(now.lines.at(0)), ElementsAre(4, 2, 0, 2, 0, 0));
+    ASSERT_THAT(now.shortPicks, SizeIs(3));
+    EXPECT_EQ(now.shortPicks.at(1).reason, ShortReason::NotFound);
+    EXPECT_EQ(now.shortPicks.at(1).sku, "TEA");
+    EXPECT_EQ(now.shortPicks.at(1).note, "bin 4");
+    const auto id = lost.as<ShortPick>().id;
+    EXPECT_EQ(world.get("/short-picks/" + id.toString()).as<ShortPick>().quantity, 1);
+    EXPECT_THAT(world.get("/short-picks?sku=TEA").as<Page<ShortPick>>().items, SizeIs(3));
+    EXPECT_THAT(world.get("/short-picks?sku=PAPER").as<Page<ShortPick>>().items, IsEmpty());
+
+    EXPECT_EQ(ship(made.id).status, 201) << "what is there goes out";
+    EXPECT_THAT(figures(see(made.id).lines.at(0)), ElementsAre(4, 0, 0, 2, 2, 0));
+    EXPECT_EQ(short_(0, 1, "notFound").code(), "fulfilment.nothing-to-pick");
+    EXPECT_EQ(correct("TEA", "found", 1).status, 201);
+    EXPECT_THAT(figures(see(made.id).lines.at(0)), ElementsAre(4, 2, 0, 0, 2, 0));
+}
+
+TEST_F(Orders_, AWithdrawnReplyCancelsItsOrder) {
+    item("TEA");
+    receive("TEA", 10);
+    const auto reply = [&](const std::string& key) {
+        const auto entry = world.make(
+            "/responses", R"({"type":"order","channel":"post","externalKey":"unreadable","clearing":true,)"
+                          R"("reference":")" +
+                              key + R"(","items":[{"sku":"TEA","quantity":3}]})");
+        const auto path = "/clearing/" + entry.toString();
+        EXPECT_EQ(world
+                      .call("PATCH", path,
+                            R"({"state":"assigned","contactId":")" + world.contact(key).toString() + R"("})",
+                            "\"1\"")
+                      .status,
+                  200);
+        world.settle();
+        return path;
+    };
+    const auto orderOf = [&](const std::string& key) {
+        return see(
+            world.get("/orders?contactId=" + world.contact(key).toString()).as<Page<Order>>().items.at(0).id);
+    };
+    const auto first = reply("A0");
+    const auto second = reply("A1");
+    EXPECT_EQ(ship(orderOf("A1").id).status, 201);
+    for (const auto& path : {first, second})
+        EXPECT_EQ(world.call("PATCH", path, R"({"state":"open"})", "\"2\"").status, 200);
+    world.settle();
+    EXPECT_EQ(orderOf("A0").order.state, OrderState::Cancelled);
+    EXPECT_EQ(orderOf("A1").order.state, OrderState::Shipped);
+    EXPECT_NE(orderOf("A1").order.problem, "");
+    EXPECT_THAT(figures("TEA"), ElementsAre(7, 0, 7, 0));
+}
+
 TEST_F(Orders_, AReceiptServesManyInSteps) {
     item("MUG");
     std::vector<Id> made;

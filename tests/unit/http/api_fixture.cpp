@@ -49,6 +49,17 @@ Item find(Unit& unit, Id id) {
     return *item;
 }
 
+struct Made {
+    Id id;
+};
+REJOINDER_DESCRIBE(Made, id)
+
+struct Checked {
+    Id id;
+    std::optional<Id> operationId;
+};
+REJOINDER_DESCRIBE(Checked, id, operationId)
+
 } // namespace
 
 void ApiTest::declare() {
@@ -115,6 +126,15 @@ void ApiTest::declare() {
                                 operation.createdAt = u.now();
                                 return operation;
                             });
+    d.post<ById, Made>("/items/{id}/notes", {"items.write", "Found in a list", 201},
+                       [](const ById& in, Call& call) {
+                           call.setHeader("Location", "/api/v1/items/" + in.id.toString() + "/notes");
+                           return Made{Id{4711}};
+                       });
+    d.post<ById, Checked>("/items/{id}/checks", {"items.write", "Maybe starts something", 202},
+                          [](const ById& in, Call&) {
+                              return Checked{in.id, in.id.value == 7 ? std::optional(Id{815}) : std::nullopt};
+                          });
     d.download<Report>("/reports/{name}", {"items.read", "A file"}, [this](const Report& in, Call&, Unit&) {
         if (in.name == "path") {
             folder.write("report.txt", "from a file");

@@ -162,6 +162,14 @@ TEST_F(ApiTest, AnswersBySuccess) {
     EXPECT_TRUE(has(started, field(started, "Location").substr(19)));
 }
 
+TEST_F(ApiTest, SaysWhereTheThingIsThatWasMade) {
+    EXPECT_EQ(field(call("POST", "/api/v1/items/7/notes"), "Location"), "/api/v1/items/7/notes");
+    EXPECT_EQ(field(call("POST", "/api/v1/items/7/checks"), "Location"), "/api/v1/operations/815");
+    const auto preview = call("POST", "/api/v1/items/8/checks");
+    EXPECT_EQ(preview.status, 202);
+    EXPECT_EQ(field(preview, "Location"), "");
+}
+
 TEST_F(ApiTest, MapsEveryFailure) {
     const std::map<std::string, int> expected{
         {"invalid", 422}, {"malformed", 400}, {"forbidden", 403}, {"notFound", 404}, {"conflict", 409},

@@ -189,6 +189,50 @@ TEST_F(ResponsesApi, ClearingKeepsAReplyUntilAPersonDecides) {
     EXPECT_THAT(world.get("/clearing?state=assigned").as<Page<ClearingEntry>>().items, SizeIs(1));
 }
 
+TEST_F(ResponsesApi, AnAssignmentIsTakenBackWithAllThatItMade) {
+    const auto waiting = capture(R"("type":"opt-out","channel":"phone","code":"AAAA-AAAA","clearing":true)");
+    const auto path = "/clearing/" + waiting.id.toString();
+    const auto decide = [&](const std::string& change, int version) {
+        return world.call("PATCH", path, "{" + change + "}", "\"" + std::to_string(version) + "\"");
+    };
+    const auto to = [&](const std::string& key) {
+        return R"("state":"assigned","contactId":")" + world.contact(key).toString() + "\"";
+    };
+    const auto objections = [&](const std::string& key) {
+        return world.get("/suppressions?contactId=" + world.contact(key).toString()).body.find("objection") !=
+               std::string::npos;
+    };
+    const auto wrong = decide(to("A1"), 1).as<ClearingEntry>();
+    ASSERT_TRUE(wrong.responseId);
+    EXPECT_TRUE(objections("A1"));
+    EXPECT_EQ(decide(to("B1"), 2).code(), "responses.decided") << "taken back first";
+    const auto open = decide(R"("state":"open")", 2).as<ClearingEntry>();
+    EXPECT_EQ(open.state, ClearingState::Open);
+    EXPECT_FALSE(open.responseId);
+    EXPECT_FALSE(objections("A1"));
+    EXPECT_EQ(detail(*wrong.responseId).response.captures, 0);
+    EXPECT_TRUE(detail(*wrong.responseId).captures.at(0).withdrawn);
+    EXPECT_THAT(world.get("/responses").as<Page<Response>>().items, IsEmpty());
+    EXPECT_EQ(decide(R"("state":"open")", 3).code(), "responses.decision");
+
+    const auto right = decide(to("A1"), 3).as<ClearingEntry>(); // the same person again: a response anew
+    EXPECT_NE(right.responseId, wrong.responseId);
+    EXPECT_TRUE(objections("A1"));
+    EXPECT_THAT(world.get("/responses").as<Page<Response>>().items, SizeIs(1));
+}
+
+TEST_F(ResponsesApi, WhatOthersCapturedStaysWhenAnAssignmentIsTakenBack) {
+    const auto before = capture(byCode("B1"));
+    const auto waiting = capture(visit(R"("code":"AAAA-AAAA","clearing":true)"));
+    const auto path = "/clearing/" + waiting.id.toString();
+    const auto assign = R"({"state":"assigned","code":")" + world.code("B1") + R"("})";
+    EXPECT_EQ(world.call("PATCH", path, assign, "\"1\"").as<ClearingEntry>().responseId, before.id);
+    EXPECT_EQ(detail(before.id).response.captures, 2);
+    EXPECT_EQ(world.call("PATCH", path, R"({"state":"open"})", "\"2\"").status, 200);
+    EXPECT_EQ(detail(before.id).response.captures, 1);
+    EXPECT_THAT(world.get("/responses").as<Page<Response>>().items, SizeIs(1));
+}
+
 TEST_F(ResponsesApi, TypesAreDataAndTheirReactionIsForEver) {
     const auto id =
         world.make("/response-types", R"({"key":"coupon","name":"Used the coupon","reaction":"positive"})");

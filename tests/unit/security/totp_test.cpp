@@ -1,6 +1,7 @@
 #include "kernel/security/totp.h"
 #include "world.h"
 
+#include <filesystem>
 #include <set>
 
 namespace rejoinder::security::test {
@@ -163,6 +164,65 @@ TEST_F(SecondStep, IsDemandedByARole) {
     auto again = browser();
     EXPECT_EQ(again.signIn("anna", kPassword, codes[1]).status, 201);
     EXPECT_FALSE(again.session.totpMissing);
+}
+
+TEST_F(SecondStep, LeavesNoSecretInTheDatabase) {
+    auto anna = signedIn("anna");
+    const auto [secret, codes] = enrol(anna);
+    const auto data = server_->data();
+    EXPECT_TRUE(std::filesystem::exists(data / "secrets.key"));
+    EXPECT_EQ(std::filesystem::status(data / "secrets.key").permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    server_->stop();
+    for (const auto& file : std::filesystem::directory_iterator(data))
+        if (file.is_regular_file())
+            EXPECT_EQ(rejoinder::test::readFile(file).find(secret), std::string::npos) << file.path();
+    server_->restart();
+    EXPECT_EQ(browser().signIn("anna", kPassword, codeOf(secret, 1)).status, 201);
+}
+
+TEST_F(SecondStep, WhatStoodInTheDatabaseIsSealedAtTheNextStart) {
+    auto anna = signedIn("anna");
+    const auto [sealed, codes] = enrol(anna);
+    const auto secret = newTotpSecret();
+    server_->kernel().engine().database().write(
+        [&](driver::Connection& connection) {
+            connection.execute("UPDATE kernel_totp SET last_step = 0, sealed = '', secret = '" + secret +
+                               "'");
+        },
+        Priority::Interactive);
+    server_->restart();
+    EXPECT_EQ(audited("totp.seal"), 1);
+    EXPECT_EQ(browser().signIn("anna", kPassword, codeOf(secret)).status, 201);
+    server_->kernel().engine().database().read([&](driver::Connection& connection) {
+        const driver::PreparedQuery query{"look",
+                                          "SELECT secret, sealed FROM kernel_totp",
+                                          {},
+                                          server_->kernel().engine().queries().all().size()};
+        const auto row = connection.statement(query);
+        ASSERT_TRUE(row->step());
+        EXPECT_EQ(row->text(0), "");
+        EXPECT_EQ(std::string(row->text(1)).find(secret), std::string::npos);
+    });
+}
+
+TEST_F(SecondStep, ALostKeyLeavesTheRecoveryCodes) {
+    auto anna = signedIn("anna");
+    const auto [secret, codes] = enrol(anna);
+    const auto key = server_->data() / "secrets.key";
+    server_->stop();
+    std::filesystem::remove(key);
+    server_->restart();
+    const auto refused = browser().signIn("anna", kPassword, codeOf(secret, 1));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.code(), "kernel.secret-key");
+    EXPECT_FALSE(std::filesystem::exists(key)) << "a new key would open nothing";
+    EXPECT_EQ(browser().signIn("anna", kPassword, codes[0]).status, 201);
+    std::vector<std::string> problems;
+    for (const auto& check : server_->kernel().host().registrations().checks())
+        for (auto& p : server_->kernel().storage().read([&](Unit& u) { return check.run(u); }))
+            problems.push_back(std::move(p));
+    EXPECT_THAT(problems, testing::Contains(testing::HasSubstr("secrets.key")));
 }
 
 } // namespace

@@ -22,9 +22,11 @@ struct SignedIn {
     std::string name, displayName, language, theme, csrfToken;
     bool everything = false, totpMissing = false;
     std::vector<std::string> permissions;
+    Timestamp endsAt;
+    std::int64_t idleSeconds = 0;
 };
 REJOINDER_DESCRIBE(SignedIn, id, userId, name, displayName, language, theme, csrfToken, everything,
-                   totpMissing, permissions)
+                   totpMissing, permissions, endsAt, idleSeconds)
 
 /// A browser: a cookie and the token that changes need.
 class Browser {

@@ -1,5 +1,5 @@
-import { ActButton, api, DataTable, Dialog, EmptyState, Fault, OperationProgress, refresh, type Schemas, Screen, StateBadge, StateSwitch, useMe, usePages, useTexts, useView } from "@rejoinder/console";
-import { useState } from "react";
+import { ActButton, api, DataTable, Dialog, EmptyState, Fault, OperationProgress, refresh, type Schemas, Screen, StateBadge, StateSwitch, useGet, useMe, usePages, useTexts, useView } from "@rejoinder/console";
+import { Parked } from "./parked";
 
 type Operation = Schemas["Operation"];
 
@@ -7,7 +7,10 @@ export default function Operations() {
     const { t, moment, word } = useTexts();
     const me = useMe();
     const [state, setState] = useView("state");
-    const [open, setOpen] = useState<Operation>();
+    const [wanted, setWanted] = useView("operation");
+    const named = useGet("/operations/{id}", { path: { id: wanted }, enabled: !!wanted });
+    const open = wanted ? named.data : undefined;
+    const setOpen = (o?: Operation) => setWanted(o?.id ?? "");
     const list = usePages("/operations", { state });
     return (
         <Screen
@@ -16,7 +19,7 @@ export default function Operations() {
                 <StateSwitch group="operation" states={["", "running", "queued", "failed", "succeeded"]} value={state} onChange={setState} />
             }
         >
-            <Fault error={list.error} />
+            <Fault error={list.error ?? named.error} />
             <DataTable<Operation>
                 name="operations"
                 label={t("operations.title")}
@@ -38,6 +41,7 @@ export default function Operations() {
                     { key: "error", label: t("operations.error"), value: (o) => o.error },
                 ]}
             />
+            {me.may("events.repair") && <Parked />}
             <Dialog title={open?.title ?? ""} opened={!!open} onClose={() => setOpen(undefined)}>
                 {open && (
                     <>

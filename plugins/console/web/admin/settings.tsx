@@ -1,5 +1,5 @@
 import { Stack, Switch, Text } from "@mantine/core";
-import { api, DataTable, Dialog, Facts, Fault, type FieldSpec, Form, notify, refresh, type Schemas, Screen, useGet, useMe, useTexts } from "@rejoinder/console";
+import { api, DataTable, Dialog, Facts, Fault, type FieldSpec, Form, notify, refresh, type Schemas, Screen, useGet, useMe, useTexts, useView } from "@rejoinder/console";
 import { useRef, useState } from "react";
 
 type Setting = Schemas["SettingView"];
@@ -52,7 +52,9 @@ export default function Settings() {
     const may = useMe().may("settings.write");
     const { data, error, isLoading } = useGet("/settings");
     const [only, setOnly] = useState(new URLSearchParams(location.search).get("only") === "changeable");
-    const [open, setOpen] = useState<Setting>();
+    const [key, setKey] = useView("key");
+    const open = (data?.items ?? []).find((s) => s.key === key && s.changeable);
+    const setOpen = (s?: Setting) => setKey(s?.key ?? "");
     const origin = useOrigin();
     const how = (s: Setting) => (s.changeable ? t("settings.changeable") : t("settings.fixed." + s.fixedBy));
     const unit = (s: Setting) => (has("settings.unit." + s.unit) ? t("settings.unit." + s.unit) : s.unit);
@@ -78,7 +80,7 @@ export default function Settings() {
                     { key: "owner", label: t("settings.owner"), value: (s) => s.owner, hidden: true },
                 ]}
             />
-            <Dialog title={open?.key ?? ""} opened={!!open} onClose={() => setOpen(undefined)} size="md">
+            <Dialog title={open?.key ?? ""} opened={!!open && may} onClose={() => setOpen(undefined)} size="md">
                 {open && <Change setting={open} onDone={() => setOpen(undefined)} />}
             </Dialog>
         </Screen>

@@ -50,6 +50,25 @@ export class Problem extends Error {
     }
 }
 
+/** When somebody last did something, in any window of this browser. */
+const kActive = "rejoinder.active";
+/** How often that is told to the other windows, and after which time a request counts as asked by itself. */
+const kTell = 10_000;
+const kAttended = 60_000;
+let lastActive = Date.now();
+let lastTold = 0;
+
+export function somebodyIsHere() {
+    lastActive = Date.now();
+    if (lastActive - lastTold < kTell) return;
+    lastTold = lastActive;
+    localStorage.setItem(kActive, String(lastActive));
+}
+for (const event of ["keydown", "pointerdown", "wheel", "touchstart"]) window.addEventListener(event, somebodyIsHere, { capture: true, passive: true });
+
+/** Milliseconds in which nobody did anything. */
+export const idleFor = () => Date.now() - Math.max(lastActive, Number(localStorage.getItem(kActive) ?? 0));
+
 let csrfToken = "";
 let onSignedOut: () => void = () => {};
 
@@ -114,6 +133,7 @@ export async function request(verb: string, path: string, wish: Wish = {}): Prom
         headers["Content-Type"] = "application/json";
         body = JSON.stringify(wish.body);
     }
+    if (idleFor() > kAttended) headers["X-Unattended"] = "1";
     if (verb !== "GET") {
         headers["X-CSRF-Token"] = csrfToken;
         if (verb === "POST") headers["Idempotency-Key"] = wish.key ?? newKey();

@@ -42,6 +42,12 @@ function say(language: Language, key: string, values?: Values): string {
     return String(format.format(values as Record<string, string>));
 }
 
+/** A text where no component is at hand, in the language that is shown. */
+export const textNow = {
+    t: (key: string, values?: Values) => say(loaded ?? "en", key, values),
+    has: (key: string) => texts.has(key),
+};
+
 function makeTexts(language: Language) {
     const region = { de: "de-CH", en: "en-GB", fr: "fr-CH", zh: "zh-CN" }[language];
     const number = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });

@@ -4,6 +4,7 @@ import { type Fault, Problem } from "../api/client";
 import { useTexts } from "../i18n/text";
 import { ConflictChoice } from "./conflict";
 import { type FieldSpec, FieldView } from "./fields";
+import { faultText } from "./refusal";
 
 export type Values = Record<string, unknown>;
 
@@ -50,7 +51,7 @@ export interface FormProps {
 
 /** The one form: drafts while typing, faults at their fields, focus on the first, a choice when somebody was faster. */
 export function Form(props: FormProps) {
-    const { t, has } = useTexts();
+    const { t } = useTexts();
     const initial = props.initial ?? {};
     const { values, change, clear, restored, reset } = useDraft(props.draft, initial);
     // What stood here when typing began; a reload of the record meanwhile must not change who changed what.
@@ -61,11 +62,10 @@ export function Form(props: FormProps) {
     const [theirs, setTheirs] = useState<Values>();
     const form = useRef<HTMLFormElement>(null);
 
-    const inWords = (code: string, message: string) => (has("fault." + code) ? t("fault." + code) : message);
     const faultOf = (field: FieldSpec) => {
         const at = "/" + field.name.replace(/\./g, "/");
         const found = faults.find((f) => f.pointer === at || f.pointer.startsWith(at + "/"));
-        return found && inWords(found.code, found.message);
+        return found && faultText(found.code, found.message);
     };
     const known = (f: Fault) => props.fields.some((field) => f.pointer.startsWith("/" + field.name.replace(/\./g, "/")));
 
@@ -87,10 +87,10 @@ export function Form(props: FormProps) {
             if (error.status === 412 && props.current) setTheirs(await props.current());
             else {
                 setFaults(error.faults);
-                const rest = error.faults.filter((f) => !known(f)).map((f) => `${f.pointer} ${inWords(f.code, f.message)}`);
+                const rest = error.faults.filter((f) => !known(f)).map((f) => `${f.pointer} ${faultText(f.code, f.message)}`);
                 if (error.offline) setGeneral(t("shell.offlineDraft"));
                 else if (error.faults.length === 0 || rest.length > 0)
-                    setGeneral([inWords(error.code, error.message), ...rest].join(" "));
+                    setGeneral([faultText(error.code, error.message), ...rest].join(" "));
             }
         } finally {
             setBusy(false);

@@ -19,6 +19,7 @@ export { OperationProgress, StateBadge } from "./operation";
 export { post, useOutbox } from "./outbox";
 export { Presence } from "./presence";
 export { ActButton, Dialog, Door, Facts, Fault, Figure, Panel, Screen, useCampaigns, useGo, useId, useQueryText } from "./screen";
+export { faultText, notifyRefusal, refusalText } from "./refusal";
 export { Slot } from "./slot";
 export { DataTable, type Column } from "./table";
 export { StateSwitch, useView } from "./view";

@@ -1,10 +1,10 @@
 import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { Problem } from "../api/client";
 import { useGet } from "../api/queries";
 import { useTexts } from "../i18n/text";
 import { notify } from "./notify";
+import { notifyRefusal, refusalText } from "./refusal";
 
 /** Frame of a page: title, what stands beside it, and the content. */
 export function Screen(props: { title: string; hint?: ReactNode; tools?: ReactNode; back?: { to: string; label: string }; children: ReactNode }) {
@@ -63,10 +63,9 @@ export function Panel(props: { title?: string; tools?: ReactNode; children: Reac
 
 /** Says why there is nothing to see; `what` is what was asked for. */
 export function Fault(props: { error: unknown; retry?: () => void }) {
-    const { t, has } = useTexts();
+    const { t } = useTexts();
     if (!props.error) return null;
-    const p = props.error instanceof Problem ? props.error : undefined;
-    const text = !p ? String(props.error) : p.offline ? t("shell.offline") : has("fault." + p.code) ? t("fault." + p.code) : p.message;
+    const text = refusalText(props.error);
     return (
         <Alert color="red" variant="light" role="alert">
             <Group justify="space-between">
@@ -95,7 +94,8 @@ export function Facts(props: { items: [string, ReactNode][] }) {
     );
 }
 
-export function Figure(props: { label: string; value: ReactNode; note?: ReactNode; to?: string }) {
+/** A number with its label. It is a door: to a page, or to what is behind it on the same screen. */
+export function Figure(props: { label: string; value: ReactNode; note?: ReactNode; to?: string; onOpen?: () => void; chosen?: boolean }) {
     const body = (
         <>
             <div className="figure-value figures">{props.value}</div>
@@ -109,6 +109,10 @@ export function Figure(props: { label: string; value: ReactNode; note?: ReactNod
                 <Link to={props.to as never} className="figure-door">
                     {body}
                 </Link>
+            ) : props.onOpen ? (
+                <button type="button" className="figure-door" aria-pressed={props.chosen} onClick={props.onOpen}>
+                    {body}
+                </button>
             ) : (
                 body
             )}
@@ -136,7 +140,7 @@ export function ActButton(props: {
     size?: string;
     disabled?: boolean;
 }) {
-    const { t, has } = useTexts();
+    const { t } = useTexts();
     const [busy, setBusy] = useState(false);
     const [asking, setAsking] = useState(false);
     const run = async () => {
@@ -146,9 +150,7 @@ export function ActButton(props: {
             await props.act();
             if (props.done) notify(props.done);
         } catch (error) {
-            if (!(error instanceof Problem)) throw error;
-            const faults = error.faults.map((f) => f.message).join(" ");
-            notify(error.offline ? t("shell.offline") : has("fault." + error.code) ? t("fault." + error.code) : `${error.message} ${faults}`, { bad: true });
+            notifyRefusal(error);
         } finally {
             setBusy(false);
         }

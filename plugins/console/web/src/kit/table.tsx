@@ -4,6 +4,7 @@ import { useTexts } from "../i18n/text";
 import { saveCsv } from "./csv";
 import { EmptyState } from "./empty";
 import { kRow, Row, useWidths, useWindow } from "./table_view";
+import { useView } from "./view";
 
 export interface Column<T> {
     key: string;
@@ -94,8 +95,10 @@ function useChosen<T>(rows: T[], columns: Column<T>[], filter: string, sort: { k
 export function DataTable<T>(props: TableProps<T>) {
     const { t, whole, number } = useTexts();
     const id = useId();
-    const [filter, setFilter] = useState("");
-    const [sort, setSort] = useState<{ key: string; down: boolean }>();
+    // What is filtered and sorted stands in the address, so that it can be kept and sent to somebody.
+    const [filter, setFilter] = useView(props.name + ".filter");
+    const [sorted, setSorted] = useView(props.name + ".sort");
+    const sort = useMemo(() => (sorted ? { key: sorted.replace(/^-/, ""), down: sorted.startsWith("-") } : undefined), [sorted]);
     const [active, setActive] = useState(0);
     const [gathering, setGathering] = useState(false);
     const box = useRef<HTMLDivElement>(null);
@@ -155,7 +158,7 @@ export function DataTable<T>(props: TableProps<T>) {
     const count = props.loading && props.rows.length === 0 ? t("shell.loading") : t(props.more?.has ? "table.rowsMore" : "table.rows", { count: rows.length, shown: whole(rows.length) });
     return (
         <div className="table-box">
-            {(!props.compact || props.tools) && (
+            {(!props.compact || props.tools || rows.length > 0) && (
                 <Group gap="xs" mb={6} wrap="wrap">
                     {!props.compact && (
                         <TextInput
@@ -169,18 +172,16 @@ export function DataTable<T>(props: TableProps<T>) {
                         />
                     )}
                     <Text size="xs" c="dimmed" className="figures" aria-live="polite">
-                        {count}
+                        {!props.compact && count}
                         {filter && props.more?.has ? " · " + t("table.filterLoaded") : ""}
                     </Text>
                     {props.more?.busy && <Loader size={12} />}
                     <div style={{ flex: 1 }} />
                     {props.tools}
-                    {!props.compact && <ColumnMenu columns={props.columns} hidden={hidden} toggle={toggle} />}
-                    {!props.compact && (
-                        <Button size="compact-xs" variant="default" loading={gathering} onClick={() => void csv()}>
-                            CSV
-                        </Button>
-                    )}
+                    <ColumnMenu columns={props.columns} hidden={hidden} toggle={toggle} />
+                    <Button size="compact-xs" variant="default" loading={gathering} onClick={() => void csv()}>
+                        CSV
+                    </Button>
                 </Group>
             )}
             {!props.loading && rows.length === 0 ? (
@@ -218,7 +219,7 @@ export function DataTable<T>(props: TableProps<T>) {
                                         <button
                                             type="button"
                                             className="sort"
-                                            onClick={() => setSort({ key: c.key, down: sort?.key === c.key ? !sort.down : false })}
+                                            onClick={() => setSorted((sort?.key === c.key && !sort.down ? "-" : "") + c.key)}
                                         >
                                             {c.label}
                                             <span aria-hidden>{sort?.key === c.key ? (sort.down ? " ↓" : " ↑") : ""}</span>

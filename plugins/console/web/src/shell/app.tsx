@@ -7,9 +7,12 @@ import { queries } from "../api/queries";
 import { type Language, loadTexts, preferredLanguage, TextProvider, useTexts } from "../i18n/text";
 import { Notes, notify } from "../kit/notify";
 import { startOutbox, whenRefused } from "../kit/outbox";
+import { refusalText } from "../kit/refusal";
 import { type Registry, RegistryContext, loadContributions } from "./contributions";
 import { Frame } from "./frame";
+import { KeepAlive } from "./keep_alive";
 import shellTexts from "./messages.json";
+import Notifications from "./notifications";
 import { keepChoice, type Me, MeContext, meOf } from "./session";
 import { Centre, OneTimeLink, SignIn } from "./sign_in";
 import { NothingHere, Start } from "./start";
@@ -71,6 +74,7 @@ function makeRouter(registry: Registry, onLanguage: (l: Language) => void, onSig
     });
     const own: [string, ComponentType][] = [
         ["/", Start],
+        ["/notifications", Notifications],
         ["/profile", () => <Profile onLanguage={onLanguage} onSignOut={onSignOut} />],
     ];
     const all = [...own, ...registry.pages.map((p) => [p.path, p.view] as [string, ComponentType])];
@@ -142,7 +146,7 @@ export function App(props: { nonce: string }) {
 
     useEffect(() => {
         whenSignedOut(() => setState((s) => (s.step === "in" ? { step: "out", ended: true } : s)));
-        whenRefused((label, problem) => notify(`${label}: ${problem.message}`, { bad: true, seconds: 60 }));
+        whenRefused((label, problem) => notify(`${label}: ${refusalText(problem)}`, { bad: true, seconds: 60 }));
         startOutbox();
         void begin();
     }, [begin]);
@@ -166,6 +170,7 @@ export function App(props: { nonce: string }) {
                             <OwnTheme theme={state.theme} />
                             <RegistryContext.Provider value={state.registry!}>
                                 <RouterProvider router={router} />
+                                <KeepAlive />
                             </RegistryContext.Provider>
                         </MeContext.Provider>
                     )}

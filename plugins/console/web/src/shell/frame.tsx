@@ -7,6 +7,7 @@ import { useGo } from "../kit/screen";
 import { Slot } from "../kit/slot";
 import { type Language, languages, useTexts } from "../i18n/text";
 import { useRegistry } from "./contributions";
+import { Bell } from "./notifications";
 import { Palette } from "./palette";
 import { keepChoice, useMe } from "./session";
 
@@ -117,6 +118,7 @@ export function Frame(props: { onLanguage: (l: Language) => void; onSignOut: () 
                 </button>
                 <div style={{ flex: 1 }} className="head-wide" />
                 <Slot name="head" quiet />
+                <Bell />
                 {waiting.length > 0 && (
                     <Badge color="orange" variant="filled" role="status">
                         {t("shell.waiting", { count: waiting.length })}

@@ -8,6 +8,9 @@ export interface Me {
     displayName: string;
     everything: boolean;
     permissions: string[];
+    /** when the session ends whatever is done, and after how many seconds without anybody */
+    endsAt: string;
+    idleSeconds: number;
     may: (permission: string) => boolean;
 }
 
@@ -19,11 +22,13 @@ export function meOf(session: Schemas["Session"]): Me {
         displayName: session.displayName || session.name,
         everything: session.everything,
         permissions,
+        endsAt: session.endsAt,
+        idleSeconds: session.idleSeconds || Infinity,
         may: (p) => session.everything || permissions.includes(p),
     };
 }
 
-export const MeContext = createContext<Me>({ id: "", name: "", displayName: "", everything: false, permissions: [], may: () => false });
+export const MeContext = createContext<Me>({ id: "", name: "", displayName: "", everything: false, permissions: [], endsAt: "", idleSeconds: Infinity, may: () => false });
 export const useMe = () => useContext(MeContext);
 
 /** Keeps a choice made in passing (language, theme) for the next sign-in; failing at that is no matter. */

@@ -2,6 +2,7 @@ import { Alert, Button, NativeSelect, Paper, Stack, Text, TextInput, Title } fro
 import { type FormEvent, type ReactNode, useState } from "react";
 import { api, type Fault, Problem, type Schemas } from "../api/client";
 import { type Language, languages, useTexts } from "../i18n/text";
+import { faultText } from "../kit/refusal";
 
 export function Centre(props: { title: string; children: ReactNode; onLanguage: (l: Language) => void }) {
     const { t, language } = useTexts();
@@ -31,20 +32,19 @@ export function Centre(props: { title: string; children: ReactNode; onLanguage: 
 }
 
 function useFaults() {
-    const { t, has } = useTexts();
+    const { t } = useTexts();
     const [faults, setFaults] = useState<Fault[]>([]);
     const [general, setGeneral] = useState("");
-    const words = (code: string, message: string) => (has("fault." + code) ? t("fault." + code) : message);
     return {
         general,
         of: (name: string) => {
             const f = faults.find((x) => x.pointer === "/" + name);
-            return f && words(f.code, f.message);
+            return f && faultText(f.code, f.message);
         },
         take: (error: unknown) => {
             if (!(error instanceof Problem)) throw error;
             setFaults(error.faults);
-            setGeneral(error.offline ? t("shell.offline") : error.faults.length > 0 ? "" : words(error.code, error.message));
+            setGeneral(error.offline ? t("shell.offline") : error.faults.length > 0 ? "" : faultText(error.code, error.message));
         },
         clear: () => (setFaults([]), setGeneral("")),
     };

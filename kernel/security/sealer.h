@@ -1,0 +1,37 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rejoinder::security {
+
+/// Seals small secrets that must be read again, with a key that lies in a file outside of the database, so
+/// that neither a copy of the database nor a backup gives them away. XChaCha20-Poly1305; thread-safe.
+class Sealer {
+public:
+    /// The file is made when something is sealed for the first time. All nodes need the same one.
+    explicit Sealer(std::filesystem::path keyFile) : file_(std::move(keyFile)) {}
+
+    /// `about` says whose secret it is; what was sealed for one cannot be opened for another.
+    /// @throws Error Unavailable `kernel.secret-key` when the file cannot be used.
+    [[nodiscard]] std::string seal(std::string_view text, std::string_view about);
+    /// @throws Error Unavailable `kernel.secret-key` when the key is missing or another one, or the sealed
+    /// text was changed.
+    [[nodiscard]] std::string open(std::string_view sealed, std::string_view about);
+    /// Whether it was sealed with the key that is there. @throws Error Unavailable
+    [[nodiscard]] bool opens(std::string_view sealed);
+
+private:
+    using Key = std::array<unsigned char, 32>;
+    const Key& key(bool make);
+
+    std::filesystem::path file_;
+    std::mutex mutex_;
+    std::optional<Key> key_;
+    std::string id_; ///< of the key, stands before everything that it sealed
+};
+
+} // namespace rejoinder::security

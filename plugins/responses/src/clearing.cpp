@@ -1,0 +1,75 @@
+#include "clearing.h"
+
+#include <rejoinder/contract/responses/withdrawn.h>
+
+namespace rejoinder::responses {
+
+namespace {
+
+/// A row that an entry has become.
+struct Made {
+    std::optional<Id> responseId, captureId;
+};
+REJOINDER_DESCRIBE(Made, responseId, captureId)
+
+Made assign(Unit& unit, const DecideClearing& in, const ClearingEntry& entry, Capture& capture) {
+    auto reply = entry.reply;
+    if (in.type) reply.type = *in.type;
+    reply.code = in.code;
+    reply.contactId = in.contactId;
+    reply.externalKey.reset();
+    if (in.campaignId) reply.campaignId = in.campaignId;
+    reply.reference.reset(); // the entry itself keeps it
+    reply.clearing = false;
+    if (!reply.receivedAt) reply.receivedAt = entry.capturedAt;
+    const auto captured = capture.store(unit, reply);
+    return {captured.id, capture.lastCapture()};
+}
+
+void withdraw(Unit& unit, Id entry, contacts::Objections& objections) {
+    const auto made = unit.one<Made>("responses.made-of-clearing", {{"id", entry}});
+    if (!made || !made->responseId || !made->captureId)
+        throw Error::conflict("responses.assigned-before",
+                              "it was assigned before assignments could be taken back");
+    if (unit.run("responses.withdraw-capture", {{"id", *made->captureId}}) == 0)
+        throw Error(ErrorKind::Bug, "responses.capture-gone", "a capture is gone");
+    unit.run("responses.discount-capture", {{"id", *made->responseId}});
+    auto response = unit.one<Response>("responses.find-response", {{"id", *made->responseId}});
+    if (!response || response->captures > 0) return; // others captured it, too
+    unit.run("responses.free-duplicate-key",
+             {{"id", response->id}, {"duplicateKey", "withdrawn:" + response->id.toString()}});
+    if (response->contactId) objections.withdraw(unit, *response->contactId, objectionSource(response->id));
+    unit.publish(ResponseWithdrawn{*response});
+    unit.audit("responses.withdraw", response->id, response->type);
+}
+
+} // namespace
+
+ClearingEntry findEntry(Unit& unit, Id id) {
+    auto entry = unit.one<ClearingEntry>("responses.find-clearing", {{"id", id}});
+    if (!entry) throw Error::notFound("responses.no-such-entry", "there is no such clearing entry");
+    return std::move(*entry);
+}
+
+ClearingEntry decide(Unit& unit, const DecideClearing& in, Capture capture,
+                     contacts::Objections& objections) {
+    const auto entry = findEntry(unit, in.id);
+    const bool isOpen = entry.state == ClearingState::Open;
+    if (isOpen == (in.state == ClearingState::Open)) {
+        if (isOpen) throw Error::invalid("/state", "responses.decision", "decide for assigned or rejected");
+        throw Error::conflict("responses.decided",
+                              "this entry is " + nameOf(entry.state) + " already; take that back first");
+    }
+    Made made;
+    if (in.state == ClearingState::Assigned) made = assign(unit, in, entry, capture);
+    if (entry.state == ClearingState::Assigned) withdraw(unit, in.id, objections);
+    unit.run("responses.decide-clearing", {{"state", in.state},
+                                           {"responseId", made.responseId},
+                                           {"captureId", made.captureId},
+                                           {"remark", in.remark},
+                                           {"id", in.id}});
+    unit.audit("clearing.decide", in.id, nameOf(in.state));
+    return findEntry(unit, in.id);
+}
+
+} // namespace rejoinder::responses

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { tabTo } from "./keyboard.mjs";
+import { keys, wcag, world } from "./world.mjs";
+
+/** Asks until the answer fits; what was asked last stands in the message. */
+async function until(what, ask, fits) {
+    let last;
+    for (let i = 0; i < 100; i++) {
+        if (fits((last = await ask()))) return last;
+        await new Promise((r) => setTimeout(r, 100));
+    }
+    assert.fail(`${what}: ${JSON.stringify(last)}`);
+}
+
+test("a short pick is reported with its reason, keyboard only", { timeout: 120_000 }, async () => {
+    await world.api("POST", "/items", { sku: "SHORT-1", name: "Kurzware", kind: "goods", priceMinor: 700, currency: "CHF", stocked: true, bin: "ZZ-99" });
+    await world.api("POST", "/stock/receipts", { sku: "SHORT-1", quantity: 5 });
+    const contact = (await world.api("GET", "/contacts?limit=1")).items[0];
+    const made = await world.api("POST", "/orders", { contactId: contact.id, lines: [{ sku: "SHORT-1", quantity: 3 }] });
+    const page = await world.page();
+    await page.goto(world.base + "/pick");
+    await page.getByLabel("Artikel scannen").waitFor();
+    for (let i = 0; i < 200 && !(await page.getByRole("heading", { name: "ZZ-99" }).isVisible()); i++) {
+        await page.keyboard.press("F9");
+        await page.waitForTimeout(40);
+    }
+    await page.getByRole("heading", { name: "ZZ-99" }).waitFor();
+    await keys(page, '"SHORT-1" Enter F6');
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("select:focus").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    assert.equal(await dialog.getByLabel("Wie viele fehlen").inputValue(), "2");
+    await page.keyboard.type("besch");
+    await tabTo(page, "Notiz");
+    await keys(page, '"Wasserschaden" Enter');
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Alles ist kommissioniert").waitFor();
+    const view = await world.api("GET", "/orders/" + made.id);
+    assert.deepEqual(view.shortPicks.map((p) => [p.sku, p.quantity, p.reason, p.note]), [["SHORT-1", 2, "damaged", "Wasserschaden"]]);
+    assert.deepEqual(view.lines.map((l) => [l.reserved, l.backOrdered]), [[1, 2]]);
+    await keys(page, "F2");
+    await page.getByText("Versandt", { exact: true }).first().waitFor();
+    await page.goto(world.base + "/orders/" + made.id);
+    await page.getByText("beschädigt").first().waitFor();
+    await page.goto(world.base + "/stock");
+    await page.getByText("Wasserschaden").first().waitFor();
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("an assignment in clearing is taken back, keyboard only", { timeout: 120_000 }, async () => {
+    const contact = await world.api("POST", "/contacts", { familyName: "Rücknahme", city: "Bern", country: "CH" });
+    const entry = await world.api("POST", "/responses", { type: "question", channel: "post", clearing: true, externalKey: "unleserlich", note: "zurück" }, { "Idempotency-Key": "undo-clearing" });
+    await world.api("PATCH", "/clearing/" + entry.id, { state: "assigned", contactId: contact.id }, { "If-Match": '"1"' });
+    const replies = async () => (await world.api("GET", "/responses?contactId=" + contact.id)).items.length;
+    assert.equal(await replies(), 1);
+    const page = await world.page();
+    await page.goto(world.base + "/clearing?state=assigned");
+    await page.locator("tbody tr").first().waitFor();
+    await tabTo(page, /^Klärung: /);
+    for (let i = 0; i < 60 && !(await page.locator("tbody tr.active").allInnerTexts()).join().includes("unleserlich"); i++) await page.keyboard.press("ArrowDown");
+    await keys(page, "Enter");
+    await page.getByRole("dialog").getByText("Zurücknehmen zieht die Antwort zurück").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    await page.locator("[role=dialog] button:focus", { hasText: "Zurücknehmen" }).waitFor();
+    await keys(page, "Enter");
+    await page.getByText("Zurückgenommen").waitFor();
+    assert.equal((await world.api("GET", "/clearing/" + entry.id)).state, "open");
+    assert.equal(await replies(), 0);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("notifications are heard of, read and opened with keys", { timeout: 120_000 }, async () => {
+    const page = await world.page();
+    const unread = async () => (await world.api("GET", "/notifications")).unread;
+    const newest = (await world.api("GET", "/notifications?limit=1")).items[0];
+    if (newest) await world.api("POST", "/notifications/read", { upTo: newest.id });
+    await page.goto(world.base + "/");
+    await page.getByRole("button", { name: "Mitteilungen", exact: true }).waitFor();
+    await page.waitForTimeout(1500); // the stream of events opens
+    const before = await world.api("GET", "/settings/channel-phone.retry-minutes");
+    await world.api("PATCH", "/settings/channel-phone.retry-minutes", { value: "60" }, { "If-Match": `"${before.version}"` });
+    await page.getByRole("button", { name: "Mitteilungen, 1 neue" }).waitFor({ timeout: 10_000 });
+    await world.api("PATCH", "/settings/channel-phone.retry-minutes", {}, { "If-Match": `"${before.version + 1}"` });
+    await page.getByRole("button", { name: "Mitteilungen, 2 neue" }).waitFor({ timeout: 10_000 });
+    await keys(page, "Alt+b");
+    await page.getByRole("menuitem").first().waitFor();
+    await page.waitForTimeout(300);
+    assert.deepEqual(await wcag(page), []);
+    await keys(page, "ArrowDown Enter");
+    await page.waitForURL(/settings/);
+    await until("one is read", unread, (n) => n === 1);
+    await page.goto(world.base + "/notifications");
+    await page.locator("tbody tr").first().waitFor();
+    await tabTo(page, /^Mitteilungen: /);
+    await keys(page, "ArrowDown r");
+    await until("the other is read", unread, (n) => n === 0);
+    await keys(page, "r");
+    await until("it is new again", unread, (n) => n === 1);
+    await tabTo(page, "Alle als gelesen markieren");
+    await keys(page, "Enter");
+    await until("all are read", unread, (n) => n === 0);
+    assert.deepEqual(await wcag(page), []);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("a running campaign's curve is projected with its band, as a table too", { timeout: 120_000 }, async () => {
+    const campaigns = (await world.api("GET", "/campaigns?limit=100")).items;
+    let projected;
+    for (const c of campaigns) {
+        const curve = await world.api("GET", `/insight/campaigns/${c.id}/curve`);
+        if (curve.projectionState === "projected") projected = { c, curve };
+    }
+    assert.ok(projected, "the demo company has a campaign that still runs");
+    const { c, curve } = projected;
+    const end = curve.projection.at(-1);
+    assert.ok(end.fewest <= end.expected && end.expected <= end.most && end.fewest >= curve.points.at(-1).total);
+    const page = await world.page();
+    await page.goto(world.base + "/results/" + c.id);
+    const figure = page.locator("figure", { hasText: "Antworten im Zeitverlauf" });
+    await figure.getByText("in neun von zehn Fällen").waitFor();
+    await figure.getByRole("radio", { name: "Tabelle" }).focus();
+    await page.keyboard.press("Space");
+    await figure.getByRole("columnheader", { name: "Höchstens (90 %)" }).waitFor();
+    assert.equal(await figure.locator("tbody tr").count(), curve.points.length + curve.projection.length);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("a view stands in the address: filter and order of a list come back", async () => {
+    const page = await world.page();
+    await page.goto(world.base + "/campaigns");
+    await page.locator("tbody tr").first().waitFor();
+    await page.getByRole("textbox", { name: "Filtern" }).fill("advent");
+    await page.getByRole("button", { name: "Name", exact: true }).click();
+    await page.getByRole("button", { name: /^Name/ }).click();
+    await page.waitForURL(/campaigns\.filter=advent.*campaigns\.sort=-name/);
+    const there = page.url();
+    const rows = await page.locator("tbody tr").allInnerTexts();
+    await page.goto(world.base + "/");
+    await page.goto(there);
+    await page.locator("tbody tr").first().waitFor();
+    assert.deepEqual(await page.locator("tbody tr").allInnerTexts(), rows);
+    assert.equal(await page.getByRole("textbox", { name: "Filtern" }).inputValue(), "advent");
+    await page.context().close();
+});
+
+test("who does nothing is asked before the session ends", { timeout: 60_000 }, async () => {
+    const page = await world.page();
+    await page.clock.install();
+    await page.goto(world.base + "/campaigns");
+    await page.locator("main h1").waitFor();
+    await page.keyboard.press("Home");
+    await page.clock.fastForward("28:30");
+    const dialog = page.getByRole("dialog", { name: "Sind Sie noch da?" });
+    await dialog.waitFor();
+    assert.deepEqual(await wcag(page), []);
+    const asked = page.waitForRequest((r) => r.url().endsWith("/sessions/current") && !r.headers()["x-unattended"]);
+    await page.locator("[role=dialog] button:focus", { hasText: "Angemeldet bleiben" }).waitFor();
+    await page.keyboard.press("Enter");
+    await asked;
+    await dialog.waitFor({ state: "detached" });
+    const alone = page.waitForRequest((r) => r.url().includes("/notifications") && r.headers()["x-unattended"] === "1");
+    await page.clock.fastForward("05:00");
+    await alone;
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
