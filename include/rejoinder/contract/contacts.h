@@ -7,8 +7,9 @@ namespace rejoinder::contacts {
 enum class ContactKind { Person, Company };
 REJOINDER_DESCRIBE_ENUM(ContactKind, Person, Company)
 
-enum class Salutation { None, Mr, Ms, Mx, Family };
-REJOINDER_DESCRIBE_ENUM(Salutation, None, Mr, Ms, Mx, Family)
+/// `Couple`: a man and a woman of one family name, written to together.
+enum class Salutation { None, Mr, Ms, Mx, Family, Couple };
+REJOINDER_DESCRIBE_ENUM(Salutation, None, Mr, Ms, Mx, Family, Couple)
 
 /// A person or company with its postal address, e-mail and phone. Addresses are structured (street, house
 /// number …).
@@ -23,13 +24,19 @@ struct Contact {
     std::string country;      ///< ISO 3166-1 alpha-2
     std::string email, phone; ///< phone in E.164
     std::string source;       ///< where the address comes from (shown on request, GDPR art. 14)
+    std::string nameSuffix;   ///< "Jr.", "MBA"
+    std::string department, careOf, building, poBox;
+    std::string district;     ///< part of the city, where the post wants it
+    std::string addressLines; ///< the address as it came, one line each, where it was taken apart by us
     bool addressUndeliverable = false, deceased = false;
+    bool restricted = false; ///< kept, but not to be used (GDPR art. 18): nobody is contacted
     std::int64_t version = 1;
     Timestamp createdAt, updatedAt;
 };
 REJOINDER_DESCRIBE(Contact, id, kind, externalKey, salutation, title, givenName, familyName, companyName,
                    language, street, houseNumber, addressLine2, postcode, city, region, country, email, phone,
-                   source, addressUndeliverable, deceased, version, createdAt, updatedAt)
+                   source, nameSuffix, department, careOf, building, poBox, district, addressLines,
+                   addressUndeliverable, deceased, restricted, version, createdAt, updatedAt)
 
 /// Reads contacts.
 class Directory {
@@ -53,6 +60,25 @@ public:
     virtual std::vector<std::string> addressBlock(const Contact& contact, std::string_view senderCountry) = 0;
     /// "Sehr geehrter Herr Dr. Müller" in the contact's language.
     virtual std::string salutationLine(const Contact& contact) = 0;
+};
+
+/// Who lives together: the same family name (a company's own name) at the same postal address, both folded,
+/// so that "Müller, Bahnhofstr. 12" and "MUELLER, Bahnhofstrasse 12" meet. Kept with each contact, whichever
+/// way it came in, so that selections and pressure rules ask for a number instead of comparing texts.
+class Households {
+public:
+    static constexpr std::string_view kName = "contacts.households";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~Households() = default;
+    /// The household of each contact, in the order asked for: a number that is the same for all who live
+    /// together. Whoever has no complete address is a household of its own, under its own id; an id that does
+    /// not exist gets 0, one that was merged away the household of whom it stands for.
+    virtual std::vector<std::int64_t> of(Unit& unit, std::span<const Id> contacts) = 0;
+    /// The same for everybody, ascending by contact; memory does not grow. For an index.
+    virtual void forEach(Unit& unit,
+                         const std::function<void(std::int64_t contact, std::int64_t household)>& take) = 0;
+    /// Everybody in the household of this contact, itself among them, ascending; never who was merged away.
+    virtual std::vector<Id> members(Unit& unit, Id contact) = 0;
 };
 
 /// Which of the ids people and papers know stand for the same person. Merging two contacts never changes an

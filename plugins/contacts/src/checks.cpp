@@ -21,7 +21,8 @@ std::vector<std::string> checkDerived(Unit& unit) {
         ContactRow fresh;
         fresh.contact = row.contact;
         derive(fresh);
-        if (fresh.nameFold == row.nameFold && fresh.emailNorm == row.emailNorm && fresh.reach == row.reach)
+        if (fresh.nameFold == row.nameFold && fresh.emailNorm == row.emailNorm && fresh.reach == row.reach &&
+            fresh.household == row.household)
             return;
         first = wrong++ == 0 ? row.contact.id : first;
     });

@@ -17,7 +17,8 @@ struct NewContact {
     ContactKind kind = ContactKind::Person;
     Salutation salutation = Salutation::None;
     std::string externalKey, title, givenName, familyName, companyName, language, street, houseNumber,
-        addressLine2, postcode, city, region, country, email, phone, source;
+        addressLine2, postcode, city, region, country, email, phone, source, nameSuffix, department, careOf,
+        building, poBox, district, addressLines;
     bool addressUndeliverable = false, deceased = false;
     std::map<std::string, std::string> attributes;
 
@@ -32,7 +33,8 @@ struct NewContact {
 };
 REJOINDER_DESCRIBE(NewContact, kind, salutation, externalKey, title, givenName, familyName, companyName,
                    language, street, houseNumber, addressLine2, postcode, city, region, country, email, phone,
-                   source, addressUndeliverable, deceased, attributes)
+                   source, nameSuffix, department, careOf, building, poBox, district, addressLines,
+                   addressUndeliverable, deceased, attributes)
 
 /// Changes to a contact; what is absent stays.
 struct ContactChange {
@@ -40,7 +42,8 @@ struct ContactChange {
     std::optional<ContactKind> kind;
     std::optional<Salutation> salutation;
     std::optional<std::string> externalKey, title, givenName, familyName, companyName, language, street,
-        houseNumber, addressLine2, postcode, city, region, country, email, phone, source;
+        houseNumber, addressLine2, postcode, city, region, country, email, phone, source, nameSuffix,
+        department, careOf, building, poBox, district, addressLines;
     std::optional<bool> addressUndeliverable, deceased;
 
     static void rules(Rules& r) {
@@ -49,7 +52,8 @@ struct ContactChange {
 };
 REJOINDER_DESCRIBE(ContactChange, id, kind, salutation, externalKey, title, givenName, familyName,
                    companyName, language, street, houseNumber, addressLine2, postcode, city, region, country,
-                   email, phone, source, addressUndeliverable, deceased)
+                   email, phone, source, nameSuffix, department, careOf, building, poBox, district,
+                   addressLines, addressUndeliverable, deceased)
 
 struct ContactList {
     std::optional<std::int32_t> limit;
@@ -142,6 +146,9 @@ Contact create(const NewContact& in, Call&, Unit& unit) {
     contact.email = in.email;
     contact.phone = in.phone;
     contact.source = in.source;
+    contact.nameSuffix = in.nameSuffix, contact.department = in.department;
+    contact.careOf = in.careOf, contact.building = in.building, contact.poBox = in.poBox;
+    contact.district = in.district, contact.addressLines = in.addressLines;
     contact.addressUndeliverable = in.addressUndeliverable;
     contact.deceased = in.deceased;
     checked(contact);
@@ -179,6 +186,13 @@ Contact change(const ContactChange& in, Call& call, Unit& unit) {
     take(contact.email, in.email);
     take(contact.phone, in.phone);
     take(contact.source, in.source);
+    take(contact.nameSuffix, in.nameSuffix);
+    take(contact.department, in.department);
+    take(contact.careOf, in.careOf);
+    take(contact.building, in.building);
+    take(contact.poBox, in.poBox);
+    take(contact.district, in.district);
+    take(contact.addressLines, in.addressLines);
     take(contact.addressUndeliverable, in.addressUndeliverable);
     take(contact.deceased, in.deceased);
     checked(contact);
@@ -205,6 +219,8 @@ std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& 
         query = "contacts.page-by-phone", prefix = cleaned(*in.phone);
         std::erase_if(prefix,
                       [](char c) { return c == ' ' || c == '-' || c == '/' || c == '(' || c == ')'; });
+        // "0041 44", "+41 (0)44": as telephones tell them.
+        if (const auto begin = phoneBeginnings(*in.phone, ""); !begin.empty()) prefix = begin.front();
     }
     const std::string high = prefix + std::string(kAfterAll);
     const std::string low = std::max(prefix, after.text);

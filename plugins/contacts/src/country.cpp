@@ -79,23 +79,6 @@ const Words& languages() {
     return words;
 }
 
-struct Calling {
-    std::string_view country, code;
-};
-
-// ITU-T E.164, assigned country codes: Europe and the countries most often written to.
-constexpr std::array kCalling = std::to_array<Calling>(
-    {{"AD", "376"}, {"AE", "971"}, {"AL", "355"}, {"AR", "54"},  {"AT", "43"},  {"AU", "61"},  {"BA", "387"},
-     {"BE", "32"},  {"BG", "359"}, {"BR", "55"},  {"BY", "375"}, {"CA", "1"},   {"CH", "41"},  {"CL", "56"},
-     {"CN", "86"},  {"CO", "57"},  {"CY", "357"}, {"CZ", "420"}, {"DE", "49"},  {"DK", "45"},  {"EE", "372"},
-     {"EG", "20"},  {"ES", "34"},  {"FI", "358"}, {"FO", "298"}, {"FR", "33"},  {"GB", "44"},  {"GI", "350"},
-     {"GR", "30"},  {"HK", "852"}, {"HR", "385"}, {"HU", "36"},  {"IE", "353"}, {"IL", "972"}, {"IN", "91"},
-     {"IS", "354"}, {"IT", "39"},  {"JP", "81"},  {"KR", "82"},  {"LI", "423"}, {"LT", "370"}, {"LU", "352"},
-     {"LV", "371"}, {"MA", "212"}, {"MC", "377"}, {"MD", "373"}, {"ME", "382"}, {"MK", "389"}, {"MT", "356"},
-     {"MX", "52"},  {"NL", "31"},  {"NO", "47"},  {"NZ", "64"},  {"PL", "48"},  {"PT", "351"}, {"RO", "40"},
-     {"RS", "381"}, {"RU", "7"},   {"SE", "46"},  {"SG", "65"},  {"SI", "386"}, {"SK", "421"}, {"SM", "378"},
-     {"TN", "216"}, {"TR", "90"},  {"UA", "380"}, {"US", "1"},   {"VA", "39"},  {"XK", "383"}, {"ZA", "27"}});
-
 } // namespace
 
 std::optional<std::string> countryCode(std::string_view text) {
@@ -126,11 +109,6 @@ std::optional<std::string> languageCode(std::string_view text) {
     const auto it = words.find(foldedLetters(word));
     if (it == words.end()) return std::nullopt;
     return it->second;
-}
-
-std::string_view callingCode(std::string_view country) noexcept {
-    const auto it = std::ranges::find(kCalling, country, &Calling::country);
-    return it == kCalling.end() ? std::string_view() : it->code;
 }
 
 } // namespace rejoinder::contacts

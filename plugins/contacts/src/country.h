@@ -18,7 +18,4 @@ std::string_view languageOfCountry(std::string_view code) noexcept;
 /// The ISO 639-1 code for a code ("DE", "de-CH") or a name ("German", "deutsch").
 std::optional<std::string> languageCode(std::string_view text);
 
-/// Digits of the country's calling code ("41"); empty when it is not in the table.
-std::string_view callingCode(std::string_view country) noexcept;
-
 } // namespace rejoinder::contacts

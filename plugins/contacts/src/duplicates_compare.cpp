@@ -88,13 +88,26 @@ bool areBrotherAndSister(std::string_view a, std::string_view b) noexcept {
            rest == "ine" || rest == "ette";
 }
 
-/// How many of the two names of one are those of the other, the other way round: 0 to 2.
+/// How many of the two names of one are those of the other, the other way round: 0 to 2. A name that was
+/// shortened to its initial counts beside one that is there in full.
 int swappedNames(const MatchView& a, const MatchView& b) {
     const auto crossed = [](std::string_view x, std::string_view y) {
-        return !x.empty() && !y.empty() && wordSimilarity(x, y) >= kSimilar ? 1 : 0;
+        return !x.empty() && !y.empty() && degreeOf(x, y) <= Agreement::Similar ? 1 : 0;
     };
-    return crossed(a[MatchField::Given], b[MatchField::Family]) +
-           crossed(a[MatchField::Family], b[MatchField::Given]);
+    const auto initial = [](std::string_view x, std::string_view y) {
+        return isInitialOf(x, y) || isInitialOf(y, x) ? 1 : 0;
+    };
+    const auto givenA = a[MatchField::Given], familyA = a[MatchField::Family];
+    const auto givenB = b[MatchField::Given], familyB = b[MatchField::Family];
+    const int one = crossed(givenA, familyB), other = crossed(familyA, givenB);
+    if (one + other != 1) return one + other;
+    return 1 + (one == 1 ? initial(familyA, givenB) : initial(givenA, familyB));
+}
+
+/// Names of two or three letters that one letter tells apart: a slip of the pen, or brother and sister.
+bool areShortAndNear(std::string_view a, std::string_view b) noexcept {
+    return std::min(a.size(), b.size()) >= 2 && std::min(a.size(), b.size()) <= 3 &&
+           std::max(a.size(), b.size()) <= 4 && editDistance(a, b, 1) == 1;
 }
 
 std::string_view leadingDigits(std::string_view text) noexcept {
@@ -150,10 +163,11 @@ void Evidence::compareNames(const MatchView& a, const MatchView& b) {
     }
     if (families) add(MatchField::Family, family, pointsOf(kFamily, family));
     if (!givens) return;
-    if (given == Agreement::Different && isShortFor(givenA, givenB)) given = Agreement::SoundsAlike;
+    const bool slip = given == Agreement::Different && areShortAndNear(givenA, givenB);
+    if (slip || (given == Agreement::Different && isShortFor(givenA, givenB))) given = Agreement::SoundsAlike;
     add(MatchField::Given, given, given == Agreement::Initial ? 2.0 : pointsOf(kGiven, given));
     otherGiven_ = given == Agreement::Different;
-    perhapsSibling_ = given == Agreement::Similar && areBrotherAndSister(givenA, givenB);
+    perhapsSibling_ = slip || (given == Agreement::Similar && areBrotherAndSister(givenA, givenB));
 }
 
 void Evidence::compareCompanies(const MatchView& a, const MatchView& b) {

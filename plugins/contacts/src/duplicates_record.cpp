@@ -58,25 +58,6 @@ void splitNumber(std::string& street, std::string& number) {
     }
 }
 
-/// Legal forms say nothing about which company it is.
-std::string companyWords(std::string_view text) {
-    static constexpr std::string_view kForms[] = {"ag",  "gmbh", "sa",  "sarl", "ltd", "limited",
-                                                  "inc", "kg",   "co",  "ohg",  "srl", "spa",
-                                                  "llc", "plc",  "gbr", "ev",   "und", "and"};
-    const std::string words = matchWords(text);
-    std::string out;
-    for (std::size_t at = 0; at < words.size();) {
-        const std::size_t end = std::min(words.find(' ', at), words.size());
-        const std::string_view word = std::string_view(words).substr(at, end - at);
-        if (std::ranges::find(kForms, word) == std::end(kForms)) {
-            if (!out.empty()) out += ' ';
-            out += word;
-        }
-        at = end + 1;
-    }
-    return out.empty() ? words : out;
-}
-
 std::string birthDigits(std::string_view text) {
     std::string digits;
     for (const char c : text)
@@ -116,11 +97,36 @@ std::string matchWords(std::string_view text) {
     return out;
 }
 
+std::string matchCompany(std::string_view text) {
+    // Legal forms say nothing about which company it is.
+    static constexpr std::string_view kForms[] = {"ag",  "gmbh", "sa",  "sarl", "ltd", "limited",
+                                                  "inc", "kg",   "co",  "ohg",  "srl", "spa",
+                                                  "llc", "plc",  "gbr", "ev",   "und", "and"};
+    const std::string words = matchWords(text);
+    std::string out;
+    for (std::size_t at = 0; at < words.size();) {
+        const std::size_t end = std::min(words.find(' ', at), words.size());
+        const std::string_view word = std::string_view(words).substr(at, end - at);
+        if (std::ranges::find(kForms, word) == std::end(kForms)) {
+            if (!out.empty()) out += ' ';
+            out += word;
+        }
+        at = end + 1;
+    }
+    return out.empty() ? words : out;
+}
+
+std::string matchAddress(std::string_view street, std::string_view number) {
+    std::string words = streetWords(street), digits = foldedLetters(number);
+    splitNumber(words, digits);
+    return digits.empty() ? words : words + ' ' + digits;
+}
+
 MatchRecord matchRecord(const Contact& contact, std::string_view birth) {
     MatchRecord record;
     record[MatchField::Given] = matchWords(contact.givenName);
     record[MatchField::Family] = matchWords(contact.familyName);
-    record[MatchField::Company] = companyWords(contact.companyName);
+    record[MatchField::Company] = matchCompany(contact.companyName);
     record[MatchField::Street] = streetWords(contact.street);
     record[MatchField::Number] = foldedLetters(contact.houseNumber);
     splitNumber(record[MatchField::Street], record[MatchField::Number]);

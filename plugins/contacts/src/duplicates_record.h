@@ -51,6 +51,13 @@ struct MatchRecord {
 /// "Mueller" meet.
 std::string matchWords(std::string_view text);
 
+/// A company's name without its legal form, as matchWords().
+std::string matchCompany(std::string_view text);
+
+/// Street with customary short forms in full, and house number, as "bahnhofstrasse 12"; the number may stand
+/// in the street's field.
+std::string matchAddress(std::string_view street, std::string_view number);
+
 /// `birth`: a day in whatever form it was stored ("1965-04-23", "19650423"), or "".
 MatchRecord matchRecord(const Contact& contact, std::string_view birth);
 

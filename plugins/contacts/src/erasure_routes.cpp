@@ -1,6 +1,7 @@
 #include "consent.h"
 #include "erasure_job.h"
 #include "merge_identity.h"
+#include "retention.h"
 #include "store.h"
 
 #include <limits>
@@ -107,6 +108,8 @@ ErasureAnswer ask(const ErasureWish& in, State& state, Unit& unit) {
                 .size());
     out.entries = static_cast<std::int64_t>(everything(unit, state, out.allIds).size());
     if (in.preview) return out;
+    if (isHeld(unit, contact.id))
+        throw Error::conflict("contacts.held", "A hold forbids to erase this person; release it first.");
     out.operationId = queueErasure(unit, contact.id, in.askedBy);
     unit.audit("contacts.erase-asked", contact.id, in.askedBy);
     return out;
@@ -141,7 +144,13 @@ DossierAnswer dossier(const DossierWish& in, State& state, Unit& unit) {
 void run(State& state, const EraseJob& job, Attempt& attempt) {
     // The journal first: a person that is in it and still in the database is erased at the next start.
     std::vector<Id> ids;
-    attempt.read([&](Unit& unit) { ids = allIdsOf(unit, job.contactId); });
+    bool held = false;
+    attempt.read([&](Unit& unit) {
+        ids = allIdsOf(unit, job.contactId);
+        held = isHeld(unit, job.contactId);
+    });
+    // A hold that came between: whoever is in the journal is asked about again at the next start.
+    if (held) return;
     state.journal->add(ids);
     const Certificate done = attempt.write([&](Unit& unit) {
         return certify(unit, job.contactId, "erasure", job.askedBy, erasePerson(unit, state, job.contactId),

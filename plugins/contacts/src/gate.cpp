@@ -179,6 +179,9 @@ private:
         const Known& root = known(family.front());
         if (!root.there) return {Refusal::Unknown, "contacts.unknown", {}};
         if ((root.reach & kReachDeceased) != 0) return {Refusal::Deceased, "contacts.deceased", {}};
+        for (const Id id : family)
+            if ((known(id).reach & kReachRestricted) != 0)
+                return {Refusal::Suppressed, "contacts.restricted", {}};
         const auto consent = consentOf(family);
         const bool given = consent && consent->given && !lapsed(*consent);
         for (const Id id : family)

@@ -1,4 +1,6 @@
 #pragma once
+#include "person_name.h"
+
 #include <rejoinder/contract/contacts.h>
 
 #include <string>
@@ -10,8 +12,5 @@ namespace rejoinder::contacts {
 /// The lines of the postal address as the country of the recipient prints them; its name in capitals as the
 /// last line when it is not the sender's, in the language of the sender's country.
 std::vector<std::string> addressLines(const Contact& contact, std::string_view senderCountry);
-
-/// How a letter begins, in the contact's language (German, French, Italian, else English), without a comma.
-std::string salutationOf(const Contact& contact);
 
 } // namespace rejoinder::contacts

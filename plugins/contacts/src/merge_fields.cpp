@@ -10,9 +10,9 @@ namespace rejoinder::contacts {
 namespace {
 
 constexpr std::string_view kAttribute = "attribute.";
-constexpr std::array<std::string_view, 13> kAddress{
-    "careOf", "street",   "houseNumber", "building", "poBox",        "addressLine2",        "postcode",
-    "city",   "district", "region",      "country",  "addressLines", "addressUndeliverable"};
+constexpr std::array<std::string_view, 14> kAddress{
+    "department", "careOf", "street",   "houseNumber", "building", "poBox",        "addressLine2",
+    "postcode",   "city",   "district", "region",      "country",  "addressLines", "addressUndeliverable"};
 
 std::string textOf(bool yes) {
     return yes ? "yes" : "";
@@ -32,6 +32,7 @@ FieldMap fieldsOf(const Contact& contact, const std::map<std::string, std::strin
     fields["salutation"] = contact.salutation == Salutation::None ? "" : nameOf(contact.salutation);
     fields["addressUndeliverable"] = textOf(contact.addressUndeliverable);
     fields["deceased"] = textOf(contact.deceased);
+    fields["restricted"] = textOf(contact.restricted);
     for (const auto& [name, value] : attributes) fields[std::string(kAttribute) + name] = value;
     return fields;
 }
@@ -45,6 +46,7 @@ void applyFields(const FieldMap& fields, Contact& contact, std::map<std::string,
     };
     flag("addressUndeliverable", contact.addressUndeliverable);
     flag("deceased", contact.deceased);
+    flag("restricted", contact.restricted);
     if (const auto it = fields.find("kind"); it != fields.end())
         contact.kind = enumOf<ContactKind>(it->second).value_or(contact.kind);
     if (const auto it = fields.find("salutation"); it != fields.end())

@@ -177,8 +177,9 @@ MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted
     }
     row.choices.typed = wanted.typed;
     FieldMap after = merged(row.beforeFields, from.fields(), row.choices);
-    // A death is never forgotten.
-    if (!valueOf(from.fields(), "deceased").empty()) after["deceased"] = "yes";
+    // A death is never forgotten, nor that nobody may be contacted.
+    for (const char* mark : {"deceased", "restricted"})
+        if (!valueOf(from.fields(), mark).empty()) after[mark] = "yes";
     row.afterFields = store(unit, std::move(to), after);
     row.mergedBy = unit.actor().name;
     row.mergedAt = unit.now();
@@ -206,6 +207,9 @@ Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
     unit.run("contacts.delete-alias", {{"contactId", row->mergedId}});
     for (const AliasRow& alias : leaving)
         unit.run("contacts.set-alias-root", {{"contactId", alias.contactId}, {"rootId", row->mergedId}});
+    // As with objections: what was asked for while they were one was asked for both.
+    const bool restricted =
+        wholeOf(unit, root).contact.restricted && valueOf(row->beforeFields, "restricted").empty();
     Unmerged done{row->contactId, row->mergedId, rebuild(unit, row->contactId, merge), {}};
     // Whoever the one that stayed was merged into meanwhile is built anew from it.
     for (Id up = row->contactId;;) {
@@ -220,6 +224,11 @@ Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
             std::ranges::find(leaving, alias.contactId, &AliasRow::contactId) == leaving.end())
             stayed.push_back(alias.contactId);
     done.copied = copyRefusals(unit, suppressions, stayed, row->mergedId, row->mergedAt);
+    if (Contact goes = wholeOf(unit, row->mergedId).contact; restricted && !goes.restricted) {
+        goes.restricted = true;
+        updateContact(unit, std::move(goes));
+        done.copied.emplace_back("restriction");
+    }
     rememberPair(unit, row->contactId, row->mergedId, "different");
     unit.publish(ContactUnmerged{row->contactId, row->mergedId});
     unit.audit("contacts.unmerge", row->contactId, "from " + row->mergedId.toString());

@@ -12,6 +12,8 @@ class ContactsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
         d.page("/contacts", "Contacts", "contacts.read");
+        d.page("/duplicates", "Duplicates", "contacts.merge");
+        d.page("/suppression-lists", "Suppression lists", "contacts.read");
         d.page("/contact-imports", "Imports", "contacts.import");
         d.permission("contacts.read", "See contacts, consents and suppressions",
                      {"marketer", "agent", "fulfilment"});
@@ -33,6 +35,7 @@ public:
                 return years < 0 || years > 100 ? std::string("must lie between 0 and 100") : std::string();
             });
         declareContactRoutes(d);
+        declareAddresses(d);
         declareConsentRoutes(d);
         declareSuppressionRoutes(d, state_);
         declareImports(d, state_);
@@ -43,6 +46,8 @@ public:
         declareConsentView(d, state_);
         declareTimeline(d, state_);
         declareErasure(d, state_);
+        declareHouseholds(d, state_);
+        declareRetention(d, state_);
         declareChecks(d, state_);
         d.announce<ContactObjected>("contacts.read");
     }
@@ -65,9 +70,13 @@ public:
         context.provide<Identities>(makeIdentities());
         context.provide<ContactFacts>(makeFacts());
         context.provide<Universe>(makeUniverse());
+        context.provide<Households>(makeHouseholds());
     }
 
-    void ready() override { replayErasures(state_); }
+    void ready() override {
+        replayErasures(state_);
+        deriveAnew(state_);
+    }
 
     void stop() noexcept override { state_ = State{}; }
 

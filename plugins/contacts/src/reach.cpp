@@ -1,9 +1,10 @@
 #include "reach.h"
 
-#include "country.h"
 #include "text.h"
 
 #include <unicode/idna.h>
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <memory>
@@ -57,34 +58,6 @@ std::string asciiDomain(const std::string& domain) {
     return U_FAILURE(status) != 0 || info.hasErrors() != 0 ? std::string() : out;
 }
 
-/// Digits of a number with the international prefix resolved to a leading '+'; empty when it has other
-/// characters.
-std::string digitsOf(std::string_view text) {
-    std::string out;
-    text = trimmed(text);
-    if (text.starts_with("tel:")) text.remove_prefix(4);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (text.substr(i, 3) == "(0)" && !out.empty()) {
-            i += 2; // "+41 (0)44 …": the zero is for callers inside the country
-        } else if (isDigit(c) || (c == '+' && out.empty())) {
-            out += c;
-        } else if (c != ' ' && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '\t') {
-            if (static_cast<unsigned char>(c) < 0x80) return {};
-            // No-break blanks and dashes of Unicode are as harmless as their plain brothers.
-            const std::string_view rest = text.substr(i);
-            if (rest.starts_with("\xC2\xA0"))
-                i += 1;
-            else if (rest.starts_with("\xE2\x80"))
-                i += 2;
-            else
-                return {};
-        }
-    }
-    if (out.starts_with("00")) out.replace(0, 2, "+");
-    return out;
-}
-
 } // namespace
 
 std::optional<Email> emailIn(std::string_view text) {
@@ -97,6 +70,11 @@ std::optional<Email> emailIn(std::string_view text) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     if (!isLocalPart(local) || !isDomain(domain)) return std::nullopt;
+    if (std::ranges::any_of(domain, [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; })) {
+        std::string small;
+        icu::UnicodeString::fromUTF8(domain).toLower(icu::Locale::getRoot()).toUTF8String(small);
+        domain = std::move(small);
+    }
     const std::string ascii = asciiDomain(domain);
     if (ascii.empty()) return std::nullopt;
     Email email;
@@ -107,25 +85,6 @@ std::optional<Email> emailIn(std::string_view text) {
     });
     email.norm = std::move(small) + "@" + ascii;
     return email;
-}
-
-std::optional<std::string> phoneIn(std::string_view text, std::string_view country) {
-    std::string number = digitsOf(text);
-    if (number.empty()) return std::nullopt;
-    if (number[0] != '+') {
-        const std::string_view code = callingCode(country);
-        if (code.empty()) return std::nullopt;
-        const bool international = number.starts_with(code) && number.size() >= code.size() + 9;
-        if (international)
-            number.insert(0, "+");
-        else if (number[0] == '0' && country != "IT")
-            number.replace(0, 1, "+" + std::string(code));
-        else
-            number.insert(0, "+" + std::string(code));
-    }
-    const std::size_t digits = number.size() - 1;
-    if (digits < 7 || digits > 15 || number[1] == '0') return std::nullopt;
-    return number;
 }
 
 } // namespace rejoinder::contacts

@@ -1,6 +1,9 @@
 #include "record.h"
 
+#include "address_format.h"
+#include "address_lines.h"
 #include "country.h"
+#include "household.h"
 #include "text.h"
 
 #include <algorithm>
@@ -11,6 +14,14 @@ namespace {
 
 bool isNamed(const Contact& c) {
     return !c.familyName.empty() || !c.companyName.empty();
+}
+
+/// An address that came as lines is taken apart by the forms of its country.
+void normaliseAddress(Contact& c, std::string_view country) {
+    if (c.addressLines.empty()) return;
+    if (auto code = countryCode(c.country.empty() ? country : std::string_view(c.country)))
+        c.country = std::move(*code);
+    takeApartLines(c);
 }
 
 void normaliseCodes(Contact& c, std::string_view country, FieldFaults& faults) {
@@ -57,10 +68,12 @@ StructInfo describeMembers(const ContactRow*) {
     info.name = "ContactRow";
     BOOST_PP_SEQ_FOR_EACH(
         REJOINDER_CONTACT_COLUMN_, ,
-        (id)(kind)(externalKey)(salutation)(title)(givenName)(familyName)(companyName)(language)(street)(houseNumber)(addressLine2)(postcode)(city)(region)(country)(email)(phone)(source)(addressUndeliverable)(deceased)(version)(createdAt)(updatedAt))
+        (
+            id)(kind)(externalKey)(salutation)(title)(givenName)(familyName)(companyName)(language)(street)(houseNumber)(addressLine2)(postcode)(city)(region)(country)(email)(phone)(source)(nameSuffix)(department)(careOf)(building)(poBox)(district)(addressLines)(addressUndeliverable)(deceased)(restricted)(version)(createdAt)(updatedAt))
     info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::nameFold>("nameFold"));
     info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::emailNorm>("emailNorm"));
     info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::reach>("reach"));
+    info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::household>("household"));
     info.members.push_back(rejoinder::detail::member<ContactRow, &ContactRow::importId>("importId"));
     return info;
 }
@@ -81,7 +94,14 @@ const std::vector<TextField>& textFields() {
                                                   {"country", &Contact::country, 100},
                                                   {"email", &Contact::email, 254},
                                                   {"phone", &Contact::phone, 50},
-                                                  {"source", &Contact::source, 200}};
+                                                  {"source", &Contact::source, 200},
+                                                  {"nameSuffix", &Contact::nameSuffix, 50},
+                                                  {"department", &Contact::department, 200},
+                                                  {"careOf", &Contact::careOf, 200},
+                                                  {"building", &Contact::building, 200},
+                                                  {"poBox", &Contact::poBox, 50},
+                                                  {"district", &Contact::district, 100},
+                                                  {"addressLines", &Contact::addressLines, 1000}};
     return fields;
 }
 
@@ -89,11 +109,12 @@ void normalise(Contact& contact, std::string_view country, FieldFaults& faults) 
     for (const TextField& field : textFields()) {
         std::string& text = contact.*field.member;
         if (text.empty()) continue;
-        text = cleaned(text);
+        text = field.member == &Contact::addressLines ? cleanedLines(text) : cleaned(text);
         if (text.size() > field.limit && codePoints(text) > field.limit)
             faults.push_back({std::string(field.name), "contacts.too-long",
                               "At most " + std::to_string(field.limit) + " characters."});
     }
+    normaliseAddress(contact, country);
     normaliseCodes(contact, country, faults);
     normaliseReach(contact, country, faults);
 }
@@ -107,33 +128,12 @@ void derive(ContactRow& row) {
     row.emailNorm.clear();
     if (!c.email.empty())
         if (auto email = emailIn(c.email)) row.emailNorm = std::move(email->norm);
-    const bool post = isNamed(c) && !(c.street.empty() && c.addressLine2.empty()) && !c.postcode.empty() &&
-                      !c.city.empty() && !c.country.empty();
+    const bool post = isNamed(c) && !(c.street.empty() && c.addressLine2.empty() && c.poBox.empty()) &&
+                      !c.postcode.empty() && !c.city.empty() && !c.country.empty();
     row.reach = (post ? kReachPost : 0) | (row.emailNorm.empty() ? 0 : kReachEmail) |
                 (c.phone.empty() ? 0 : kReachPhone) | (c.addressUndeliverable ? kReachUndeliverable : 0) |
-                (c.deceased ? kReachDeceased : 0);
-}
-
-std::optional<Salutation> salutationIn(std::string_view text) {
-    struct Word {
-        std::string_view word;
-        Salutation salutation;
-    };
-    static constexpr Word kWords[] = {
-        {"", Salutation::None},           {"none", Salutation::None},      {"mr", Salutation::Mr},
-        {"herr", Salutation::Mr},         {"hr", Salutation::Mr},          {"herrn", Salutation::Mr},
-        {"monsieur", Salutation::Mr},     {"m", Salutation::Mr},           {"signor", Salutation::Mr},
-        {"signore", Salutation::Mr},      {"sig", Salutation::Mr},         {"ms", Salutation::Ms},
-        {"mrs", Salutation::Ms},          {"miss", Salutation::Ms},        {"frau", Salutation::Ms},
-        {"fr", Salutation::Ms},           {"madame", Salutation::Ms},      {"mme", Salutation::Ms},
-        {"mademoiselle", Salutation::Ms}, {"mlle", Salutation::Ms},        {"signora", Salutation::Ms},
-        {"sigra", Salutation::Ms},        {"mx", Salutation::Mx},          {"divers", Salutation::Mx},
-        {"family", Salutation::Family},   {"familie", Salutation::Family}, {"fam", Salutation::Family},
-        {"famille", Salutation::Family},  {"famiglia", Salutation::Family}};
-    const std::string word = foldedLetters(text);
-    for (const Word& known : kWords)
-        if (known.word == word) return known.salutation;
-    return std::nullopt;
+                (c.deceased ? kReachDeceased : 0) | (c.restricted ? kReachRestricted : 0);
+    row.household = householdOf(c);
 }
 
 AttributeFault normaliseAttribute(AttributeRow& row) {

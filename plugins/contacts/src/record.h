@@ -1,4 +1,5 @@
 #pragma once
+#include "person_name.h"
 #include "reach.h"
 
 #include <rejoinder/contract/contacts.h>
@@ -15,6 +16,7 @@ struct ContactRow {
     std::string nameFold;  ///< "muller anna": what name searches look in
     std::string emailNorm; ///< what e-mail searches and suppressions look in
     std::int32_t reach = 0;
+    std::int64_t household = 0; ///< see household.h
     std::optional<Id> importId;
 };
 StructInfo describeMembers(const ContactRow*);
@@ -54,9 +56,6 @@ void normalise(Contact& contact, std::string_view country, FieldFaults& faults);
 
 /// Fills in what is derived from a normalised contact.
 void derive(ContactRow& row);
-
-/// Reads a salutation in German, French, Italian or English ("Hr.", "Madame", "Famiglia").
-std::optional<Salutation> salutationIn(std::string_view text);
 
 /// Cleans an attribute. @returns what is wrong with it: code and sentence, both empty when nothing is.
 struct AttributeFault {

@@ -19,5 +19,6 @@ std::shared_ptr<ContactGate> makeGate(std::shared_ptr<Suppressions> suppressions
 std::shared_ptr<PersonRecords> makeOwnRecords();
 std::shared_ptr<ContactFacts> makeFacts();
 std::shared_ptr<Universe> makeUniverse();
+std::shared_ptr<Households> makeHouseholds();
 
 } // namespace rejoinder::contacts

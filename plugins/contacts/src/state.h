@@ -16,6 +16,7 @@ struct State {
 };
 
 void declareContactRoutes(Declarations& d);
+void declareAddresses(Declarations& d);
 void declareConsentRoutes(Declarations& d);
 void declareSuppressionRoutes(Declarations& d, State& state);
 void declareImports(Declarations& d, State& state);
@@ -26,7 +27,12 @@ void declareSuppressionLists(Declarations& d, State& state);
 void declareConsentView(Declarations& d, State& state);
 void declareTimeline(Declarations& d, State& state);
 void declareErasure(Declarations& d, State& state);
+void declareHouseholds(Declarations& d, State& state);
+void declareRetention(Declarations& d, State& state);
 void declareChecks(Declarations& d, State& state);
+
+/// Queues the job that derives search keys, reach and household anew, if an older program made them.
+void deriveAnew(State& state);
 
 /// Removes files that no unfinished import owns any more.
 void removeForgottenFiles(Context& context);

@@ -1,18 +1,39 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, channels, Dialog, Form, notify, refresh, useGet, useMe, useTexts } from "@rejoinder/console";
+import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { ActButton, api, channels, Dialog, Fault, Form, notify, refresh, type Schemas, useGet, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
-/** Consent given and withdrawn, and who must not be contacted. */
+type Proof = Schemas["ConsentProof"];
+
+/** May this person be contacted and why; consents with their wording and proof; who must not be contacted. */
 export default function ConsentPanel(props: { contactId: string }) {
     const x = useTexts();
-    const { t, word, moment } = x;
+    const { t, word, moment, has } = x;
     const me = useMe();
     const id = props.contactId;
-    const consents = useGet("/contacts/{id}/consents", { path: { id } });
+    const permissions = useGet("/contacts/{id}/permissions", { path: { id } });
     const blocks = useGet("/suppressions", { query: { contactId: id } as never });
     const [adding, setAdding] = useState(false);
+    const [wording, setWording] = useState<Proof>();
+    const consents = permissions.data?.consents ?? [];
+    const changed = () => refresh("/suppressions", "/contacts/{id}/permissions", "/contacts/{id}/timeline", "/contacts/{id}/consents");
+    const reason = (text: string) => (has("reason." + text) ? t("reason." + text) : text.startsWith("contacts.list ") ? t("reason.list", { name: text.slice(14) }) : text);
     return (
         <Stack gap="xs">
+            <Fault error={permissions.error ?? blocks.error} />
+            <table className="data" style={{ width: "100%" }}>
+                <thead>
+                    <tr><th scope="col">{t("field.channel")}</th><th scope="col">{t("people.allowed")}</th><th scope="col">{t("people.why")}</th></tr>
+                </thead>
+                <tbody>
+                    {(permissions.data?.channels ?? []).map((c) => (
+                        <tr key={c.channel}>
+                            <th scope="row">{word("channel", c.channel)}</th>
+                            <td><Badge size="sm" radius="sm" variant="light" color={c.allowed ? "teal" : "orange"}>{t(c.allowed ? "shell.yes" : "shell.no")}</Badge></td>
+                            <td>{reason(c.decision.reason)}</td>
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
             {(blocks.data?.items ?? []).map((b) => (
                 <Group key={b.id} gap="xs" justify="space-between">
                     <Text size="sm">
@@ -22,17 +43,29 @@ export default function ConsentPanel(props: { contactId: string }) {
                         <ActButton
                             label={t("contacts.unblock")}
                             sure={t("contacts.unblockSure")}
-                            act={() => api.remove("/suppressions/{id}", { path: { id: b.id } }).then(() => refresh("/suppressions"))}
+                            act={() => api.remove("/suppressions/{id}", { path: { id: b.id } }).then(changed)}
                             done={t("shell.undone")}
                         />
                     )}
                 </Group>
             ))}
-            {(consents.data?.items ?? []).length === 0 && <Text size="sm" c="dimmed">{t("contacts.noConsents")}</Text>}
-            {[...(consents.data?.items ?? [])].reverse().slice(0, 8).map((c) => (
-                <Text key={c.id} size="sm">
-                    {word("channel", c.channel)}: {word("consent", c.event)} · {moment(c.at)} · {c.source}
-                </Text>
+            {permissions.data && consents.length === 0 && <Text size="sm" c="dimmed">{t("contacts.noConsents")}</Text>}
+            {consents.slice(0, 20).map((c) => (
+                <div key={c.event.id}>
+                    <Text size="sm">
+                        {word("channel", c.event.channel)}: <b>{word("consent", c.event.event)}</b> · {moment(c.event.at)} · {c.event.source}
+                        {c.event.purpose !== "advertising" && <> · {c.event.purpose}</>}
+                    </Text>
+                    <Group gap="xs">
+                        {(c.event.textVersion || c.event.textHash) && (
+                            <Button size="compact-xs" variant="subtle" disabled={!c.event.textHash} onClick={() => setWording(c)}>
+                                {t("people.wordingOf", { version: c.event.textVersion || c.event.textHash.slice(0, 8) })}
+                            </Button>
+                        )}
+                        {c.uses > 0 && <Text size="xs" c="dimmed">{t("people.uses", { count: c.uses, at: moment(c.lastUsedAt) })}</Text>}
+                        {c.keepUntil && <Text size="xs" c="dimmed">{t("people.keepUntil", { at: moment(c.keepUntil) })}</Text>}
+                    </Group>
+                </div>
             ))}
             <Group gap="xs">
                 {me.may("contacts.consent") && <Button size="xs" variant="default" onClick={() => setAdding(true)}>{t("contacts.addConsent")}</Button>}
@@ -40,7 +73,7 @@ export default function ConsentPanel(props: { contactId: string }) {
                     <ActButton
                         label={t("contacts.block")}
                         sure={t("contacts.blockSure")}
-                        act={() => api.post("/suppressions", { body: { contactId: id, source: "console" } }).then(() => refresh("/suppressions"))}
+                        act={() => api.post("/suppressions", { body: { contactId: id, source: "console" } }).then(changed)}
                         done={t("contacts.blockedNow")}
                     />
                 )}
@@ -52,17 +85,34 @@ export default function ConsentPanel(props: { contactId: string }) {
                         { name: "channel", kind: "select", required: true, options: channels(x), autoFocus: true },
                         { name: "event", label: t("contacts.event"), kind: "select", required: true, options: ["given", "withdrawn"].map((v) => ({ value: v, label: t("consent." + v) })) },
                         { name: "source", required: true },
+                        { name: "textVersion", label: t("people.textVersion") },
                         { name: "text", label: t("contacts.wording"), kind: "area" },
                     ]}
                     submit={t("shell.save")}
                     onSubmit={async (v) => {
                         await api.post("/contacts/{id}/consents", { path: { id }, body: v as never });
                         setAdding(false);
-                        await refresh("/contacts/{id}/consents");
+                        await changed();
                         notify(t("shell.saved"));
                     }}
                 />
             </Dialog>
+            <Dialog title={t("contacts.wording")} opened={!!wording} onClose={() => setWording(undefined)}>
+                {wording && <Wording hash={wording.event.textHash} />}
+            </Dialog>
+        </Stack>
+    );
+}
+
+function Wording(props: { hash: string }) {
+    const { t, moment } = useTexts();
+    const { data, error } = useGet("/consent-texts/{textHash}", { path: { textHash: props.hash } });
+    return (
+        <Stack gap="xs">
+            <Fault error={error} />
+            {data && <Text style={{ whiteSpace: "pre-wrap" }}>{data.text}</Text>}
+            {data && <Text size="xs" c="dimmed">{t("people.firstUsed", { at: moment(data.firstUsedAt) })}</Text>}
+            <Alert variant="light" p="xs"><Text size="xs" style={{ overflowWrap: "anywhere" }}>SHA-256 {props.hash}</Text></Alert>
         </Stack>
     );
 }

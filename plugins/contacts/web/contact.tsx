@@ -1,7 +1,10 @@
 import { Alert, Button, Stack } from "@mantine/core";
 import { api, Facts, Fault, Form, nameOf, notify, Panel, Presence, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { ContactAddress } from "./address_view";
 import { contactFields } from "./contact_fields";
+import { HouseholdPanel, IdentityPanel } from "./person_panels";
+import { TimelinePanel } from "./timeline";
 
 export default function ContactPage() {
     const x = useTexts();
@@ -31,6 +34,7 @@ export default function ContactPage() {
         >
             <Fault error={error} />
             {c?.deceased && <Alert color="orange">⚠ {t("refusal.deceased")}</Alert>}
+            {c?.restricted && <Alert color="orange">⚠ {t("people.restricted")}</Alert>}
             {c?.addressUndeliverable && <Alert color="orange">⚠ {t("refusal.undeliverable")}</Alert>}
             {c && (
                 <div className="grid">
@@ -73,13 +77,17 @@ export default function ContactPage() {
                                 />
                             )}
                         </Panel>
+                        <Panel title={t("people.printed")}><ContactAddress contactId={id} /></Panel>
                         {values.length > 0 && (
                             <Panel title={t("contacts.attributes")}>
                                 <Facts items={values.map(([k, v]) => [k, v])} />
                             </Panel>
                         )}
+                        <TimelinePanel contactId={id} />
                     </Stack>
                     <Stack gap="sm">
+                        <Panel title={t("people.household")}><HouseholdPanel contactId={id} /></Panel>
+                        <Panel title={t("people.identity")}><IdentityPanel contactId={id} /></Panel>
                         <Slot name="contact" context={{ contactId: id }} />
                     </Stack>
                 </div>

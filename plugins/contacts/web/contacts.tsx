@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { api, type Contact, DataTable, Dialog, EmptyState, Fault, Form, nameOf, refresh, Screen, useContactSearch, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useDeferredValue, useState } from "react";
 import { contactFields } from "./contact_fields";
+import { NewContactHelp } from "./new_contact";
 
 const kNobody: Contact[] = [];
 
@@ -19,7 +20,12 @@ export default function Contacts() {
     return (
         <Screen
             title={t("contacts.title")}
-            tools={me.may("contacts.write") && <Button size="xs" onClick={() => setMaking(true)}>{t("contacts.new")}</Button>}
+            tools={
+                <>
+                    {me.may("contacts.merge") && <Button size="xs" variant="default" onClick={() => go("/duplicates")}>{t("dup.title")}</Button>}
+                    {me.may("contacts.write") && <Button size="xs" onClick={() => setMaking(true)}>{t("contacts.new")}</Button>}
+                </>
+            }
         >
             <TextInput
                 autoFocus
@@ -65,6 +71,7 @@ export default function Contacts() {
                     fields={contactFields(x)}
                     submit={t("shell.save")}
                     onCancel={() => setMaking(false)}
+                    children={(values) => <NewContactHelp values={values} />}
                     onSubmit={async (values) => {
                         const made = await api.post("/contacts", { body: values as never });
                         await refresh("/contacts");

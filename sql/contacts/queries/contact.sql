@@ -1,19 +1,22 @@
 -- name: find-contact
 SELECT id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
-       version, created_at, updated_at
+       version, created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines,
+       restricted
 FROM contacts_contact WHERE id = :id;
 
 -- name: contacts-between
 SELECT /*many*/ id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
-       version, created_at, updated_at
+       version, created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines,
+       restricted
 FROM contacts_contact WHERE id >= :low AND id <= :high ORDER BY id;
 
 -- name: contacts-among
 SELECT id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
-       version, created_at, updated_at
+       version, created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines,
+       restricted
 FROM contacts_contact WHERE id IN
     (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15,
      :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31,
@@ -24,11 +27,13 @@ FROM contacts_contact WHERE id IN
 INSERT INTO contacts_contact
     (id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street, house_number,
      address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased, version,
-     created_at, updated_at, name_fold, email_norm, reach, import_id)
+     created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines, restricted,
+     name_fold, email_norm, reach, household, import_id)
 VALUES
     (:id, :kind, NULLIF(:external_key, ''), :salutation, :title, :given_name, :family_name, :company_name, :language,
      :street, :house_number, :address_line2, :postcode, :city, :region, :country, :email, :phone, :source,
-     :address_undeliverable, :deceased, :version, :created_at, :updated_at, :name_fold, :email_norm, :reach, :import_id);
+     :address_undeliverable, :deceased, :version, :created_at, :updated_at, :name_suffix, :department, :care_of, :building,
+     :po_box, :district, :address_lines, :restricted, :name_fold, :email_norm, :reach, :household, :import_id);
 
 -- name: update-contact
 -- :version is the new one; the row must still have the one before.
@@ -38,7 +43,9 @@ SET kind = :kind, external_key = NULLIF(:external_key, ''), salutation = :saluta
     street = :street, house_number = :house_number, address_line2 = :address_line2, postcode = :postcode, city = :city,
     region = :region, country = :country, email = :email, phone = :phone, source = :source,
     address_undeliverable = :address_undeliverable, deceased = :deceased, version = :version, updated_at = :updated_at,
-    name_fold = :name_fold, email_norm = :email_norm, reach = :reach
+    name_suffix = :name_suffix, department = :department, care_of = :care_of, building = :building, po_box = :po_box,
+    district = :district, address_lines = :address_lines, restricted = :restricted,
+    name_fold = :name_fold, email_norm = :email_norm, reach = :reach, household = :household
 WHERE id = :id AND version = :version - 1;
 
 -- name: all-ids
@@ -99,6 +106,48 @@ SELECT id, reach FROM contacts_contact WHERE id IN
 -- name: rows-with-derived
 SELECT /*many*/ id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
        house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
-       version, created_at, updated_at,
-       name_fold, email_norm, reach
+       version, created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines,
+       restricted, name_fold, email_norm, reach, household
 FROM contacts_contact ORDER BY id;
+
+-- name: rows-to-derive
+SELECT id, kind, external_key, salutation, title, given_name, family_name, company_name, language, street,
+       house_number, address_line2, postcode, city, region, country, email, phone, source, address_undeliverable, deceased,
+       version, created_at, updated_at, name_suffix, department, care_of, building, po_box, district, address_lines,
+       restricted, name_fold, email_norm, reach, household
+FROM contacts_contact WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- name: set-derived
+UPDATE contacts_contact SET name_fold = :name_fold, email_norm = :email_norm, reach = :reach, household = :household
+WHERE id = :id;
+
+-- name: derived-rules
+SELECT rules FROM contacts_derived WHERE id = 1;
+
+-- name: insert-derived-rules
+INSERT INTO contacts_derived (id, rules) VALUES (1, :rules);
+
+-- name: update-derived-rules
+UPDATE contacts_derived SET rules = :rules WHERE id = 1;
+
+-- name: households
+SELECT id, household FROM contacts_contact ORDER BY id;
+
+-- name: households-between
+SELECT /*many*/ id, household FROM contacts_contact WHERE id >= :low AND id <= :high ORDER BY id;
+
+-- name: households-among
+SELECT id, household FROM contacts_contact WHERE id IN
+    (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15,
+     :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31,
+     :k32, :k33, :k34, :k35, :k36, :k37, :k38, :k39, :k40, :k41, :k42, :k43, :k44, :k45, :k46, :k47,
+     :k48, :k49, :k50, :k51, :k52, :k53, :k54, :k55, :k56, :k57, :k58, :k59, :k60, :k61, :k62, :k63);
+
+-- name: household-of
+SELECT id, household FROM contacts_contact WHERE id = :id;
+
+-- name: any-contact
+SELECT COUNT(*) FROM (SELECT id FROM contacts_contact ORDER BY id LIMIT 1) AS one_row;
+
+-- name: household-members
+SELECT id FROM contacts_contact WHERE household = :household ORDER BY id LIMIT :limit;

@@ -68,3 +68,6 @@ SELECT COUNT(*) FROM contacts_alias a WHERE EXISTS (SELECT 1 FROM contacts_alias
 SELECT COUNT(*) FROM contacts_alias a
 WHERE NOT EXISTS (SELECT 1 FROM contacts_merge m WHERE m.id = a.merge_id AND m.merged_id = a.contact_id
                   AND m.contact_id = a.direct_id AND m.undone_at IS NULL);
+
+-- name: all-aliases
+SELECT /*many*/ contact_id, direct_id, root_id, merge_id FROM contacts_alias ORDER BY contact_id;

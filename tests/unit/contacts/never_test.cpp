@@ -1,6 +1,6 @@
 // Nobody who must not be contacted gets into a frozen list or out of the door: random histories of consents,
-// objections, suppressions, lists, merges and un-merges, against a second, plain account of what everybody
-// said.
+// objections, suppressions, lists, restrictions, erasures, merges and un-merges, against a second, plain
+// account of what everybody said.
 
 #include "tests/unit/contacts/world.h"
 
@@ -54,6 +54,7 @@ public:
         std::string channel; ///< "all", "letter", "phone"
         bool yes = false;    ///< a consent
         bool objection = false;
+        bool restriction = false;
     };
     struct Merge {
         int stays = 0, goes = 0, at = 0;
@@ -62,6 +63,7 @@ public:
     int now = 0;
     std::vector<std::vector<Word>> said; ///< by person
     std::vector<int> upTo;               ///< merged into, -1
+    std::set<int> erased;                ///< nothing is known of them any more
     std::set<int> suppressed; ///< persons whose address is on a list or was suppressed (for letters)
 
     int root(int person) const {
@@ -76,20 +78,29 @@ public:
     }
     std::vector<Word>& of(int person) { return said[static_cast<std::size_t>(person)]; }
 
+    [[nodiscard]] bool isRestricted(int person) {
+        for (const int id : family(person))
+            for (const Word& word : of(id))
+                if (word.restriction) return true;
+        return false;
+    }
     [[nodiscard]] bool mayWrite(int person) {
+        if (isRestricted(person)) return false;
         for (const int id : family(person)) {
-            if (suppressed.contains(id)) return false;
+            if (suppressed.contains(id) || erased.contains(id)) return false;
             for (const Word& word : of(id))
                 if (word.objection && (word.channel == "all" || word.channel == "letter")) return false;
         }
         return true;
     }
     [[nodiscard]] bool mayCall(int person) {
+        if (isRestricted(person)) return false;
         const Word* newest = nullptr;
         for (const int id : family(person)) {
+            if (erased.contains(id)) return false;
             for (const Word& word : of(id)) {
                 if (word.objection && (word.channel == "all" || word.channel == "phone")) return false;
-                if (!word.objection && word.channel == "phone" &&
+                if (!word.objection && !word.restriction && word.channel == "phone" &&
                     (newest == nullptr || word.at >= newest->at))
                     newest = &word;
             }
@@ -102,7 +113,8 @@ public:
         std::vector<Word> copies;
         for (const int id : family(merge.stays))
             for (const Word& word : of(id))
-                if (word.at > merge.at && (word.objection || !word.yes)) copies.push_back(word);
+                if (word.at > merge.at && (word.objection || word.restriction || !word.yes))
+                    copies.push_back(word);
         for (Word& word : copies) of(merge.goes).push_back(word);
     }
 };
@@ -165,6 +177,21 @@ protected:
         // the one that stands for the person.
         if (channel != "phone") account.suppressed.insert(account.root(person));
     }
+    void restrict(int person) {
+        if (account.isRestricted(person)) return;
+        ok(world.call("PUT", "/contacts/" + id(person) + "/restriction",
+                      R"({"restricted":true,"reason":"letter"})"));
+        account.of(account.root(person)).push_back({++account.now, "", false, false, true});
+    }
+    void erase(int person) {
+        ok(world.post("/contacts/" + id(person) + "/erasure", R"({"askedBy":"letter"})"));
+        world.settle();
+        for (const int one : account.family(person)) account.erased.insert(one);
+        // What was merged stays one: nothing is left that could come apart.
+        std::erase_if(merges, [&](const auto& m) {
+            return account.erased.contains(m.second.stays) || account.erased.contains(m.second.goes);
+        });
+    }
     std::string addressOf(int person) {
         return R"({"familyName":")" + name(person) + R"(","street":"Weg","houseNumber":")" +
                std::to_string(person) + R"(","postcode":"8001","country":"CH"})";
@@ -184,7 +211,8 @@ protected:
         account.suppressed.insert(person);
     }
     void merge(int a, int b) {
-        if (account.root(a) == account.root(b)) return;
+        if (account.root(a) == account.root(b) || account.erased.contains(a) || account.erased.contains(b))
+            return;
         const auto reply =
             ok(world.post("/contacts/" + id(a) + "/merges", R"({"mergedId":")" + id(b) + "\"}"));
         const int stays = account.root(a), goes = account.root(b);
@@ -201,7 +229,12 @@ protected:
     }
     void something() {
         const int person = below(static_cast<int>(people.size()));
-        switch (below(12)) {
+        if (account.erased.contains(person)) return;
+        switch (below(15)) {
+        case 12: restrict(person); break;
+        case 13:
+            if (below(2) == 0) erase(person);
+            break;
         case 0: object(person); break;
         case 1: suppress(person); break;
         case 2: load(person); break;

@@ -5,7 +5,7 @@ const options = (group: string, values: string[]) => (x: Texts) => values.map((v
 /** Choices that many forms share, in the user's language. */
 export const channels = options("channel", ["letter", "email", "phone", "sms", "web", "post", "shop", "other"]);
 export const outgoing = options("channel", ["letter", "email", "phone"]);
-export const salutations = options("salutation", ["none", "mr", "ms", "mx", "family"]);
+export const salutations = options("salutation", ["none", "mr", "ms", "mx", "family", "couple"]);
 export const contactKinds = options("contactKind", ["person", "company"]);
 export const choices = options;
 
