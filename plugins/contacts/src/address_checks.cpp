@@ -142,6 +142,10 @@ bool hasRegions(std::string_view country) {
     return false;
 }
 
+bool hasPostcodes(std::string_view country) {
+    return find(Places::get().forms, country) != nullptr;
+}
+
 std::string tidyPostcode(std::string_view country, std::string_view postcode) {
     return spelt(country, postcode).value_or(std::string(postcode));
 }

@@ -29,6 +29,9 @@ std::optional<std::string> regionName(std::string_view country, std::string_view
 /// Whether the addresses of a country must name one of a closed list of regions.
 bool hasRegions(std::string_view country);
 
+/// Whether the country's post uses postcodes.
+bool hasPostcodes(std::string_view country);
+
 /// Which side of the street's name the house number stands.
 bool numberFirst(std::string_view country);
 

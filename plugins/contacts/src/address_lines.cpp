@@ -88,6 +88,9 @@ std::optional<Place> placeIn(std::string_view country, const std::string& line) 
 
 /// "Palo Alto, CA" and "Roma RM" name their region behind the city.
 void takeRegion(Contact& c) {
+    // "Buchs SG" is the name of the place.
+    static constexpr std::array<std::string_view, 5> kWithRegion{"US", "CA", "AU", "IT", "BR"};
+    if (std::ranges::find(kWithRegion, c.country) == kWithRegion.end()) return;
     const std::size_t comma = c.city.rfind(',');
     const std::size_t blank = c.city.rfind(' ');
     const std::size_t at = comma != std::string::npos ? comma : blank;
@@ -194,7 +197,13 @@ void takeApartLines(Contact& c) {
         c.postcode = place->postcode;
         c.city = place->city;
         std::size_t from = i;
-        if (place->alone && i > 0) c.city = lines[--from];
+        // "CA 94303" below "Palo Alto": what stands beside the postcode is the region.
+        const auto region = regionCode(c.country, c.city);
+        const bool code = region && *region == c.city;
+        if ((place->alone || code) && i > 0) {
+            if (code) c.region = *region;
+            c.city = lines[--from];
+        }
         for (std::size_t below = i + 1; below < lines.size(); ++below) append(c.region, lines[below]);
         lines.resize(from);
         break;

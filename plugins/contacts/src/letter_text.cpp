@@ -2,6 +2,7 @@
 
 #include "address_format.h"
 #include "country.h"
+#include "text.h"
 
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
@@ -54,6 +55,16 @@ bool isLatin(const Contact& c) {
     return latin(c.street) && latin(c.city) && latin(c.district) && latin(c.addressLine2);
 }
 
+/// Whether street, place and a postcode that the country knows stand in the block.
+bool hasAll(const std::vector<std::string>& lines, const Contact& c) {
+    std::string all;
+    for (const std::string& line : lines) all += foldedLetters(line) + '|';
+    const auto has = [&](const std::string& part) {
+        return all.find(foldedLetters(part)) != std::string::npos;
+    };
+    return has(c.street) && has(c.city) && (has(c.postcode) || !hasPostcodes(c.country));
+}
+
 void addRegion(const Contact& c, AddressParts& parts) {
     const auto code = regionCode(c.country, c.region);
     // Provinces of Italy and cantons stand where others have a county; a region's name is not printed there.
@@ -87,7 +98,13 @@ std::vector<std::string> addressLines(const Contact& c, std::string_view senderC
     parts["attention"] = above;
     parts["house"] = house;
     addRegion(c, parts);
-    auto lines = formatAddress(std::move(parts), {true, isLatin(c), boxLine(c)});
+    const AddressStyle style{true, isLatin(c), boxLine(c)};
+    auto lines = formatAddress(parts, style);
+    // Some countries have no use for a part that is there all the same; nothing of an address is left out.
+    if (!hasAll(lines, c)) {
+        parts["country_code"].clear();
+        lines = formatAddress(std::move(parts), style);
+    }
     if (!c.country.empty() && c.country != senderCountry) {
         const std::string_view language = languageOfCountry(senderCountry);
         lines.push_back(capitals(countryName(c.country, language), language));

@@ -94,7 +94,10 @@ std::optional<Salutation> takeSalutation(std::vector<std::string>& words) {
         std::size_t at = taken;
         if (first && isAnd(words[at])) ++at;
         if (at >= words.size() || foldedLetters(words[at]).empty()) break;
-        const auto found = salutationIn(words[at]);
+        // "M. et Mme" are a couple, "M." alone is as often somebody's initial.
+        const bool initial =
+            foldedLetters(words[at]) == "m" && !(at + 1 < words.size() && isAnd(words[at + 1]));
+        const auto found = initial ? std::nullopt : salutationIn(words[at]);
         if (!found || *found == Salutation::None) break;
         first = first && *first != *found ? Salutation::Couple : found;
         taken = at + 1;

@@ -53,6 +53,7 @@ TEST(AddressLines, AreTakenApartAndKept) {
     const Contact rome = lines("Via dei Fori 7\n00184 Roma RM", "IT");
     EXPECT_EQ(rome.city, "Roma");
     EXPECT_EQ(rome.region, "RM");
+    EXPECT_EQ(lines("Bahnhofstrasse 1\n9470 Buchs SG", "CH").city, "Buchs SG");
     const Contact box = lines("Postfach 12\n3001 Bern", "CH");
     EXPECT_EQ(box.poBox, "12");
     EXPECT_EQ(box.street, "");
@@ -92,6 +93,12 @@ TEST(AddressBlock, HasEveryPartInItsPlace) {
     tokyo.region = "Tokyo", tokyo.postcode = "1008994", tokyo.country = "JP";
     EXPECT_EQ(addressLines(tokyo, "CH").back(), "JAPAN");
     EXPECT_THAT(addressLines(tokyo, "CH"), testing::Contains(HasSubstr("100-8994")));
+    Contact kowloon;
+    kowloon.familyName = "Wong", kowloon.street = "Nathan Road", kowloon.houseNumber = "1",
+    kowloon.city = "Kowloon";
+    kowloon.country = "HK";
+    EXPECT_THAT(addressLines(kowloon, "HK"), ElementsAre("Wong", "Nathan Road 1", "Kowloon"))
+        << "no part is lost";
 }
 
 std::vector<std::string> codesOf(const char* country, const char* postcode, const char* city,
@@ -137,6 +144,7 @@ TEST(Names, AreTakenApart) {
     EXPECT_EQ(parts("Prof. Dr. med. Hans Meier"), "none|Prof. Dr. med.|Hans|Meier|");
     EXPECT_EQ(parts("Dott.ssa Chiara Bianchi"), "none|Dott.ssa|Chiara|Bianchi|");
     EXPECT_EQ(parts("Ludwig van Beethoven"), "none||Ludwig|van Beethoven|");
+    EXPECT_EQ(parts("M. Schmidt"), "none||M.|Schmidt|") << "an initial";
     EXPECT_EQ(parts("Madonna"), "none|||Madonna|");
     EXPECT_EQ(parts("Frau"), "none|||Frau|") << "somebody may be called so";
     EXPECT_EQ(parts(""), "none||||");
