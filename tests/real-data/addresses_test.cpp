@@ -118,8 +118,8 @@ TEST(Addresses, ArePrintedAsTheirCountriesDo) {
                         file.parent_path().filename().c_str(), sample.file.c_str(),
                         sample.description.c_str(), inOneLine(sample.expected).c_str(),
                         inOneLine(lines).c_str(), reason.empty() ? "NO REASON GIVEN" : reason.c_str());
-            if (ours.contains(sample.file))
-                EXPECT_FALSE(reason.empty()) << sample.file << " " << sample.description;
+            const bool explained = !ours.contains(sample.file) || !reason.empty();
+            EXPECT_TRUE(explained) << sample.file << " " << sample.description;
         }
     std::printf("%zu of %zu blocks as expected: %.1f %%\n", right, all,
                 100 * static_cast<double>(right) / static_cast<double>(all));

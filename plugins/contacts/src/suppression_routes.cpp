@@ -1,4 +1,5 @@
 #include "country.h"
+#include "merge_identity.h"
 #include "reach.h"
 #include "record.h"
 #include "state.h"
@@ -100,8 +101,8 @@ Suppression suppress(const NewSuppression& in, State& state, Unit& unit) {
         return viewOf(row);
     }
     state.gate->object(unit, *in.contactId, in.channel, in.source);
-    const Id id{unit.number("contacts.find-objection",
-                            {{"contactId", *in.contactId}, {"channel", channelText(in.channel)}})};
+    const Id id{unit.number("contacts.find-objection", {{"contactId", currentId(unit, *in.contactId)},
+                                                        {"channel", channelText(in.channel)}})};
     return viewOf(state.suppressions->require(unit, id));
 }
 
