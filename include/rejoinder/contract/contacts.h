@@ -1,6 +1,9 @@
 #pragma once
 #include <rejoinder/plugin.h>
 
+#include <algorithm>
+#include <functional>
+
 /// What contacts promises: persons and companies, whether they may be contacted, and facts to select them by.
 namespace rejoinder::contacts {
 
@@ -151,6 +154,7 @@ struct Decision {
     Refusal refusal = Refusal::None;
     std::string reason;         ///< "contacts.consent", "contacts.no-objection", "contacts.objection" …
     std::optional<Id> reliesOn; ///< the consent event, objection or suppression that decided
+    std::optional<Timestamp> until = std::nullopt; ///< a consent that lapses then by itself
 };
 REJOINDER_DESCRIBE(Decision, refusal, reason, reliesOn)
 
@@ -185,46 +189,175 @@ public:
 enum class FactKind { Text, Number, Day, YesNo };
 REJOINDER_DESCRIBE_ENUM(FactKind, Text, Number, Day, YesNo)
 
+/// What of an event a condition may be narrowed by.
+enum class Narrowing { Campaign, Cell, Channel, Type, Days };
+REJOINDER_DESCRIBE_ENUM(Narrowing, Campaign, Cell, Channel, Type, Days)
+
 struct FactInfo {
     std::string name; ///< "attribute.recency", "contact.country", "responses.responded"
     FactKind kind = FactKind::Text;
     std::string description;
+    std::vector<Narrowing> narrowedBy;
 };
-REJOINDER_DESCRIBE(FactInfo, name, kind, description)
+REJOINDER_DESCRIBE(FactInfo, name, kind, description, narrowedBy)
 
 enum class Comparison { Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between, Exists };
 REJOINDER_DESCRIBE_ENUM(Comparison, Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between,
                         Exists)
 
 /// One condition about one fact. History facts (`responses.…`, `orders.…`, `pieces.…`) may be narrowed to a
-/// campaign, to cells, to a response type and to the last `withinDays` days.
+/// campaign, to cells, to a channel, to response types and to the last days.
 struct FactCondition {
     std::string fact;
     Comparison comparison = Comparison::Exists;
     std::vector<std::string> values; ///< none for Exists, one, two for Between, any number for In
     std::optional<Id> campaignId;
     std::vector<Id> cellIds;
-    std::optional<std::int32_t> withinDays;
+    std::optional<Channel> channel;
+    std::vector<std::string> types;
+    std::optional<std::int32_t> withinDays; ///< 0: today, 1: since yesterday 00:00 UTC …: whole days
+    std::optional<Timestamp> since;         ///< at this moment or later
     static void rules(Rules& r) {
         r.at("comparison").defaulted();
         r.at("values").defaulted();
         r.at("cellIds").defaulted();
+        r.at("types").defaulted();
+        r.at("withinDays").range(0, 40'000);
     }
 };
-REJOINDER_DESCRIBE(FactCondition, fact, comparison, values, campaignId, cellIds, withinDays)
+REJOINDER_DESCRIBE(FactCondition, fact, comparison, values, campaignId, cellIds, channel, types, withinDays,
+                   since)
 
-/// Facts about contacts that selections can ask for. contacts provides attributes; dispatch, responses and
-/// fulfilment provide history. Each provider owns the names with its prefixes.
+/// Numbers from `low` to `high`, both included.
+struct NumberRange {
+    double low = 0, high = 0;
+    [[nodiscard]] bool holds(double value) const noexcept { return value >= low && value <= high; }
+};
+
+/// A figure of the history of a person.
+enum class Measure { Exists, Count, Amount, FirstDay, LastDay };
+
+/// A condition in the form that an index answers: a test of one column, or of a figure of one stream of
+/// events. It holds for exactly the contacts that ContactFacts::select() gives.
+struct FactPlan {
+    std::string column; ///< of FactValues; "" for a stream
+    /// Holds where the text of the column does; none: no text does.
+    std::function<bool(std::string_view)> text;
+    /// Holds where the number of the column (or the figure; days since 1970-01-01) lies in one of them.
+    std::vector<NumberRange> numbers;
+
+    std::string stream; ///< of History
+    Measure measure = Measure::Exists;
+    bool negated = false; ///< meant are all others
+    Id campaignId;        ///< 0: any, as with the following
+    std::vector<Id> cellIds;
+    std::optional<Channel> channel;
+    std::vector<std::string> types;
+    std::int32_t sinceDay = INT32_MIN; ///< on that day or later
+};
+
+/// Facts about contacts that selections can ask for. Each provider owns the names with its prefixes.
 class ContactFacts {
 public:
     static constexpr std::string_view kName = "contacts.facts";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~ContactFacts() = default;
     virtual std::vector<FactInfo> facts(Unit& unit) = 0;
     [[nodiscard]] virtual bool knows(std::string_view fact) const = 0;
     /// The ids of the contacts for which the condition holds, ascending, each once.
     /// @throws Error Invalid when comparison and values do not fit the fact.
     virtual std::vector<std::int64_t> select(Unit& unit, const FactCondition& condition) = 0;
+    /// The same for an index; nothing when only select() can answer. @throws as select().
+    virtual std::optional<FactPlan> plan(Unit& unit, const FactCondition& condition) {
+        (void)unit, (void)condition;
+        return std::nullopt;
+    }
+};
+
+/// Takes values of contacts, for an index.
+class FactSink {
+public:
+    virtual ~FactSink() = default;
+    /// A number for a column; the same name always gives the same.
+    virtual std::size_t column(std::string_view name) = 0;
+    /// The values that follow belong to this contact. Nobody is told twice in one reading.
+    virtual void contact(Id contact) = 0;
+    /// The contact is part of the universe of selections.
+    virtual void inUniverse() = 0;
+    virtual void text(std::size_t column, std::string_view value) = 0;
+    virtual void number(std::size_t column, double value) = 0;
+};
+
+/// The values behind facts that are no history; with constant memory.
+class FactValues {
+public:
+    static constexpr std::string_view kName = "contacts.fact-values";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~FactValues() = default;
+    /// Everybody there is, ascending.
+    virtual void all(Unit& unit, FactSink& sink) = 0;
+    /// These contacts; of those who do not exist nothing is told.
+    virtual void of(Unit& unit, std::span<const Id> contacts, FactSink& sink) = 0;
+};
+
+/// One event of a stream: what facts count.
+struct HistoryEvent {
+    Id contactId; ///< as stored; it may have been merged into another since
+    Timestamp at;
+    std::optional<Id> campaignId, cellId;
+    std::optional<Channel> channel;
+    std::string type;        ///< response type, "" where there are none
+    std::int64_t amount = 0; ///< minor units
+    static void rules(Rules& r) {
+        r.at("type").defaulted();
+        r.at("amount").defaulted();
+    }
+};
+REJOINDER_DESCRIBE(HistoryEvent, contactId, at, campaignId, cellId, channel, type, amount)
+
+/// Parameters k0 … k15 of a query that asks for some contacts at once; the last one fills the rest.
+struct SomeContacts {
+    Id k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14, k15;
+    static constexpr std::size_t kMost = 16;
+    /// @pre 1 to kMost contacts.
+    static SomeContacts of(std::span<const Id> c) {
+        const auto at = [c](std::size_t i) { return c[i < c.size() ? i : c.size() - 1]; };
+        return {at(0), at(1), at(2),  at(3),  at(4),  at(5),  at(6),  at(7),
+                at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15)};
+    }
+};
+REJOINDER_DESCRIBE(SomeContacts, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14, k15)
+
+/// A stream of events and the facts made of it; a name is "" where there is no such fact.
+struct HistoryStream {
+    std::string name; ///< "orders"
+    std::string exists, count, amount, firstDay, lastDay;
+    std::string type;     ///< the fact whose values are the events' types
+    std::string happened; ///< "ordered something": what an event means, for descriptions
+    std::vector<Narrowing> narrowedBy;
+};
+
+/// What is read of a stream: 0 and the least moment mean everything.
+struct HistoryFilter {
+    Id campaignId;
+    Timestamp since{INT64_MIN};
+};
+
+/// History that facts are made of. Every plugin that has events of contacts provides one; contacts makes the
+/// facts.
+class History {
+public:
+    static constexpr std::string_view kName = "contacts.history";
+    static constexpr Version kVersion{1, 0, 0};
+    using Visit = std::function<void(const HistoryEvent&)>;
+    virtual ~History() = default;
+    [[nodiscard]] virtual std::vector<HistoryStream> streams() const = 0;
+    /// Every event that the filter lets through, in any order, with constant memory.
+    virtual void each(Unit& unit, std::string_view stream, const HistoryFilter& filter,
+                      const Visit& visit) = 0;
+    /// Every event of these contacts.
+    virtual void of(Unit& unit, std::string_view stream, std::span<const Id> contacts,
+                    const Visit& visit) = 0;
 };
 
 /// The whole universe of selections.
@@ -236,6 +369,24 @@ public:
     /// The ids of all contacts, ascending.
     virtual std::vector<std::int64_t> all(Unit& unit) = 0;
 };
+
+/// Values or history of these contacts may have changed: whoever keeps facts asks for them again. Published
+/// by whoever changes them, in the unit of the change; at most 1,000 in one event. None: everybody's.
+struct FactsChanged {
+    static constexpr std::string_view kTopic = "contacts.facts-changed";
+    std::string source; ///< "contacts", "gate" (who may be contacted), the name of a stream, or "" for all
+    std::vector<Id> contactIds;
+};
+REJOINDER_DESCRIBE(FactsChanged, source, contactIds)
+
+/// Publishes FactsChanged for any number of contacts, but none.
+inline void publishFactsChanged(Unit& unit, std::string_view source, std::span<const Id> contacts) {
+    constexpr std::size_t kMost = 1'000;
+    for (std::size_t begin = 0; begin < contacts.size(); begin += kMost) {
+        const auto some = contacts.subspan(begin, std::min(kMost, contacts.size() - begin));
+        unit.publish(FactsChanged{std::string(source), {some.begin(), some.end()}});
+    }
+}
 
 struct ContactObjected {
     static constexpr std::string_view kTopic = "contacts.contact-objected";

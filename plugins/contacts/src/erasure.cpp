@@ -97,7 +97,10 @@ std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact) {
     steps.push_back({"contacts blanked, with their attributes", contacts});
     steps.push_back({"keyed hashes added, so that the objection outlives the data", hashes});
     steps.push_back({"texts about the person taken away in other parts", others});
-    if (contacts > 0) unit.publish(ContactErased{ids});
+    if (contacts > 0) {
+        unit.publish(ContactErased{ids});
+        publishFactsChanged(unit, {}, ids);
+    }
     unit.audit("contacts.erase", contact, std::to_string(contacts) + " ids");
     return steps;
 }

@@ -170,9 +170,13 @@ private:
 
     /// A consent to calls that was not relied on for years can no longer be proven: its proof may be gone.
     [[nodiscard]] bool lapsed(const ConsentRow& consent) const {
-        if (channel_ != Channel::Phone || rules_.phoneConsentYears == 0) return false;
+        const auto end = endOf(consent);
+        return end && *end < unit_.now();
+    }
+    [[nodiscard]] std::optional<Timestamp> endOf(const ConsentRow& consent) const {
+        if (channel_ != Channel::Phone || rules_.phoneConsentYears == 0) return std::nullopt;
         const Timestamp last = std::max(consent.at, consent.usedAt);
-        return last.plus(std::chrono::hours(24) * 365 * rules_.phoneConsentYears) < unit_.now();
+        return last.plus(std::chrono::hours(24) * 365 * rules_.phoneConsentYears);
     }
 
     [[nodiscard]] Decision decide(std::span<const Id> family) const {
@@ -196,7 +200,7 @@ private:
             if (!consent->given)
                 return {Refusal::NoConsent, "contacts.consent-withdrawn", consent->consentId};
             if (!given) return {Refusal::NoConsent, "contacts.consent-lapsed", consent->consentId};
-            yes = {Refusal::None, "contacts.consent", consent->consentId};
+            yes = {Refusal::None, "contacts.consent", consent->consentId, endOf(*consent)};
         }
         const std::int32_t needed = neededFor(channel_);
         if ((root.reach & needed) != needed) return {Refusal::NoAddress, "contacts.no-address", {}};
@@ -246,6 +250,7 @@ public:
                      {{"id", unit.newId()}, {"consentId", consent}, {"at", unit.now()}, {"usedFor", by}});
             unit.run("contacts.note-consent-use",
                      {{"contactId", contact}, {"consentId", consent}, {"at", unit.now()}});
+            publishFactsChanged(unit, kOwnFacts, {&contact, 1});
         }
     }
 

@@ -51,6 +51,7 @@ public:
         unit_.insertMany("contacts.insert-consent-state", consentStates_);
         unit_.insertMany("contacts.insert-import-error", batch_.errors);
         noteAttributeNames(unit_, batch_.attributeKinds);
+        publishFactsChanged(unit_, kOwnFacts, changed_);
         return progress_;
     }
 
@@ -87,6 +88,7 @@ private:
         row.contact.id = unit_.newId();
         row.contact.version = 1;
         row.contact.createdAt = row.contact.updatedAt = unit_.now();
+        changed_.push_back(row.contact.id);
         for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
             batch_.attributes[i].contactId = row.contact.id;
         for (const Channel channel : kConsentChannels)
@@ -128,7 +130,10 @@ private:
         for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
             changed = takeAttribute(batch_.attributes[i], known) || changed;
         changed = takeConsents(note, known.contact.id) || changed;
-        if (changed) updateContact(unit_, std::move(known.contact));
+        if (changed) {
+            changed_.push_back(known.contact.id);
+            storeContact(unit_, std::move(known.contact));
+        }
         ++(changed ? progress_.updated : progress_.unchanged);
     }
 
@@ -201,6 +206,7 @@ private:
     const ImportRow& import_;
     ImportBatch& batch_;
     ImportProgress progress_;
+    std::vector<Id> changed_; ///< whose facts are others now
     std::unordered_map<std::string, Known> known_;
     std::vector<AttributeRow> attributes_;
     std::vector<ConsentEvent> consentEvents_;

@@ -185,8 +185,12 @@ MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted
     row.mergedAt = unit.now();
     unit.run("contacts.insert-merge", row);
     unit.run("contacts.insert-alias", AliasRow{goes, stays, stays, row.id});
-    for (const AliasRow& alias : unit.all<AliasRow>("contacts.aliases-of", {{"rootId", goes}}))
+    std::vector<Id> concerned{stays, goes};
+    for (const AliasRow& alias : unit.all<AliasRow>("contacts.aliases-of", {{"rootId", goes}})) {
         unit.run("contacts.set-alias-root", {{"contactId", alias.contactId}, {"rootId", stays}});
+        concerned.push_back(alias.contactId);
+    }
+    publishFactsChanged(unit, {}, concerned);
     rememberPair(unit, stays, goes, "same");
     unit.publish(ContactMerged{stays, goes});
     unit.audit("contacts.merge", stays, "with " + goes.toString());
@@ -230,6 +234,9 @@ Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
         done.copied.emplace_back("restriction");
     }
     rememberPair(unit, row->contactId, row->mergedId, "different");
+    std::vector<Id> concerned{root};
+    for (const AliasRow& alias : aliases) concerned.push_back(alias.contactId);
+    publishFactsChanged(unit, {}, concerned);
     unit.publish(ContactUnmerged{row->contactId, row->mergedId});
     unit.audit("contacts.unmerge", row->contactId, "from " + row->mergedId.toString());
     return done;

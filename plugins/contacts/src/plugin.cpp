@@ -68,7 +68,8 @@ public:
         context.provide<Objections>(makeObjections(state_.suppressions));
         context.provide<PersonRecords>(makeOwnRecords());
         context.provide<Identities>(makeIdentities());
-        context.provide<ContactFacts>(makeFacts());
+        context.provide<ContactFacts>(makeFacts([&context] { return context.useAll<History>(); }));
+        context.provide<FactValues>(makeFactValues());
         context.provide<Universe>(makeUniverse());
         context.provide<Households>(makeHouseholds());
     }

@@ -1,4 +1,5 @@
 #pragma once
+#include "history_facts.h"
 #include "suppression.h"
 
 #include <rejoinder/contract/contacts.h>
@@ -17,7 +18,9 @@ struct GateRules {
 std::shared_ptr<ContactGate> makeGate(std::shared_ptr<Suppressions> suppressions, GateRules rules = {});
 /// What contacts itself tells of a person.
 std::shared_ptr<PersonRecords> makeOwnRecords();
-std::shared_ptr<ContactFacts> makeFacts();
+/// Facts of contacts themselves and those made of the histories there are at the moment of asking.
+std::shared_ptr<ContactFacts> makeFacts(Histories histories = {});
+std::shared_ptr<FactValues> makeFactValues();
 std::shared_ptr<Universe> makeUniverse();
 std::shared_ptr<Households> makeHouseholds();
 

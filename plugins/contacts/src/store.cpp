@@ -64,10 +64,17 @@ Contact insertContact(Unit& unit, Contact contact) {
     contact.createdAt = contact.updatedAt = unit.now();
     const ContactRow row = rowOf(std::move(contact));
     unit.run("contacts.insert-contact", row);
+    publishFactsChanged(unit, kOwnFacts, {&row.contact.id, 1});
     return row.contact;
 }
 
 Contact updateContact(Unit& unit, Contact contact) {
+    auto stored = storeContact(unit, std::move(contact));
+    publishFactsChanged(unit, kOwnFacts, {&stored.id, 1});
+    return stored;
+}
+
+Contact storeContact(Unit& unit, Contact contact) {
     ++contact.version;
     contact.updatedAt = unit.now();
     const ContactRow row = rowOf(std::move(contact));
@@ -103,6 +110,7 @@ void replaceAttributes(Unit& unit, Id contact, const std::vector<AttributeRow>& 
         unit.run("contacts.delete-attribute", {{"contactId", contact}, {"name", name}});
     unit.insertMany("contacts.insert-attribute", added);
     noteAttributeNames(unit, seen);
+    if (!added.empty() || !old.empty()) publishFactsChanged(unit, kOwnFacts, {&contact, 1});
 }
 
 FactKind kindOf(const AttributeRow& row) {

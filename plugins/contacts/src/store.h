@@ -10,6 +10,11 @@
 /// Contacts and attributes in the database.
 namespace rejoinder::contacts {
 
+/// The source that FactsChanged names for what contacts itself knows.
+inline constexpr std::string_view kOwnFacts = "contacts";
+/// And for who may be contacted, where it is not known whom that concerns.
+inline constexpr std::string_view kGateFacts = "gate";
+
 /// The contact's own row, also when it was merged away.
 std::optional<Contact> findContact(Unit& unit, Id id);
 /// The contact that stands for the id today. @throws Error NotFound.
@@ -23,6 +28,8 @@ Id contactOfKey(Unit& unit, std::string_view key);
 Contact insertContact(Unit& unit, Contact contact);
 /// Stores a changed, normalised contact as the next version. @throws Error Stale when somebody was faster.
 Contact updateContact(Unit& unit, Contact contact);
+/// The same for many, by one who publishes FactsChanged for all of them.
+Contact storeContact(Unit& unit, Contact contact);
 
 /// All attributes of a contact by name.
 std::map<std::string, std::string> attributesOf(Unit& unit, Id contact);

@@ -83,6 +83,7 @@ SuppressionRow Suppressions::insert(Unit& unit, SuppressionRow row, std::int64_t
                                              {"source", row.source},
                                              {"createdAt", row.createdAt},
                                              {"seq", seq}});
+    if (row.contactId) publishFactsChanged(unit, kOwnFacts, {&*row.contactId, 1});
     return row;
 }
 
@@ -94,6 +95,7 @@ SuppressionRow Suppressions::require(Unit& unit, Id id) const {
 
 void Suppressions::remove(Unit& unit, const SuppressionRow& row) {
     unit.run("contacts.delete-suppression", {{"id", row.id}});
+    if (row.contactId) publishFactsChanged(unit, kOwnFacts, {&*row.contactId, 1});
     if (row.hash) noteHashes(unit, -1);
 }
 
@@ -105,6 +107,7 @@ std::int64_t Suppressions::noteHashes(Unit& unit, std::int64_t added) {
         unit.run("contacts.insert-suppression-mark", {{"mark", mark}, {"hashes", added}});
     const std::int64_t seq = unit.one<MarkRow>("contacts.suppression-mark")->seq;
     unit.run("contacts.insert-suppression-change", {{"seq", seq}, {"mark", mark}});
+    unit.publish(FactsChanged{std::string(kGateFacts), {}});
     return seq;
 }
 

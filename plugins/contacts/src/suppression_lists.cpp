@@ -195,8 +195,10 @@ void load(State& state, const LoadJob& job, Attempt& attempt) {
                               {"wrong", row.wrong}});
                     // The new list acts in the unit in which the old one ends: nobody is let through in
                     // between.
-                    if (last)
+                    if (last) {
                         unit.run("contacts.replace-suppression-lists", {{"name", row.name}, {"id", row.id}});
+                        unit.publish(FactsChanged{std::string(kGateFacts), {}});
+                    }
                     unit.audit(last ? "contacts.suppression-list-active" : "contacts.suppression-list-step",
                                row.id, std::to_string(next.stored));
                 },

@@ -58,7 +58,7 @@ public:
         context.provide<ContentRules>(std::make_shared<Rulebook>());
         context.provide<Pieces>(pieces_);
         context.provide<targetgroups::ContactPressure>(std::make_shared<Pressure>(neighbours_));
-        context.provide<contacts::ContactFacts>(std::make_shared<PieceFacts>());
+        context.provide<contacts::History>(std::make_shared<PieceHistory>());
         context.provide<contacts::PersonRecords>(makePieceRecords());
     }
 

@@ -1,5 +1,6 @@
 #include "hand_over.h"
 
+#include "piece_facts.h"
 #include "piece_records.h"
 #include "tally.h"
 #include "wave_book.h"
@@ -182,6 +183,10 @@ void HandOver::record(Unit& unit, const Batch& batch, std::span<const Handed> ha
         return;
     }
     settlePieces(unit, batch, *row, handed);
+    std::vector<Id> contacts;
+    contacts.reserve(batch.pieces.size());
+    for (const auto& piece : batch.pieces) contacts.push_back(piece.contactId);
+    contacts::publishFactsChanged(unit, PieceHistory::kPieces, contacts);
     gateway.record(unit, batch, handed);
     unit.audit("dispatch.hand-over-batch", batch.id,
                std::to_string(howMany(handed, PieceState::HandedOver)) + " of " +

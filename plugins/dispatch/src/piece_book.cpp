@@ -3,6 +3,7 @@
 #include "merge_fields.h"
 #include "paging.h"
 #include "piece_code.h"
+#include "piece_facts.h"
 #include "tally.h"
 #include "wave_book.h"
 
@@ -128,6 +129,7 @@ std::int32_t PieceBook::markReturned(Unit& unit, Id piece, std::string_view reas
         Tally tally;
         tally.move(*row, PieceState::Returned, row->refusal);
         tally.apply(unit);
+        contacts::publishFactsChanged(unit, PieceHistory::kReturns, {&row->contactId, 1});
         unit.audit("dispatch.return-piece", piece, reason);
     }
     return static_cast<std::int32_t>(
@@ -285,6 +287,7 @@ PieceAnswer PieceBook::decide(Unit& unit, const DecidePiece& wish) const {
                                        {"batchId", row.batchId},
                                        {"handedOverAt", row.handedOverAt},
                                        {"note", row.note}});
+    contacts::publishFactsChanged(unit, PieceHistory::kPieces, {&row.contactId, 1});
     unit.audit("dispatch.decide-piece", row.id, nameOf(row.state));
     return answerOf(row);
 }

@@ -1,66 +1,46 @@
 #include "piece_facts.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace rejoinder::dispatch {
 
-namespace {
-
-constexpr std::string_view kContacted = "pieces.contacted";
-constexpr std::string_view kReturned = "pieces.returned";
-
-/// A fact that is there or not: it exists, or is yes. Who was not contacted is asked with "none of", which
-/// costs nothing.
-void checkComparison(const contacts::FactCondition& condition) {
-    const bool yes =
-        condition.values.size() == 1 && (condition.values[0] == "true" || condition.values[0] == "yes");
-    const bool exists = condition.comparison == contacts::Comparison::Exists && condition.values.empty();
-    if (!exists && !(condition.comparison == contacts::Comparison::Is && yes)) {
-        throw Error::invalid("/comparison", "dispatch.fact-comparison",
-                             condition.fact +
-                                 " is asked with exists, or with is and the value true; for the others "
-                                 "put the condition under none.");
-    }
+std::vector<contacts::HistoryStream> PieceHistory::streams() const {
+    using contacts::Narrowing;
+    const std::vector<Narrowing> narrowedBy{Narrowing::Campaign, Narrowing::Cell, Narrowing::Channel,
+                                            Narrowing::Days};
+    contacts::HistoryStream pieces, returns;
+    pieces.name = kPieces;
+    pieces.exists = "pieces.contacted";
+    pieces.count = "pieces.count";
+    pieces.firstDay = "pieces.firstOn";
+    pieces.lastDay = "pieces.lastOn";
+    pieces.happened = "a piece was handed over to this contact";
+    pieces.narrowedBy = narrowedBy;
+    returns.name = kReturns;
+    returns.exists = "pieces.returned";
+    returns.count = "pieces.returnedCount";
+    returns.lastDay = "pieces.returnedOn";
+    returns.happened = "a piece to this contact came back";
+    returns.narrowedBy = narrowedBy;
+    return {std::move(pieces), std::move(returns)};
 }
 
-} // namespace
-
-std::vector<contacts::FactInfo> PieceFacts::facts(Unit&) {
-    return {{std::string(kContacted), contacts::FactKind::YesNo,
-             "A piece was handed over to this contact (of this campaign, these cells, in these days)"},
-            {std::string(kReturned), contacts::FactKind::YesNo, "A piece to this contact came back"}};
+void PieceHistory::each(Unit& unit, std::string_view stream, const contacts::HistoryFilter& filter,
+                        const Visit& visit) {
+    unit.forEach<contacts::HistoryEvent>(stream == kPieces ? "dispatch.history-of-pieces"
+                                                           : "dispatch.history-of-returns",
+                                         {{"campaignId", filter.campaignId}, {"since", filter.since}}, visit);
 }
 
-bool PieceFacts::knows(std::string_view fact) const {
-    return fact == kContacted || fact == kReturned;
-}
-
-std::vector<std::int64_t> PieceFacts::select(Unit& unit, const contacts::FactCondition& condition) {
-    if (!knows(condition.fact)) {
-        throw Error::invalid("/fact", "dispatch.no-fact", "There is no fact " + condition.fact + ".");
+void PieceHistory::of(Unit& unit, std::string_view stream, std::span<const Id> contacts, const Visit& visit) {
+    using contacts::SomeContacts;
+    for (std::size_t begin = 0; begin < contacts.size(); begin += SomeContacts::kMost) {
+        const auto some = contacts.subspan(begin, std::min(SomeContacts::kMost, contacts.size() - begin));
+        for (const auto& event : unit.all<contacts::HistoryEvent>(
+                 stream == kPieces ? "dispatch.pieces-of-some" : "dispatch.returns-of-some",
+                 SomeContacts::of(some)))
+            visit(event);
     }
-    checkComparison(condition);
-    std::int64_t since = std::numeric_limits<std::int64_t>::min();
-    if (condition.withinDays) {
-        since = unit.now().micros - std::int64_t{*condition.withinDays} * 86'400'000'000;
-    }
-    const auto ask = [&](Id cell) {
-        return unit.numbers(
-            condition.fact == kContacted ? "dispatch.contacted" : "dispatch.returned",
-            {{"campaignId", condition.campaignId.value_or(Id{})}, {"cellId", cell}, {"since", since}});
-    };
-    if (condition.cellIds.empty()) {
-        return ask(Id{});
-    }
-    std::vector<std::int64_t> found;
-    for (const Id cell : condition.cellIds) {
-        const auto more = ask(cell);
-        found.insert(found.end(), more.begin(), more.end());
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
 }
 
 } // namespace rejoinder::dispatch

@@ -3,12 +3,14 @@
 
 namespace rejoinder::dispatch {
 
-/// What selections may ask about the pieces of a contact: `pieces.contacted` and `pieces.returned`.
-class PieceFacts final : public contacts::ContactFacts {
+/// What facts may count of the pieces of a contact: `pieces.…` (handed over) and `pieces.returned…`.
+class PieceHistory final : public contacts::History {
 public:
-    std::vector<contacts::FactInfo> facts(Unit& unit) override;
-    [[nodiscard]] bool knows(std::string_view fact) const override;
-    std::vector<std::int64_t> select(Unit& unit, const contacts::FactCondition& condition) override;
+    static constexpr std::string_view kPieces = "pieces", kReturns = "returns";
+    [[nodiscard]] std::vector<contacts::HistoryStream> streams() const override;
+    void each(Unit& unit, std::string_view stream, const contacts::HistoryFilter& filter,
+              const Visit& visit) override;
+    void of(Unit& unit, std::string_view stream, std::span<const Id> contacts, const Visit& visit) override;
 };
 
 } // namespace rejoinder::dispatch

@@ -11,14 +11,21 @@ namespace {
 constexpr std::size_t kSample = 20;
 constexpr std::string_view kContacted = "pieces.contacted";
 
-contacts::FactCondition contacted(const Rule& rule, std::optional<std::int32_t> withinDays,
-                                  bool anyCell = false) {
+contacts::FactCondition contacted(const Rule& rule) {
     contacts::FactCondition condition;
     condition.fact = kContacted;
     condition.comparison = contacts::Comparison::Exists;
     condition.campaignId = rule.campaignId;
-    if (!anyCell) condition.cellIds = rule.cellIds;
-    condition.withinDays = withinDays;
+    condition.cellIds = rule.cellIds;
+    return condition;
+}
+
+/// Contacted in any cell since the rule began to wait: to the moment, where `withinDays` would count whole
+/// days.
+contacts::FactCondition contactedMeanwhile(const Unit& unit, const Rule& rule) {
+    auto condition = contacted(rule);
+    condition.cellIds.clear();
+    condition.since = unit.now().plus(-std::chrono::hours(24) * rule.waitDays);
     return condition;
 }
 
@@ -92,9 +99,9 @@ void checkConditions(Unit& unit, const Sources& sources,
 }
 
 Ids candidates(Unit& unit, const Sources& sources, const Rule& rule) {
-    std::vector<contacts::FactCondition> all{contacted(rule, {})}, none = rule.didNot;
+    std::vector<contacts::FactCondition> all{contacted(rule)}, none = rule.didNot;
     all.insert(all.end(), rule.did.begin(), rule.did.end());
-    if (rule.waitDays > 0) none.push_back(contacted(rule, rule.waitDays, true));
+    if (rule.waitDays > 0) none.push_back(contactedMeanwhile(unit, rule));
     const auto ids = sources.selections->select(unit, all, none);
     return without(ids, unit.numbers("followups.selected-of-rule", {{"ruleId", rule.id}}));
 }
@@ -114,10 +121,10 @@ Preview previewOf(Unit& unit, const Sources& sources, const Rule& rule) {
         return sources.selections->select(unit, {&c, 1}, {});
     };
     const auto meant = sources.selections->select(unit, rule.did, rule.didNot);
-    const auto reached = select(contacted(rule, {}));
+    const auto reached = select(contacted(rule));
     auto left = intersected(meant, reached);
     if (rule.waitDays > 0) {
-        const auto waited = without(left, select(contacted(rule, rule.waitDays, true)));
+        const auto waited = without(left, select(contactedMeanwhile(unit, rule)));
         count(preview, LeftOut::TooRecent, left.size() - waited.size());
         left = waited;
     }

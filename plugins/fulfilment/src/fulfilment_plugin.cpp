@@ -51,8 +51,7 @@ public:
                     context.use<responses::Responses>()};
         context.provide<Orders>(std::make_shared<OrderService>());
         context.provide<contacts::PersonRecords>(makePersonRecords());
-        context.provide<contacts::ContactFacts>(
-            std::make_shared<OrderFacts>(context.use<contacts::Universe>()));
+        context.provide<contacts::History>(std::make_shared<OrderHistory>());
     }
 
     void stop() noexcept override { sources_ = {}; }

@@ -1,8 +1,11 @@
 #include "order_book.h"
 
+#include "service.h"
+
 #include <rejoinder/contract/fulfilment.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace rejoinder::fulfilment {
 
@@ -84,6 +87,7 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     if (!draft.hold) order.state = stateOf(order.state, open.lines);
     unit.run("fulfilment.insert-order", order);
     unit.insertMany("fulfilment.insert-line", open.lines);
+    contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&order.contactId, 1});
     unit.audit("orders.create", order.id, nameOf(order.state));
     return order;
 }
@@ -265,9 +269,16 @@ void OrderBook::pickLine(Unit& unit, Line& line) {
 }
 
 void OrderBook::settle(Unit& unit, OpenOrder& open) {
+    const auto figures = [&] {
+        return std::tuple(open.order.purchase, open.order.valueMinor,
+                          open.order.state == OrderState::Cancelled);
+    };
+    const auto before = figures();
     setTotals(open.order, open.lines);
     open.order.state = stateOf(open.order.state, open.lines);
     unit.run("fulfilment.update-order", open.order);
+    if (figures() != before)
+        contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&open.order.contactId, 1});
 }
 
 std::int64_t OrderBook::fillStep(Unit& unit, Id item) const {

@@ -12,16 +12,15 @@ public:
     std::vector<OrderCount> counts(Unit& unit, Id campaign) override;
 };
 
-/// What selections may ask about orders. Requests for information material are no orders.
-class OrderFacts final : public contacts::ContactFacts {
+/// What facts may count of the orders of a contact: `orders.…`. Requests for information material and what
+/// was cancelled are no orders.
+class OrderHistory final : public contacts::History {
 public:
-    explicit OrderFacts(std::shared_ptr<contacts::Universe> universe) : universe_(std::move(universe)) {}
-    std::vector<contacts::FactInfo> facts(Unit& unit) override;
-    [[nodiscard]] bool knows(std::string_view fact) const override;
-    std::vector<std::int64_t> select(Unit& unit, const contacts::FactCondition& condition) override;
-
-private:
-    std::shared_ptr<contacts::Universe> universe_;
+    static constexpr std::string_view kOrders = "orders";
+    [[nodiscard]] std::vector<contacts::HistoryStream> streams() const override;
+    void each(Unit& unit, std::string_view stream, const contacts::HistoryFilter& filter,
+              const Visit& visit) override;
+    void of(Unit& unit, std::string_view stream, std::span<const Id> contacts, const Visit& visit) override;
 };
 
 } // namespace rejoinder::fulfilment

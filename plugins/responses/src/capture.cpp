@@ -1,5 +1,7 @@
 #include "capture.h"
 
+#include "service.h"
+
 namespace rejoinder::responses {
 
 namespace {
@@ -192,6 +194,9 @@ Captured Capture::write(Unit& unit, const NewResponse& reply, Resolved& resolved
     if (resolved.type.optOut)
         sources_.gate->object(unit, *r.contactId, resolved.type.optOutChannel, objectionSource(r.id));
     unit.publish(ResponseCaptured{r, resolved.type.fulfil, reply.items});
+    for (const auto stream : {ResponseHistory::kResponses, ResponseHistory::kAnswers})
+        if (stream == ResponseHistory::kAnswers || r.reaction == Reaction::Positive)
+            contacts::publishFactsChanged(unit, stream, {&*r.contactId, 1});
     unit.audit("responses.capture", r.id, r.type);
     return {r.id, Outcome::Captured, r};
 }

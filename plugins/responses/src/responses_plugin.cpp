@@ -169,7 +169,7 @@ public:
         context.provide<Responses>(std::make_shared<ResponseService>(
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<contacts::PersonRecords>(makePersonRecords());
-        context.provide<contacts::ContactFacts>(std::make_shared<ResponseFacts>());
+        context.provide<contacts::History>(std::make_shared<ResponseHistory>());
         // Looked at first: `verify` beside a running server may only read.
         if (context.storage().read([](Unit& u) { return u.number("responses.count-types"); }) != 0) return;
         context.storage().write(

@@ -12,38 +12,6 @@ struct DayRow {
 };
 REJOINDER_DESCRIBE(DayRow, dayBegin, responses)
 
-struct FactRow {
-    Id contactId;
-    std::optional<Id> cellId;
-    std::string type;
-    Reaction reaction = Reaction::None;
-};
-REJOINDER_DESCRIBE(FactRow, contactId, cellId, type, reaction)
-
-constexpr std::string_view kResponded = "responses.responded", kType = "responses.type";
-
-bool contains(const std::vector<std::string>& list, const std::string& value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-/// Checks comparison and values of a condition about answers. @throws Error Invalid
-void check(const contacts::FactCondition& c) {
-    using contacts::Comparison;
-    Faults faults;
-    if (c.fact == kResponded) {
-        const bool yes = c.comparison == Comparison::Is && c.values.size() == 1 && c.values[0] == "true";
-        if (c.comparison != Comparison::Exists && !yes)
-            faults.add("/values", "responses.condition",
-                       "responses.responded exists or is \"true\"; for the others write \"not\" around it");
-    } else if (c.comparison != Comparison::Is && c.comparison != Comparison::In) {
-        faults.add("/comparison", "responses.condition",
-                   "responses.type can be compared with \"is\" and \"in\"");
-    } else if (c.values.empty() || (c.comparison == Comparison::Is && c.values.size() != 1)) {
-        faults.add("/values", "responses.condition", "name the response type");
-    }
-    faults.raise();
-}
-
 } // namespace
 
 std::optional<Response> ResponseService::find(Unit& unit, Id response) {
@@ -74,35 +42,49 @@ Credit ResponseService::creditOf(Unit& unit, Id contact, std::optional<Id> campa
     return Capture(sources_, windowDays_()).creditOf(unit, contact, campaign, at);
 }
 
-std::vector<contacts::FactInfo> ResponseFacts::facts(Unit&) {
-    return {{std::string(kResponded), contacts::FactKind::YesNo, "Answered positively"},
-            {std::string(kType), contacts::FactKind::Text, "Answered with a response type (its key)"}};
+std::vector<contacts::HistoryStream> ResponseHistory::streams() const {
+    using contacts::Narrowing;
+    const std::vector<Narrowing> narrowedBy{Narrowing::Campaign, Narrowing::Cell, Narrowing::Channel,
+                                            Narrowing::Type, Narrowing::Days};
+    contacts::HistoryStream responses, answers;
+    responses.name = kResponses;
+    responses.exists = "responses.responded";
+    responses.count = "responses.count";
+    responses.amount = "responses.value";
+    responses.firstDay = "responses.firstOn";
+    responses.lastDay = "responses.lastOn";
+    responses.happened = "answered positively";
+    responses.narrowedBy = narrowedBy;
+    answers.name = kAnswers;
+    answers.exists = "responses.answered";
+    answers.type = "responses.type";
+    answers.happened = "answered, positively or not";
+    answers.narrowedBy = narrowedBy;
+    return {std::move(responses), std::move(answers)};
 }
 
-bool ResponseFacts::knows(std::string_view fact) const {
-    return fact == kResponded || fact == kType;
-}
-
-std::vector<std::int64_t> ResponseFacts::select(Unit& unit, const contacts::FactCondition& c) {
-    check(c);
-    const Timestamp since =
-        c.withinDays ? unit.now().plus(-std::chrono::hours(24) * *c.withinDays) : Timestamp{INT64_MIN};
-    std::vector<std::int64_t> ids;
-    const auto take = [&](const FactRow& row) {
-        if (!c.cellIds.empty() &&
-            (!row.cellId || std::find(c.cellIds.begin(), c.cellIds.end(), *row.cellId) == c.cellIds.end()))
-            return;
-        if (c.fact == kResponded ? row.reaction == Reaction::Positive : contains(c.values, row.type))
-            ids.push_back(row.contactId.value);
-    };
-    if (c.campaignId)
-        unit.forEach<FactRow>("responses.facts-of-campaign",
-                              {{"campaignId", *c.campaignId}, {"since", since}}, take);
+void ResponseHistory::each(Unit& unit, std::string_view stream, const contacts::HistoryFilter& filter,
+                           const Visit& visit) {
+    const std::int64_t positive = stream == kResponses ? 1 : 0;
+    if (filter.campaignId)
+        unit.forEach<contacts::HistoryEvent>(
+            "responses.history-of-campaign",
+            {{"campaignId", filter.campaignId}, {"since", filter.since}, {"positive", positive}}, visit);
     else
-        unit.forEach<FactRow>("responses.facts", {{"since", since}}, take);
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
+        unit.forEach<contacts::HistoryEvent>("responses.history",
+                                             {{"since", filter.since}, {"positive", positive}}, visit);
+}
+
+void ResponseHistory::of(Unit& unit, std::string_view stream, std::span<const Id> contacts,
+                         const Visit& visit) {
+    using contacts::SomeContacts;
+    for (std::size_t begin = 0; begin < contacts.size(); begin += SomeContacts::kMost) {
+        const auto some = contacts.subspan(begin, std::min(SomeContacts::kMost, contacts.size() - begin));
+        for (const auto& event : unit.all<contacts::HistoryEvent>(
+                 stream == kResponses ? "responses.positive-of-some" : "responses.answers-of-some",
+                 SomeContacts::of(some)))
+            visit(event);
+    }
 }
 
 } // namespace rejoinder::responses

@@ -20,12 +20,14 @@ private:
     std::function<std::int64_t()> windowDays_;
 };
 
-/// What selections may ask about answers.
-class ResponseFacts final : public contacts::ContactFacts {
+/// What facts may count of the answers of a contact: `responses.…` (positive ones), and all with their types.
+class ResponseHistory final : public contacts::History {
 public:
-    std::vector<contacts::FactInfo> facts(Unit& unit) override;
-    [[nodiscard]] bool knows(std::string_view fact) const override;
-    std::vector<std::int64_t> select(Unit& unit, const contacts::FactCondition& condition) override;
+    static constexpr std::string_view kResponses = "responses", kAnswers = "answers";
+    [[nodiscard]] std::vector<contacts::HistoryStream> streams() const override;
+    void each(Unit& unit, std::string_view stream, const contacts::HistoryFilter& filter,
+              const Visit& visit) override;
+    void of(Unit& unit, std::string_view stream, std::span<const Id> contacts, const Visit& visit) override;
 };
 
 } // namespace rejoinder::responses

@@ -14,11 +14,11 @@ namespace {
 constexpr int kDepth = 24; ///< of parentheses and nots: JSON takes 64 levels, two for each
 
 constexpr std::array kKeywords = std::to_array<std::string_view>(
-    {"all",     "and",        "at",    "between",   "by",      "campaign", "cell",    "cells",
-     "days",    "draw",       "every", "everybody", "exists",  "figures",  "highest", "hold",
-     "in",      "is",         "least", "lowest",    "most",    "not",      "of",      "or",
-     "ordered", "others",     "out",   "per",       "persons", "rest",     "seed",    "segment",
-     "split",   "stratified", "value", "where",     "with",    "within",   "without"});
+    {"all",   "and",     "at",        "between", "by",      "campaign", "cell",    "cells",      "days",
+     "draw",  "every",   "everybody", "exists",  "figures", "highest",  "hold",    "in",         "is",
+     "least", "lowest",  "most",      "not",     "of",      "or",       "ordered", "others",     "out",
+     "per",   "persons", "rest",      "seed",    "segment", "since",    "split",   "stratified", "types",
+     "value", "where",   "with",      "within",  "without"});
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -113,6 +113,12 @@ private:
         if (!found) fail(expected);
         advance();
         return found;
+    }
+    Channel channel() {
+        const auto channel = isPlainWord() ? enumOf<Channel>(token_.text) : std::nullopt;
+        if (!channel) fail("channel");
+        advance();
+        return *channel;
     }
     Id cell(Id campaign) {
         return id("cell", [&](std::string_view code) { return names_.cellOf(campaign, code); });
@@ -239,6 +245,14 @@ void Parser::narrowing(contacts::FactCondition& c) {
         while (sign(","));
         if (!sign(")")) fail("closing");
     }
+    if (word("by")) c.channel = channel();
+    if (word("types")) c.types = values();
+    if (word("since")) {
+        const auto moment = token_.kind == TokenKind::Quoted ? Timestamp::parse(token_.text) : std::nullopt;
+        if (!moment) fail("moment");
+        c.since = moment;
+        advance();
+    }
 }
 
 Exclusion Parser::exclusion() {
@@ -248,10 +262,7 @@ Exclusion Parser::exclusion() {
         if (!isWord("contactable")) fail("contactable");
         advance();
         need("by");
-        const auto channel = isPlainWord() ? enumOf<Channel>(token_.text) : std::nullopt;
-        if (!channel) fail("channel");
-        out.notContactable = channel;
-        advance();
+        out.notContactable = channel();
     } else if (word("where")) {
         out.condition = condition();
     } else {

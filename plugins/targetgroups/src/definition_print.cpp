@@ -128,6 +128,9 @@ std::string Printer::where(const contacts::FactCondition& c) const {
             out += (i > 0 ? ", " : "") + cell(c.campaignId.value_or(campaign_), c.cellIds[i]);
         out += ")";
     }
+    if (c.channel) out += " by " + nameOf(*c.channel);
+    if (!c.types.empty()) out += " types " + list(c.types);
+    if (c.since) out += " since \"" + c.since->toString() + "\"";
     return out;
 }
 

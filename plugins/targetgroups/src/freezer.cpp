@@ -10,6 +10,19 @@ namespace {
 constexpr std::int64_t kStep = 10'000; ///< rows per unit of work
 constexpr std::size_t kSample = 100;
 
+/// Waits until the index has everything that was committed before; false when it takes too long. Events come
+/// in their order, so a mark comes after all that was published before it.
+bool upToDate(const Sources& sources, Attempt& attempt) {
+    constexpr std::chrono::seconds kPatience{5};
+    if (!sources.index || !sources.index->state().ready) return false;
+    std::string mark;
+    attempt.write([&](Unit& u) {
+        mark = u.newId().toString();
+        u.publish(IndexMarked{mark});
+    });
+    return sources.index->waitFor(mark, kPatience);
+}
+
 /// Takes away what an interrupted freezing left, in steps.
 void clear(const FreezeJob& job, Attempt& attempt, std::string_view lastOfChunk, std::string_view remove) {
     Id after;
@@ -52,11 +65,10 @@ void addSegments(Sets& sets, const Funnel& funnel, const Definition& definition,
     for (std::size_t i = 0; i < ids.size(); ++i) chosen.people[i].segment = std::move(values[i]);
 }
 
-Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group) {
+Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group, Sets& sets) {
     const auto providers = sources.providers();
-    const auto sets = sources.sets(unit);
     const auto around = sources.surroundings(unit, group.campaignId);
-    Evaluator evaluator(*sets, providers);
+    Evaluator evaluator(sets, providers);
     Funnel funnel(evaluator, group.definition, around);
     Selection chosen;
     for (auto& placed : funnel.place()) chosen.people.push_back({placed, {}, {}});
@@ -64,20 +76,13 @@ Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group)
     chosen.facts = valueFacts(group.definition);
     for (const auto& cell : around.cells)
         if (cell.holdOut) chosen.holdOutCells.insert(cell.id);
-    addSegments(*sets, funnel, group.definition, chosen);
+    addSegments(sets, funnel, group.definition, chosen);
     for (std::size_t i = 0; i < funnel.stages().size(); ++i) {
         const auto& step = funnel.stages()[i].step;
         if (step.kind != StepKind::Pressure) continue;
-        for (const auto id : sets->ids(funnel.removedBy(i)))
+        for (const auto id : sets.ids(funnel.removedBy(i)))
             chosen.pressed.push_back({group.id, Id{id}, funnel.pressed().at(id), step.name});
     }
-    return chosen;
-}
-
-/// The same with the values that are kept.
-Selection selectedWithValues(const Sources& sources, Unit& unit, const TargetGroup& group) {
-    auto chosen = selected(sources, unit, group);
-    addValues(*sources.sets(unit), chosen);
     return chosen;
 }
 
@@ -129,7 +134,13 @@ Providers Sources::providers() const {
     return {context->useAll<contacts::ContactFacts>(), universe, gate, directory};
 }
 
-std::unique_ptr<Sets> Sources::sets(Unit& unit) const {
+std::unique_ptr<Sets> Sources::sets(Unit& unit, bool askGate) const {
+    if (index)
+        if (auto ready = index->sets(unit, providers(), askGate)) return ready;
+    return databaseSets(unit);
+}
+
+std::unique_ptr<Sets> Sources::databaseSets(Unit& unit) const {
     return std::make_unique<SqlSets>(unit, providers());
 }
 
@@ -171,11 +182,15 @@ std::vector<std::string> valueFacts(const Definition& d) {
 }
 
 void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
+    const bool indexed = upToDate(sources, attempt);
     TargetGroup group;
     Selection chosen;
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
-        if (group.state != GroupState::Frozen) chosen = selectedWithValues(sources, u, group);
+        if (group.state == GroupState::Frozen) return;
+        const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
+        chosen = selected(sources, u, group, *sets);
+        addValues(*sets, chosen);
     });
     if (group.state == GroupState::Frozen) return;
     clear(job, attempt, "targetgroups.last-member-of-chunk", "targetgroups.delete-members");
@@ -200,13 +215,15 @@ void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
 }
 
 void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
+    const bool indexed = upToDate(sources, attempt);
     TargetGroup group;
     Selection chosen;
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
-        chosen = selected(sources, u, group);
+        const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
+        chosen = selected(sources, u, group, *sets);
         keepNew(sources, u, group.id, chosen);
-        addValues(*sources.sets(u), chosen);
+        addValues(*sets, chosen);
     });
     // An attempt that was interrupted is seen in the members themselves: they are not new any more.
     const auto total = chosen.people.size();
@@ -225,7 +242,8 @@ void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
 }
 
 Changes changesOf(const Sources& sources, Unit& unit, const TargetGroup& group) {
-    auto chosen = selected(sources, unit, group);
+    const auto sets = sources.sets(unit);
+    auto chosen = selected(sources, unit, group, *sets);
     Changes changes;
     changes.asOf = unit.now();
     changes.now = chosen.waterfall;

@@ -1,5 +1,6 @@
 #pragma once
 #include "funnel.h"
+#include "index_keeper.h"
 #include "records.h"
 
 namespace rejoinder::targetgroups {
@@ -13,11 +14,15 @@ struct Sources {
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<Households> households;
     std::shared_ptr<contacts::Identities> identities;
+    std::shared_ptr<index::Keeper> index; ///< null when there shall be none
 
     /// Everybody who knows something, at this moment.
     [[nodiscard]] Providers providers() const;
-    /// The sets that count and freeze within a unit, which must outlive them.
-    [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit) const;
+    /// The sets that count and freeze within a unit, which must outlive them: of the index when it is ready.
+    /// `askGate`: who must not be contacted is decided by the gate itself.
+    [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit, bool askGate = false) const;
+    /// Sets of the database: to the last commit, and slow.
+    [[nodiscard]] std::unique_ptr<Sets> databaseSets(Unit& unit) const;
     /// What the funnel of a campaign's group asks; without a campaign (0) there are no cells.
     [[nodiscard]] Surroundings surroundings(Unit& unit, Id campaign) const;
 };
@@ -33,6 +38,13 @@ struct Extended {
     std::int64_t joined = 0;
 };
 REJOINDER_DESCRIBE(Extended, joined)
+
+/// Published by whoever waits until the index has all that was committed before.
+struct IndexMarked {
+    static constexpr std::string_view kTopic = "targetgroups.index-marked";
+    std::string mark;
+};
+REJOINDER_DESCRIBE(IndexMarked, mark)
 
 /// The funnel of a definition in figures.
 Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign);

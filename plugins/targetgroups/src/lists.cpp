@@ -88,7 +88,7 @@ void Lists::extend(Unit& unit, Id targetGroup, std::span<const Member> members) 
 std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const contacts::FactCondition> all,
                                                    std::span<const contacts::FactCondition> none) {
     const auto providers = sources_.providers();
-    const auto sets = sources_.sets(unit);
+    const auto sets = sources_.databaseSets(unit); // rules act upon it at once
     Evaluator evaluator(*sets, providers);
     Faults faults;
     const auto check = [&](std::span<const contacts::FactCondition> list, const std::string& base) {

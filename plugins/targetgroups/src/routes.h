@@ -9,6 +9,12 @@ void declareFrozenLists(Declarations& d, const Sources& sources);
 void declareBands(Declarations& d, const Sources& sources);
 /// Definitions as text.
 void declareText(Declarations& d, const Sources& sources);
+/// The live-count index: its feed, its state, its setting.
+void declareIndex(Declarations& d, const Sources& sources);
+/// Who stands behind the number of a step: some of them, and how they are distributed.
+void declareProfile(Declarations& d, const Sources& sources);
+/// The index of this node as the setting wants it; null when it wants none.
+std::shared_ptr<index::Keeper> makeKeeper(Context& context);
 
 /// @throws Error Invalid naming everything that is wrong with a definition. Without a campaign (0) its cells
 /// are not looked up.

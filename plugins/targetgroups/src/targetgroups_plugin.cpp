@@ -72,6 +72,8 @@ public:
         declareBands(d, sources_);
         d.job<FreezeJob>("targetgroups.freeze", {},
                          [this](const FreezeJob& job, Attempt& a) { freeze(sources_, job, a); });
+        declareIndex(d, sources_);
+        declareProfile(d, sources_);
         d.verify("frozen lists", [](Unit& u) {
             std::vector<std::string> problems;
             if (u.number("targetgroups.count-groups-with-wrong-members") != 0)
@@ -88,13 +90,25 @@ public:
                     context.use<contacts::Directory>(),
                     context.use<campaigns::Campaigns>(),
                     makeHouseholds(context),
-                    context.use<contacts::Identities>()};
+                    context.use<contacts::Identities>(),
+                    makeKeeper(context)};
         context.provide<FrozenLists>(std::make_shared<Lists>());
         context.provide<contacts::PersonRecords>(makeMemberRecords());
         context.provide<Selections>(std::make_shared<SelectionService>(sources_));
     }
 
-    void stop() noexcept override { sources_ = {}; }
+    void ready() override {
+        if (sources_.index) sources_.index->start(); // whoever has history has started
+    }
+
+    void drain(std::stop_token) override {
+        if (sources_.index) sources_.index->stop();
+    }
+
+    void stop() noexcept override {
+        if (sources_.index) sources_.index->stop();
+        sources_ = {};
+    }
 
 private:
     // One route after the other, nothing nested. NOLINTNEXTLINE(readability-function-size)

@@ -15,13 +15,26 @@ SELECT received_at - received_at % 86400000000 AS day_begin, COUNT(*) AS respons
 FROM responses_response WHERE campaign_id = :campaign_id AND reaction = 'positive' AND captures > 0
 GROUP BY received_at - received_at % 86400000000 ORDER BY 1
 
--- name: facts
-SELECT /*many*/ contact_id, cell_id, type_key AS type, reaction FROM responses_response
-WHERE captures > 0 AND received_at >= :since
+-- Events that facts about contacts are made of; :positive is 1 where only positive ones are meant.
 
--- name: facts-of-campaign
-SELECT /*many*/ contact_id, cell_id, type_key AS type, reaction
-FROM responses_response WHERE campaign_id = :campaign_id AND captures > 0 AND received_at >= :since
+-- name: history
+SELECT /*many*/ contact_id, received_at AS at, campaign_id, cell_id, channel, type_key AS type, COALESCE(value_minor, 0) AS amount
+FROM responses_response WHERE captures > 0 AND received_at >= :since AND (:positive = 0 OR reaction = 'positive')
+
+-- name: history-of-campaign
+SELECT /*many*/ contact_id, received_at AS at, campaign_id, cell_id, channel, type_key AS type, COALESCE(value_minor, 0) AS amount
+FROM responses_response
+WHERE campaign_id = :campaign_id AND captures > 0 AND received_at >= :since AND (:positive = 0 OR reaction = 'positive')
+
+-- name: positive-of-some
+SELECT contact_id, received_at AS at, campaign_id, cell_id, channel, type_key AS type, COALESCE(value_minor, 0) AS amount
+FROM responses_response WHERE contact_id IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15)
+    AND captures > 0 AND reaction = 'positive'
+
+-- name: answers-of-some
+SELECT contact_id, received_at AS at, campaign_id, cell_id, channel, type_key AS type, COALESCE(value_minor, 0) AS amount
+FROM responses_response WHERE contact_id IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15)
+    AND captures > 0
 
 -- name: count-responses-without-capture
 SELECT COUNT(*) FROM responses_response r

@@ -114,38 +114,49 @@ TEST(PieceBook, ListsByWaveContactAndTrouble) {
     EXPECT_EQ(codeOf([&] { w.all(query); }), "dispatch.bad-cursor");
 }
 
-TEST(PieceFacts, SelectContactsByTheirPieces) {
+TEST(PieceHistory, TellsWhatWasHandedOverAndWhatCameBack) {
     World w;
     Id wave;
     handedOver(w, wave);
-    PieceFacts facts;
-    contacts::FactCondition condition;
-    condition.fact = "pieces.contacted";
-    const auto select = [&] { return w.read([&](Unit& u) { return facts.select(u, condition); }); };
-    EXPECT_EQ(select().size(), 100u);
-    condition.campaignId = Id{1};
-    condition.cellIds = {Id{12}};
-    EXPECT_EQ(select().size(), 50u);
-    condition.cellIds = {Id{11}, Id{12}, Id{12}};
-    const auto all = select();
-    EXPECT_EQ(all.size(), 100u);
-    EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
-    condition.campaignId = Id{2};
-    EXPECT_THAT(select(), IsEmpty());
-    condition.campaignId.reset();
-    condition.withinDays = 30;
-    EXPECT_EQ(select().size(), 100u);
-    w.clock.advance(std::chrono::hours(24 * 31));
-    EXPECT_THAT(select(), IsEmpty());
-    condition.withinDays.reset();
-    condition.comparison = contacts::Comparison::Less;
-    EXPECT_EQ(codeOf(select), "dispatch.fact-comparison");
-    condition.comparison = contacts::Comparison::Exists;
-    condition.fact = "pieces.returned";
-    EXPECT_THAT(select(), IsEmpty());
+    PieceHistory history;
+    const auto told = [&](std::string_view stream, const contacts::HistoryFilter& filter) {
+        std::vector<contacts::HistoryEvent> events;
+        w.read([&](Unit& u) {
+            events.clear();
+            history.each(u, stream, filter, [&](const auto& e) { events.push_back(e); });
+        });
+        return events;
+    };
+    const auto all = told("pieces", {});
+    ASSERT_EQ(all.size(), 100u);
+    std::map<Id, int> cells;
+    for (const auto& e : all) {
+        EXPECT_EQ(e.campaignId, Id{1});
+        EXPECT_EQ(e.channel, Channel::Letter);
+        ++cells[*e.cellId];
+    }
+    EXPECT_EQ(cells, (std::map<Id, int>{{Id{11}, 50}, {Id{12}, 50}}));
+    EXPECT_EQ(told("pieces", {Id{1}, {}}).size(), 100u);
+    EXPECT_THAT(told("pieces", {Id{2}, {}}), IsEmpty());
+    EXPECT_THAT(told("pieces", {{}, all.front().at.plus(std::chrono::hours(1))}), IsEmpty());
+    EXPECT_THAT(told("returns", {}), IsEmpty());
     const Id back = w.piecesOf(wave).at(3).id;
     w.write([&](Unit& u) { return w.pieces->markReturned(u, back, "moved"); });
-    EXPECT_EQ(select().size(), 1u);
+    ASSERT_EQ(told("returns", {}).size(), 1u);
+    EXPECT_EQ(told("pieces", {}).size(), 100u) << "what came back was handed over";
+
+    std::vector<Id> some;
+    for (const auto& e : all)
+        if (some.size() < 40) some.push_back(e.contactId);
+    std::size_t asked = 0, returned = 0;
+    const std::vector<Id> who{told("returns", {}).front().contactId};
+    w.read([&](Unit& u) {
+        asked = returned = 0;
+        history.of(u, "pieces", some, [&](const auto&) { ++asked; });
+        history.of(u, "returns", who, [&](const auto&) { ++returned; });
+    });
+    EXPECT_EQ(asked, 40u);
+    EXPECT_EQ(returned, 1u);
 }
 
 TEST(Checks, FindWhatWasTamperedWith) {

@@ -7,6 +7,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class OrderFigures : public StoreRoom {
 protected:
@@ -24,19 +25,11 @@ protected:
                 }
         return byCell;
     }
-    struct Everybody final : contacts::Universe {
-        explicit Everybody(std::vector<std::int64_t> ids) : ids_(std::move(ids)) {}
-        std::vector<std::int64_t> all(Unit&) override { return ids_; }
-        std::vector<std::int64_t> ids_;
-    };
-    std::vector<Id> select(const contacts::FactCondition& c) {
-        std::vector<std::int64_t> all;
-        for (const char* key : {"A0", "A1", "B0"}) all.push_back(world.contact(key).value);
-        OrderFacts facts(std::make_shared<Everybody>(std::move(all)));
+    std::vector<contacts::HistoryEvent> told(const contacts::HistoryFilter& filter) {
         return world.read([&](Unit& u) {
-            std::vector<Id> ids;
-            for (const auto id : facts.select(u, c)) ids.push_back({id});
-            return ids;
+            std::vector<contacts::HistoryEvent> events;
+            OrderHistory().each(u, "orders", filter, [&](const auto& e) { events.push_back(e); });
+            return events;
         });
     }
 };
@@ -72,46 +65,32 @@ TEST_F(OrderFigures, SquaresAreExactForLargeSums) {
     EXPECT_EQ(counts().at("A").revenueMinorSquares, 94906265.0 * 94906265.0); // just below 2^53
 }
 
-TEST_F(OrderFigures, FactsSelectBuyersByCampaignCellTimeAndValue) {
+TEST_F(OrderFigures, HistoryTellsOrdersByCampaignTimeAndPerson) {
     item("MUG", R"(,"stocked":false)");
     brochure();
     order("A0", line("MUG", 2), ofCampaign());
     order("A0", line("MUG", 1), ofCampaign());
     order("B0", line("MUG", 1), ofCampaign() + R"(,"orderedAt":"2020-01-01T00:00:00Z")");
     order("A1", line("BROCHURE", 1), ofCampaign());
-    contacts::FactCondition c;
-    c.fact = "orders.ordered";
-    EXPECT_THAT(select(c), ElementsAre(world.contact("A0"), world.contact("B0")));
-    c.cellIds = {world.cell("B")};
-    EXPECT_THAT(select(c), ElementsAre(world.contact("B0")));
-    c.withinDays = 30;
-    EXPECT_THAT(select(c), IsEmpty());
-    c = {};
-    c.fact = "orders.ordered";
-    c.campaignId = Id{4711};
-    EXPECT_THAT(select(c), IsEmpty());
-
-    using contacts::Comparison;
-    const auto compare = [&](const char* fact, Comparison comparison, std::vector<std::string> values) {
-        contacts::FactCondition n;
-        n.fact = fact;
-        n.comparison = comparison;
-        n.values = std::move(values);
-        return select(n);
+    const auto contactsOf = [](const std::vector<contacts::HistoryEvent>& events) {
+        std::vector<Id> ids;
+        for (const auto& e : events) ids.push_back(e.contactId);
+        return ids;
     };
-    EXPECT_THAT(compare("orders.amount", Comparison::GreaterOrEqual, {"1251"}),
-                ElementsAre(world.contact("A0")));
-    EXPECT_THAT(compare("orders.amount", Comparison::Between, {"1250", "3749"}),
-                ElementsAre(world.contact("B0")));
-    EXPECT_THAT(compare("orders.count", Comparison::Is, {"2"}), ElementsAre(world.contact("A0")));
-    EXPECT_THAT(compare("orders.count", Comparison::Less, {"2"}),
-                ElementsAre(world.contact("A1"), world.contact("B0")))
-        << "who never ordered has a count of 0";
-    EXPECT_THAT(compare("orders.count", Comparison::Exists, {}),
-                ElementsAre(world.contact("A0"), world.contact("B0")));
-    EXPECT_THROW(compare("orders.count", Comparison::Is, {"two"}), Error);
-    EXPECT_THROW(compare("orders.count", Comparison::Between, {"2"}), Error);
-    EXPECT_THROW(compare("orders.ordered", Comparison::Is, {"false"}), Error);
+    const auto a0 = world.contact("A0"), b0 = world.contact("B0");
+    EXPECT_THAT(contactsOf(told({})), UnorderedElementsAre(a0, a0, b0)) << "information is no order";
+    EXPECT_THAT(contactsOf(told({{}, Timestamp{1'600'000'000'000'000}})), UnorderedElementsAre(a0, a0));
+    EXPECT_THAT(contactsOf(told({world.campaign, {}})), UnorderedElementsAre(a0, a0, b0));
+    EXPECT_THAT(told({Id{4711}, {}}), IsEmpty());
+    std::map<Id, std::int64_t> amounts;
+    const std::vector<Id> some{a0, b0, world.contact("A1")};
+    world.read([&](Unit& u) {
+        OrderHistory().of(u, "orders", some, [&](const auto& e) {
+            amounts[e.contactId] += e.amount;
+            EXPECT_EQ(e.cellId, e.contactId == a0 ? world.cell("A") : world.cell("B"));
+        });
+    });
+    EXPECT_EQ(amounts, (std::map<Id, std::int64_t>{{a0, 3750}, {b0, 1250}}));
 }
 
 } // namespace

@@ -34,9 +34,10 @@ REJOINDER_DESCRIBE(PieceView, id, waveId, contactId, cellId, code, state, segmen
 
 class CampaignWorld : public World {
 public:
-    explicit CampaignWorld(int contactsPerCell = 4, Settings settings = {})
-        : World({"storage-sqlite", "contacts", "campaigns", "targetgroups", "dispatch", "channel-letter",
-                 "responses", "fulfilment", "followups"},
+    explicit CampaignWorld(int contactsPerCell = 4, Settings settings = {},
+                           const char* storage = "storage-sqlite")
+        : World({storage, "contacts", "campaigns", "targetgroups", "dispatch", "channel-letter", "responses",
+                 "fulfilment", "followups"},
                 std::move(settings)),
           perCell_(contactsPerCell) {
         for (const char* group : {"A", "B", "H", "Z"})

@@ -322,23 +322,22 @@ TEST_F(ResponsesApi, FiguresCountPersonsAndFactsSelectThem) {
         ASSERT_THAT(days, SizeIs(1));
         EXPECT_EQ(days[0].responses, 4);
 
-        ResponseFacts facts;
-        const auto select = [&](contacts::FactCondition c) {
+        ResponseHistory history;
+        const auto told = [&](std::string_view stream, const contacts::HistoryFilter& filter) {
             std::vector<Id> ids;
-            for (const auto id : facts.select(u, c)) ids.push_back({id});
+            history.each(u, stream, filter, [&](const auto& e) { ids.push_back(e.contactId); });
             return ids;
         };
-        contacts::FactCondition c;
-        c.fact = "responses.responded";
-        c.campaignId = world.campaign;
-        EXPECT_THAT(select(c),
-                    UnorderedElementsAre(world.contact("A0"), world.contact("A1"), world.contact("H0")));
-        c.cellIds = {world.cell("A")};
-        EXPECT_THAT(select(c), ElementsAre(world.contact("A0"), world.contact("A1")));
-        c = {"responses.type", contacts::Comparison::In, {"not-interested", "order"}, {}, {}, 1};
-        EXPECT_THAT(select(c), ElementsAre(world.contact("B0")));
-        c.comparison = contacts::Comparison::Less;
-        EXPECT_THROW(select(c), Error);
+        EXPECT_THAT(told("responses", {world.campaign, {}}),
+                    UnorderedElementsAre(world.contact("A0"), world.contact("A1"), world.contact("A1"),
+                                         world.contact("H0")));
+        EXPECT_THAT(told("answers", {}), SizeIs(5));
+        EXPECT_THAT(told("answers", {{}, u.now().plus(std::chrono::hours(1))}), SizeIs(0));
+        const std::vector<Id> who{world.contact("B0")};
+        std::vector<std::string> types;
+        for (const auto stream : {"responses", "answers"})
+            history.of(u, stream, who, [&](const auto& e) { types.push_back(e.type); });
+        EXPECT_THAT(types, ElementsAre("not-interested"));
     });
 }
 

@@ -119,6 +119,10 @@ private:
         if (chance(3))
             for (auto n = 1 + below(3); n > 0; --n)
                 c.cellIds.push_back(Id{10 + static_cast<std::int64_t>(below(30))});
+        if (chance(4)) c.channel = static_cast<Channel>(below(8));
+        if (chance(4))
+            for (auto n = 1 + below(3); n > 0; --n) c.types.push_back(text());
+        if (chance(6)) c.since = Timestamp{static_cast<std::int64_t>(below(2'000'000'000)) * 1'000'000};
         return c;
     }
     void split(Split& s) {

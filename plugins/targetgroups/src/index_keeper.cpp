@@ -1,0 +1,291 @@
+#include "index_keeper.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+
+namespace rejoinder::targetgroups::index {
+
+namespace {
+
+constexpr std::chrono::milliseconds kPause{200}; ///< between two looks at what changed
+constexpr std::int32_t kStep = 500;              ///< changes taken over at once
+constexpr std::string_view kMark = "mark:";
+constexpr std::size_t kMarks = 256;
+constexpr std::array kGateChannels{Channel::Letter, Channel::Email, Channel::Phone, Channel::Sms};
+constexpr std::size_t kGateStep = 10'000; ///< contacts per question to the gate
+
+struct ChangeRow {
+    std::int64_t seq = 0;
+    std::string source;
+    std::vector<Id> contacts;
+    Timestamp at;
+};
+REJOINDER_DESCRIBE(ChangeRow, seq, source, contacts, at)
+
+/// Sets that keep the index as it is while they live.
+class HeldSets final : private Keeper::Held, public IndexSets {
+public:
+    HeldSets(Keeper::Held held, Unit& unit, const Providers& providers, bool askGate)
+        : Keeper::Held(std::move(held)), IndexSets(*index, unit, providers, askGate) {}
+};
+
+std::vector<contacts::HistoryStream> streamsOf(const Keeper::Feeds& feeds) {
+    std::vector<contacts::HistoryStream> all;
+    for (const auto& history : feeds.histories)
+        for (auto& stream : history->streams()) all.push_back(std::move(stream));
+    return all;
+}
+
+} // namespace
+
+/// What changed, joined: whose values, whose events of which stream.
+struct Keeper::Changes {
+    std::int64_t upTo = 0;
+    bool everything = false; ///< what is kept cannot be brought up to date
+    bool gate = false;       ///< it is not known whom the gate answers differently
+    std::vector<Id> values;
+    std::map<std::string, std::vector<Id>, std::less<>> events; ///< "": of every stream
+    std::vector<std::string> marks;
+    [[nodiscard]] bool none() const { return values.empty() && events.empty(); }
+};
+
+Keeper::Keeper(Storage& storage, Log& log, AskFeeds feeds, std::chrono::milliseconds gatePause)
+    : storage_(storage), log_(log), ask_(std::move(feeds)), gatePause_(gatePause) {}
+
+Keeper::~Keeper() {
+    stop();
+}
+
+void Keeper::start() {
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Keeper::stop() noexcept {
+    if (!thread_.joinable()) return;
+    thread_.request_stop();
+    wake_.notify_all();
+    thread_.join();
+}
+
+void Keeper::note(Unit& unit, std::string_view source, std::span<const Id> contacts) {
+    ChangeRow row;
+    row.source = source;
+    row.contacts.assign(contacts.begin(), contacts.end());
+    row.seq = unit.number("targetgroups.last-change") + 1;
+    row.at = unit.now();
+    unit.run("targetgroups.insert-change", row);
+}
+
+std::optional<Keeper::Held> Keeper::hold() const {
+    std::shared_lock lock(mutex_);
+    if (!index_) return std::nullopt;
+    return Held{index_, std::move(lock)};
+}
+
+std::unique_ptr<Sets> Keeper::sets(Unit& unit, const Providers& providers, bool askGate) const {
+    auto held = hold();
+    if (!held) return nullptr;
+    return std::make_unique<HeldSets>(std::move(*held), unit, providers, askGate);
+}
+
+void Keeper::forget(Unit& unit) {
+    constexpr std::chrono::hours kKept{24}; // a node that fell farther behind reads everything anew
+    unit.run("targetgroups.delete-old-changes",
+             {{"before", unit.now().plus(-kKept)}, {"last", unit.number("targetgroups.last-change")}});
+}
+
+IndexState Keeper::state() const {
+    const std::scoped_lock lock(stateMutex_);
+    return state_;
+}
+
+bool Keeper::waitFor(std::string_view mark, std::chrono::milliseconds longest) const {
+    std::unique_lock lock(stateMutex_);
+    return changed_.wait_for(lock, longest, [&] { return std::ranges::find(marks_, mark) != marks_.end(); });
+}
+
+void Keeper::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            if (!state().ready) rebuild();
+            follow();
+            followGate();
+        } catch (const std::exception& e) {
+            log_.warning("TARGETGROUPS-INDEX", {{"problem", std::string_view(e.what())}});
+        }
+        std::unique_lock lock(wakeMutex_);
+        if (!gateNext_) wake_.wait_for(lock, stop, kPause, [] { return false; });
+    }
+}
+
+void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index) const {
+    const auto away = feeds.identities->mergedAway(unit);
+    std::vector<Id> ids;
+    ids.reserve(away.size());
+    for (const auto id : away) ids.push_back({id});
+    const auto roots = feeds.identities->current(unit, ids);
+    feeds.values->all(unit, index.reader());
+    std::vector<Id> everybody;
+    everybody.reserve(index.contacts());
+    for (std::size_t i = 0; i < index.contacts(); ++i) everybody.push_back({index.idAt(i)});
+    readGate(unit, feeds, index, everybody, nullptr);
+    for (std::size_t i = 0; i < ids.size(); ++i) index.setRoot(ids[i], roots[i]);
+    for (const auto& history : feeds.histories)
+        for (const auto& stream : history->streams())
+            history->each(unit, stream.name, {},
+                          [&](const contacts::HistoryEvent& event) { index.append(stream.name, event); });
+    index.finish();
+}
+
+void Keeper::rebuild() {
+    const std::scoped_lock turn(turn_);
+    const auto begin = std::chrono::steady_clock::now();
+    auto feeds = ask_();
+    std::shared_ptr<FactIndex> fresh;
+    std::int64_t seq = 0;
+    storage_.read([&](Unit& unit) {
+        // Anew when the unit is run again; what changes later is followed.
+        fresh = std::make_shared<FactIndex>(streamsOf(feeds), [this] {
+            if (thread_.get_stop_token().stop_requested())
+                throw Error(ErrorKind::Unavailable, "targetgroups.stopping", "the index is no longer wanted");
+        });
+        seq = unit.number("targetgroups.last-change");
+        read(unit, feeds, *fresh);
+    });
+    const auto took = std::chrono::steady_clock::now() - begin;
+    IndexState now{true,
+                   static_cast<std::int64_t>(fresh->contacts()),
+                   static_cast<std::int64_t>(fresh->events()),
+                   static_cast<std::int64_t>(fresh->memory()),
+                   seq,
+                   std::chrono::duration_cast<std::chrono::milliseconds>(took).count()};
+    {
+        const std::unique_lock lock(mutex_);
+        index_ = std::move(fresh);
+        feeds_ = std::move(feeds);
+    }
+    const std::scoped_lock lock(stateMutex_);
+    state_ = now;
+}
+
+Keeper::Changes Keeper::changesSince(Unit& unit, std::int64_t seq) const {
+    Changes changes;
+    changes.upTo = seq;
+    unit.forEach<ChangeRow>("targetgroups.changes-since", {{"seq", seq}, {"limit", kStep}},
+                            [&](ChangeRow& row) {
+                                // A number that is missing was taken away because it was old.
+                                if (row.seq != changes.upTo + 1) changes.everything = true;
+                                changes.upTo = row.seq;
+                                if (row.source.starts_with(kMark)) {
+                                    changes.marks.push_back(row.source.substr(kMark.size()));
+                                    return;
+                                }
+                                if (row.source == "gate") {
+                                    changes.gate = true;
+                                    return;
+                                }
+                                changes.everything = changes.everything || row.contacts.empty();
+                                const auto add = [&](std::vector<Id>& to) {
+                                    to.insert(to.end(), row.contacts.begin(), row.contacts.end());
+                                };
+                                if (row.source.empty() || row.source == "contacts") add(changes.values);
+                                if (row.source != "contacts") add(changes.events[row.source]);
+                            });
+    return changes;
+}
+
+void Keeper::readGate(Unit& unit, const Feeds& feeds, FactIndex& index, std::span<const Id> people,
+                      std::shared_mutex* mutex) const {
+    if (!feeds.gate) return;
+    for (std::size_t begin = 0; begin < people.size(); begin += kGateStep) {
+        const auto some = people.subspan(begin, std::min(kGateStep, people.size() - begin));
+        for (const auto channel : kGateChannels) {
+            const auto decisions = feeds.gate->decide(unit, channel, contacts::kAdvertising, some);
+            std::unique_lock<std::shared_mutex> lock;
+            if (mutex) lock = std::unique_lock(*mutex);
+            index.setGate(channel, some, decisions);
+        }
+    }
+}
+
+void Keeper::followGate() {
+    const std::scoped_lock turn(turn_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!index_) return;
+    if (!gateNext_) {
+        if (!gateChanged_ || (gateAsked_ != decltype(gateAsked_){} && now - gateAsked_ < gatePause_)) return;
+        gateChanged_ = false;
+        gateAsked_ = now;
+        gateNext_ = 0;
+    }
+    std::vector<Id> some;
+    const auto end = std::min(*gateNext_ + kGateStep, index_->contacts());
+    for (auto i = *gateNext_; i < end; ++i) some.push_back({index_->idAt(i)});
+    storage_.read([&](Unit& unit) { readGate(unit, feeds_, *index_, some, &mutex_); });
+    gateNext_ = end < index_->contacts() ? std::optional(end) : std::nullopt;
+}
+
+void Keeper::refreshRoots(Unit& unit, const Feeds& feeds, const std::vector<Id>& contacts) {
+    const auto roots = feeds.identities->current(unit, contacts);
+    const std::unique_lock lock(mutex_);
+    for (std::size_t i = 0; i < contacts.size(); ++i) index_->setRoot(contacts[i], roots[i]);
+}
+
+void Keeper::take(Unit& unit, const Changes& changes) {
+    // Only this thread changes the index, so it may read it without the lock.
+    if (!changes.values.empty()) {
+        const auto asked = index_->familiesOf(changes.values);
+        refreshRoots(unit, feeds_, asked);
+        Told told;
+        feeds_.values->of(unit, asked, told);
+        {
+            const std::unique_lock lock(mutex_);
+            index_->replaceValues(asked, told);
+        }
+        readGate(unit, feeds_, *index_, asked, &mutex_);
+    }
+    for (const auto& history : feeds_.histories)
+        for (const auto& stream : history->streams()) {
+            std::vector<Id> people;
+            for (const auto& key : {std::string(), stream.name})
+                if (const auto at = changes.events.find(key); at != changes.events.end())
+                    people.insert(people.end(), at->second.begin(), at->second.end());
+            if (people.empty()) continue;
+            people = index_->familiesOf(people);
+            std::vector<contacts::HistoryEvent> events;
+            history->of(unit, stream.name, people,
+                        [&](const contacts::HistoryEvent& event) { events.push_back(event); });
+            const std::unique_lock lock(mutex_);
+            index_->replaceEvents(stream.name, people, events);
+        }
+}
+
+void Keeper::follow() {
+    const std::scoped_lock turn(turn_);
+    for (bool more = true; more;) {
+        const auto seq = state().changes;
+        Changes changes;
+        storage_.read([&](Unit& unit) {
+            changes = changesSince(unit, seq);
+            if (!changes.everything && !changes.none()) take(unit, changes);
+        });
+        more = changes.upTo - seq >= kStep;
+        gateChanged_ = gateChanged_ || changes.gate;
+        const std::scoped_lock lock(stateMutex_);
+        if (changes.everything) {
+            state_.ready = false; // the thread reads all anew; until then the old one would be wrong
+            const std::unique_lock index(mutex_);
+            index_ = nullptr;
+            return;
+        }
+        state_.changes = changes.upTo;
+        state_.contacts = static_cast<std::int64_t>(index_->contacts());
+        marks_.insert(marks_.end(), changes.marks.begin(), changes.marks.end());
+        while (marks_.size() > kMarks) marks_.pop_front();
+        changed_.notify_all();
+    }
+}
+
+} // namespace rejoinder::targetgroups::index

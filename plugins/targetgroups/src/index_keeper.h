@@ -1,0 +1,106 @@
+#pragma once
+#include "index_sets.h"
+
+#include <rejoinder/plugin.h>
+
+#include <condition_variable>
+#include <shared_mutex>
+#include <thread>
+
+namespace rejoinder::targetgroups::index {
+
+/// How the index stands on this node.
+struct IndexState {
+    bool ready = false;
+    std::int64_t contacts = 0, events = 0, bytes = 0;
+    std::int64_t changes = 0;    ///< number of the last change that is in it
+    std::int64_t readMillis = 0; ///< how long it took to read everything
+};
+REJOINDER_DESCRIBE(IndexState, ready, contacts, events, bytes, changes, readMillis)
+
+/// Keeps the index of this node: reads everything in the background, then follows what changes. Thread-safe.
+///
+/// Changes come over the outbox, which delivers each once per cluster; the handler gives it the next number
+/// in targetgroups_change. The bus lets one node at a time deliver to a plugin, in a unit that holds the
+/// plugin's claim, so numbers are given in the order of the commits and a reader can go on from the last one
+/// it saw.
+class Keeper {
+public:
+    /// What the index is fed from, asked anew whenever everything is read.
+    struct Feeds {
+        std::shared_ptr<contacts::FactValues> values;
+        std::shared_ptr<contacts::Identities> identities;
+        std::shared_ptr<contacts::ContactGate> gate;
+        std::vector<std::shared_ptr<contacts::History>> histories;
+    };
+    using AskFeeds = std::function<Feeds()>;
+
+    /// All must outlive the keeper. `gatePause`: between two times that the gate is asked about everybody.
+    Keeper(Storage& storage, Log& log, AskFeeds feeds,
+           std::chrono::milliseconds gatePause = std::chrono::minutes(10));
+    ~Keeper();
+    Keeper(const Keeper&) = delete;
+    Keeper& operator=(const Keeper&) = delete;
+
+    void start();
+    void stop() noexcept;
+
+    /// Takes down a change; in the unit that delivers it.
+    static void note(Unit& unit, std::string_view source, std::span<const Id> contacts);
+
+    /// An index that does not change while this lives.
+    struct Held {
+        std::shared_ptr<const FactIndex> index;
+        std::shared_lock<std::shared_mutex> lock;
+    };
+    /// Nothing while there is none.
+    [[nodiscard]] std::optional<Held> hold() const;
+    /// Sets of the index within a unit; null while there is none.
+    [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit, const Providers& providers,
+                                             bool askGate = false) const;
+    /// Takes away changes that every node has long seen.
+    static void forget(Unit& unit);
+    [[nodiscard]] IndexState state() const;
+    /// Waits until the change with that mark is in; false when it takes longer.
+    bool waitFor(std::string_view mark, std::chrono::milliseconds longest) const;
+
+    /// Reads everything anew; for tests and benchmarks, as start() does it in its thread.
+    void rebuild();
+    /// Takes over what changed since.
+    void follow();
+    /// One step of asking the gate about everybody, when that is due. Counts show it when it is through; the
+    /// door itself and every frozen list ask the gate anyway.
+    void followGate();
+
+private:
+    struct Changes;
+    void run(const std::stop_token& stop);
+    Changes changesSince(Unit& unit, std::int64_t seq) const;
+    void take(Unit& unit, const Changes& changes);
+    void read(Unit& unit, const Feeds& feeds, FactIndex& index) const;
+    void readGate(Unit& unit, const Feeds& feeds, FactIndex& index, std::span<const Id> people,
+                  std::shared_mutex* mutex) const;
+    void refreshRoots(Unit& unit, const Feeds& feeds, const std::vector<Id>& contacts);
+
+    Storage& storage_;
+    Log& log_;
+    AskFeeds ask_;
+    std::chrono::milliseconds gatePause_;
+    Feeds feeds_;                     ///< of the present index
+    mutable std::shared_mutex mutex_; ///< of the index
+    std::shared_ptr<FactIndex> index_;
+    mutable std::mutex stateMutex_;
+    mutable std::condition_variable changed_;
+    IndexState state_;
+    std::deque<std::string> marks_; ///< the newest that are in
+    /// Who may be contacted is asked anew for everybody from here on, step by step; of the thread alone.
+    std::optional<std::size_t> gateNext_;
+    bool gateChanged_ = false;
+    std::chrono::steady_clock::time_point gateAsked_{};
+    std::mutex turn_; ///< one rebuild or step at a time
+    std::condition_variable_any wake_;
+    std::mutex wakeMutex_;
+    std::jthread thread_;
+};
+
+} // namespace rejoinder::targetgroups::index

@@ -1,0 +1,306 @@
+#include "index_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <tuple>
+
+namespace rejoinder::targetgroups::index {
+
+using contacts::FactPlan;
+using contacts::Measure;
+
+namespace {
+
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(),
+                       kGreatest = std::numeric_limits<std::int64_t>::max();
+
+/// Whole numbers within a range of numbers.
+std::pair<std::int64_t, std::int64_t> wholeIn(const contacts::NumberRange& range) {
+    constexpr double kLimit = 9e18;
+    const double low = std::ceil(range.low), high = std::floor(range.high);
+    return {low <= -kLimit  ? kLeast
+            : low >= kLimit ? kGreatest
+                            : static_cast<std::int64_t>(low),
+            high <= -kLimit  ? kLeast
+            : high >= kLimit ? kGreatest
+                             : static_cast<std::int64_t>(high)};
+}
+
+bool holds(const FactPlan& plan, std::int64_t figure) {
+    const auto value = static_cast<double>(figure);
+    return std::ranges::any_of(plan.numbers, [value](const auto& range) { return range.holds(value); });
+}
+
+bool narrowed(const FactPlan& plan) {
+    return plan.campaignId || !plan.cellIds.empty() || plan.channel || !plan.types.empty();
+}
+
+} // namespace
+
+std::size_t Stream::KeyHash::operator()(const Key& key) const noexcept {
+    std::uint64_t h = 0x9e3779b97f4a7c15ULL;
+    const auto mix = [&h](std::uint64_t value) {
+        h = (h ^ value) * 0xbf58476d1ce4e5b9ULL;
+        h ^= h >> 31;
+    };
+    mix(static_cast<std::uint64_t>(key.campaign));
+    mix(static_cast<std::uint64_t>(key.cell));
+    mix(static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.day)) << 32U | key.type);
+    mix(static_cast<std::uint64_t>(key.channel + 1));
+    return static_cast<std::size_t>(h);
+}
+
+void Stream::Bucket::add(std::uint32_t ordinal) {
+    if (!who.add(ordinal)) ++more[ordinal];
+}
+
+void Stream::Total::add(const IndexedEvent& event) {
+    ++count;
+    amount += event.amount;
+    first = std::min(first, event.day);
+    last = std::max(last, event.day);
+}
+
+std::uint32_t Stream::typeCode(std::string_view type) {
+    const auto [at, fresh] = types_.emplace(std::string(type), static_cast<std::uint32_t>(typeNames_.size()));
+    if (fresh) typeNames_.emplace_back(type);
+    return at->second;
+}
+
+std::uint32_t Stream::bucketOf(const IndexedEvent& event) {
+    const Key key{event.campaign.value, event.cell.value, event.day,
+                  event.channel ? static_cast<std::int32_t>(*event.channel) : -1, event.type};
+    const auto [at, fresh] = bucketIndex_.emplace(key, static_cast<std::uint32_t>(buckets_.size()));
+    if (fresh) {
+        buckets_.emplace_back();
+        buckets_.back().key = key;
+    }
+    return at->second;
+}
+
+void Stream::append(const IndexedEvent& event) {
+    const auto bucket = bucketOf(event);
+    auto& b = buckets_[bucket];
+    b.add(event.ordinal);
+    if (event.ordinal >= reading_.size()) {
+        if (event.ordinal >= reading_.capacity())
+            reading_.reserve(std::max<std::size_t>(event.ordinal + 1, reading_.capacity() * 2));
+        reading_.resize(event.ordinal + 1);
+    }
+    reading_[event.ordinal].add(event);
+    if (sums()) amounts_.push_back({event.ordinal, bucket, event.amount});
+}
+
+void Stream::finish() {
+    for (auto& bucket : buckets_) bucket.who.pack();
+    for (std::size_t i = 0; i < reading_.size(); ++i)
+        if (reading_[i].count > 0) setTotals(static_cast<std::uint32_t>(i), reading_[i]);
+    reading_ = {};
+    std::ranges::sort(amounts_, {}, [](const Amount& a) { return std::tuple(a.ordinal, a.bucket); });
+    amounts_.shrink_to_fit();
+}
+
+void Stream::setTotals(std::uint32_t ordinal, const Total& total) {
+    count_.set(ordinal, total.count);
+    first_.set(ordinal, total.first);
+    last_.set(ordinal, total.last);
+    if (sums()) amount_.set(ordinal, total.amount);
+}
+
+void Stream::replace(const Bitmap& ordinals, std::span<const std::uint32_t> list,
+                     std::span<const IndexedEvent> events) {
+    for (auto& bucket : buckets_) {
+        bucket.who.remove(ordinals);
+        if (!bucket.more.empty())
+            for (const auto ordinal : list) bucket.more.erase(ordinal);
+    }
+    for (const auto ordinal : list) {
+        count_.clear(ordinal);
+        first_.clear(ordinal);
+        last_.clear(ordinal);
+        amount_.clear(ordinal);
+        if (sums()) changed_[ordinal].clear();
+    }
+    std::unordered_map<std::uint32_t, Total> totals;
+    for (const auto& event : events) {
+        const auto bucket = bucketOf(event);
+        buckets_[bucket].add(event.ordinal);
+        totals[event.ordinal].add(event);
+        if (sums()) changed_[event.ordinal].push_back({event.ordinal, bucket, event.amount});
+    }
+    for (const auto& [ordinal, total] : totals) setTotals(ordinal, total);
+}
+
+const BitSliced& Stream::totalsOf(Measure measure) const {
+    switch (measure) {
+    case Measure::Exists:
+    case Measure::Count: return count_;
+    case Measure::Amount: return amount_;
+    case Measure::FirstDay: return first_;
+    case Measure::LastDay: return last_;
+    }
+    return count_;
+}
+
+std::vector<std::uint8_t> Stream::matching(const FactPlan& plan) const {
+    std::vector<std::uint8_t> types(typeNames_.size(), plan.types.empty() ? 1 : 0);
+    for (const auto& type : plan.types)
+        if (const auto at = types_.find(type); at != types_.end()) types[at->second] = 1;
+    const std::int32_t channel = plan.channel ? static_cast<std::int32_t>(*plan.channel) : -1;
+    std::vector<std::uint8_t> match(buckets_.size());
+    for (std::size_t i = 0; i < buckets_.size(); ++i) {
+        const auto& key = buckets_[i].key;
+        match[i] =
+            (!plan.campaignId || key.campaign == plan.campaignId.value) && key.day >= plan.sinceDay &&
+            (!plan.channel || key.channel == channel) && types[key.type] != 0 &&
+            (plan.cellIds.empty() || std::ranges::find(plan.cellIds, Id{key.cell}) != plan.cellIds.end());
+    }
+    return match;
+}
+
+Stream::Answer Stream::overall(const FactPlan& plan) const {
+    Answer answer;
+    answer.kind = Answer::Kind::Tests;
+    if (plan.sinceDay != INT32_MIN) answer.all.push_back({{&last_, plan.sinceDay, kGreatest}});
+    if (plan.measure == Measure::Exists) {
+        if (answer.all.empty()) answer.all.push_back({{&count_, kLeast, kGreatest}});
+        return answer;
+    }
+    auto& figures = answer.all.emplace_back();
+    for (const auto& range : plan.numbers) {
+        const auto [low, high] = wholeIn(range);
+        figures.push_back({&totalsOf(plan.measure), low, high});
+    }
+    return answer;
+}
+
+Stream::Answer Stream::answer(const FactPlan& plan, std::size_t blocks) const {
+    const bool byLast = plan.measure == Measure::Exists || plan.measure == Measure::LastDay;
+    if (!narrowed(plan) && (plan.sinceDay == INT32_MIN || byLast)) return overall(plan);
+    const auto match = matching(plan);
+    Answer answer;
+    if (plan.measure == Measure::Exists) {
+        constexpr std::size_t kFew = 16; // more are united once, not for every step that asks
+        answer.kind = Answer::Kind::Bitmaps;
+        for (std::size_t i = 0; i < match.size(); ++i)
+            if (match[i] != 0) answer.bitmaps.push_back(&buckets_[i].who);
+        if (answer.bitmaps.size() <= kFew) return answer;
+        answer.kind = Answer::Kind::Dense;
+        answer.dense.assign(blocks * kWords, 0);
+        for (const auto* bitmap : answer.bitmaps)
+            for (const auto block : bitmap->blocks())
+                if (block < blocks) bitmap->addTo(block, answer.dense.data() + block * kWords);
+        answer.bitmaps.clear();
+        return answer;
+    }
+    answer.kind = Answer::Kind::Dense;
+    answer.dense.assign(blocks * kWords, 0);
+    if (plan.measure == Measure::Amount)
+        fillSummed(plan, match, answer);
+    else
+        fillCounted(plan, match, answer);
+    return answer;
+}
+
+void Stream::fillCounted(const FactPlan& plan, std::span<const std::uint8_t> match, Answer& answer) const {
+    const std::size_t people = answer.dense.size() * 64;
+    std::vector<std::int32_t> figures(people);
+    std::vector<Word> there(answer.dense.size());
+    const bool days = plan.measure != Measure::Count, first = plan.measure == Measure::FirstDay;
+    for (std::size_t i = 0; i < match.size(); ++i) {
+        if (match[i] == 0) continue;
+        const auto& bucket = buckets_[i];
+        for (const auto block : bucket.who.blocks()) {
+            Block bits{};
+            bucket.who.addTo(block, bits.data());
+            forBits(bits.data(), [&](std::size_t place) {
+                const auto ordinal = block * kBlockBits + place;
+                auto& figure = figures[ordinal];
+                if (!days) {
+                    ++figure;
+                } else if (!hasBit(there.data(), ordinal)) {
+                    figure = bucket.key.day;
+                } else {
+                    figure = first ? std::min(figure, bucket.key.day) : std::max(figure, bucket.key.day);
+                }
+            });
+            orWith(there.data() + block * kWords, bits.data());
+        }
+        if (!days)
+            for (const auto& [ordinal, more] : bucket.more)
+                figures[ordinal] += static_cast<std::int32_t>(more);
+    }
+    for (std::size_t block = 0; block * kWords < there.size(); ++block)
+        forBits(there.data() + block * kWords, [&](std::size_t place) {
+            const auto ordinal = block * kBlockBits + place;
+            if (holds(plan, figures[ordinal])) setBit(answer.dense.data(), ordinal);
+        });
+}
+
+void Stream::fillSummed(const FactPlan& plan, std::span<const std::uint8_t> match, Answer& answer) const {
+    const auto test = [&](std::span<const Amount> rows) {
+        std::int64_t sum = 0;
+        bool any = false;
+        for (const auto& row : rows)
+            if (match[row.bucket] != 0) sum += row.amount, any = true;
+        if (any && holds(plan, sum)) setBit(answer.dense.data(), rows.front().ordinal);
+    };
+    for (std::size_t begin = 0, end = 0; begin < amounts_.size(); begin = end) {
+        const auto ordinal = amounts_[begin].ordinal;
+        while (end < amounts_.size() && amounts_[end].ordinal == ordinal) ++end;
+        if (changed_.empty() || !changed_.contains(ordinal)) test({&amounts_[begin], end - begin});
+    }
+    for (const auto& [ordinal, rows] : changed_)
+        if (!rows.empty()) test(rows);
+}
+
+bool Stream::Answer::fill(std::size_t block, const Word* mask, Word* out) const {
+    switch (kind) {
+    case Kind::Nobody: return false;
+    case Kind::Dense:
+        return (block + 1) * kWords <= dense.size() && andOf(out, mask, dense.data() + block * kWords);
+    case Kind::Bitmaps: {
+        std::memset(out, 0, sizeof(Block));
+        bool any = false;
+        for (const auto* bitmap : bitmaps) any |= bitmap->addTo(block, out);
+        return any && andWith(out, mask);
+    }
+    case Kind::Tests: break;
+    }
+    Block left;
+    std::memcpy(left.data(), mask, sizeof(Block));
+    for (const auto& tests : all) {
+        std::memset(out, 0, sizeof(Block));
+        bool any = false;
+        Block some;
+        for (const auto& test : tests)
+            if (test.numbers->fill(block, left.data(), test.low, test.high, some.data())) {
+                orWith(out, some.data());
+                any = true;
+            }
+        if (!any) return false;
+        std::memcpy(left.data(), out, sizeof(Block));
+    }
+    return true;
+}
+
+int Stream::Answer::cost() const noexcept {
+    constexpr int kPerTest = 8;
+    if (kind != Kind::Tests) return kind == Kind::Bitmaps ? 1 + static_cast<int>(bitmaps.size()) : 0;
+    int tests = 0;
+    for (const auto& some : all) tests += static_cast<int>(some.size());
+    return kPerTest * tests;
+}
+
+std::size_t Stream::memory() const {
+    constexpr std::size_t kPerNode = 64;
+    std::size_t bytes = count_.memory() + amount_.memory() + first_.memory() + last_.memory() +
+                        amounts_.capacity() * sizeof(Amount) + changed_.size() * 2 * kPerNode;
+    for (const auto& bucket : buckets_)
+        bytes += sizeof(Bucket) + kPerNode + bucket.who.memory() + bucket.more.size() * kPerNode;
+    return bytes;
+}
+
+} // namespace rejoinder::targetgroups::index

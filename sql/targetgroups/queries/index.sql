@@ -1,0 +1,11 @@
+-- name: last-change
+SELECT MAX(seq) FROM targetgroups_change
+
+-- name: insert-change
+INSERT INTO targetgroups_change (seq, source, contacts, at) VALUES (:seq, :source, :contacts, :at)
+
+-- name: changes-since
+SELECT seq, source, contacts, at FROM targetgroups_change WHERE seq > :seq ORDER BY seq LIMIT :limit
+
+-- name: delete-old-changes
+DELETE FROM targetgroups_change WHERE at < :before AND seq < :last

@@ -1,0 +1,327 @@
+#include "evaluate.h"
+#include "made_world.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <functional>
+
+/// How fast the live-count index answers over made contacts: bench_targetgroups [contacts [pieces]].
+namespace rejoinder::bench {
+namespace {
+
+using contacts::FactPlan;
+using contacts::NumberRange;
+using namespace targetgroups;
+
+constexpr double kMost = 1e300;
+
+/// Time of this thread on the processor, so that a busy machine does not count; the work waits for nothing
+/// else.
+struct Clock {
+    static double now() {
+        timespec t{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+        return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+    }
+};
+
+double millis(double since) {
+    return Clock::now() - since;
+}
+
+double percentile(std::vector<double> times, double p) {
+    std::sort(times.begin(), times.end());
+    return times[std::min(times.size() - 1, static_cast<std::size_t>(p * static_cast<double>(times.size())))];
+}
+
+/// Resident memory of this process in MiB.
+double residentMiB() {
+    std::ifstream in("/proc/self/statm");
+    long pages = 0, resident = 0;
+    in >> pages >> resident;
+    return static_cast<double>(resident) * 4096 / (1 << 20);
+}
+
+/// A unit nothing is asked of: everything comes from the index.
+class NoUnit final : public Unit {
+public:
+    std::vector<std::int64_t> numbers(std::string_view, Args) override {
+        throw std::logic_error("not asked");
+    }
+    void audit(std::string_view, Id, std::string_view) override {}
+    Id newId() override { throw std::logic_error("not asked"); }
+    [[nodiscard]] Timestamp now() const override { return Date{20'500}.begin(); }
+    [[nodiscard]] const Actor& actor() const override { return actor_; }
+
+protected:
+    void fetch(std::string_view, const Binding&, const RowSink&) override {
+        throw std::logic_error("not asked");
+    }
+    std::int64_t scalar(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
+    std::uint64_t execute(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
+    std::uint64_t insertRows(std::string_view, const StructInfo&, const void*, std::size_t,
+                             std::size_t) override {
+        throw std::logic_error("not asked");
+    }
+    void publishEvent(std::string_view, const StructInfo&, const void*) override {}
+    Id enqueueJob(std::string_view, const StructInfo&, const void*, const JobRequest&) override { return {}; }
+
+private:
+    Actor actor_;
+};
+
+/// Conditions by number: the fact "7" is the seventh plan.
+class PlannedFacts final : public contacts::ContactFacts {
+public:
+    std::vector<contacts::FactInfo> facts(Unit&) override { return {}; }
+    [[nodiscard]] bool knows(std::string_view) const override { return true; }
+    std::vector<std::int64_t> select(Unit&, const contacts::FactCondition&) override {
+        throw std::logic_error("not asked");
+    }
+    std::optional<FactPlan> plan(Unit&, const contacts::FactCondition& c) override {
+        return plans[static_cast<std::size_t>(std::atoll(c.fact.c_str()))];
+    }
+    std::vector<FactPlan> plans;
+};
+
+/// Random conditions as people write them.
+class Questions {
+public:
+    Questions(PlannedFacts& facts, std::uint64_t seed) : facts_(facts), dice_(seed) {}
+
+    /// Twenty conditions: twelve that all hold, four of which one holds, four that none does.
+    Condition group() {
+        Condition group;
+        for (int i = 0; i < 12; ++i) group.all.push_back(leaf(true));
+        Condition any, none;
+        for (int i = 0; i < 4; ++i) {
+            any.any.push_back(leaf(true));
+            none.none.push_back(leaf(false));
+        }
+        group.all.push_back(any);
+        group.all.push_back(none);
+        return group;
+    }
+    Condition leaf(bool wide) {
+        Condition c;
+        c.where.emplace();
+        c.where->fact = std::to_string(facts_.plans.size());
+        facts_.plans.push_back(plan(wide));
+        return c;
+    }
+
+private:
+    std::uint64_t below(std::uint64_t limit) { return dice_() % limit; }
+
+    FactPlan plan(bool wide) {
+        FactPlan p;
+        switch (below(10)) {
+        case 0:
+        case 1:
+        case 2: { // a category: some of its values
+            const auto a = below(8);
+            p.column = "attribute." + attributeName(a);
+            const auto part = wide ? 80 : 10;
+            const auto salt = dice_();
+            p.text = [salt, part](std::string_view text) {
+                return made(std::hash<std::string_view>{}(text), salt) % 100 <
+                       static_cast<std::uint64_t>(part);
+            };
+            return p;
+        }
+        case 3:
+        case 4: { // a number from or up to
+            const auto a = 8 + below(9);
+            static constexpr std::array<double, 9> kUpTo{6,         40,   101,  1000, 20'000,
+                                                         1'000'000, 5000, 5000, 5000};
+            p.column = "attribute." + attributeName(a);
+            const double cut = kUpTo[a - 8] * static_cast<double>(1 + below(30)) / 100;
+            p.numbers = {wide ? NumberRange{cut, kMost} : NumberRange{-kMost, cut}};
+            return p;
+        }
+        case 5: { // a day
+            p.column = "attribute." + attributeName(17 + below(3));
+            const auto day = Date{static_cast<std::int32_t>(10'000 + below(wide ? 3'000 : 1'000))}.toString();
+            p.text = [day, wide](std::string_view text) { return wide ? text >= day : text < day; };
+            return p;
+        }
+        case 6: { // where
+            p.column = "contact.postcode";
+            const char low = static_cast<char>('0' + below(3)), high = static_cast<char>(wide ? '9' : low);
+            p.text = [low, high](std::string_view text) { return text[0] >= low && text[0] <= high; };
+            return p;
+        }
+        case 7: // reached in a campaign, or lately
+            p.stream = "pieces";
+            if (below(2) == 0)
+                p.campaignId = Id{static_cast<std::int64_t>(100 + below(40))};
+            else
+                p.sinceDay = static_cast<std::int32_t>(20'500 - 30 - below(300));
+            p.negated = wide;
+            return p;
+        case 8: // how often, how much
+            p.stream = below(2) == 0 ? "orders" : "pieces";
+            p.measure = p.stream == "orders" ? contacts::Measure::Amount : contacts::Measure::Count;
+            p.numbers = {{p.stream == "orders" ? static_cast<double>(below(20'000))
+                                               : static_cast<double>(8 + below(6)),
+                          kMost}};
+            p.negated = wide;
+            return p;
+        default: // answered, ordered
+            p.stream = "responses";
+            p.campaignId = Id{static_cast<std::int64_t>(100 + below(40))};
+            p.types = {"order"};
+            p.negated = wide;
+            return p;
+        }
+    }
+
+    PlannedFacts& facts_;
+    std::mt19937_64 dice_;
+};
+
+class Bench {
+public:
+    explicit Bench(WorldSize size) : size_(size), values_(size), history_(size), index_(history_.streams()) {}
+
+    int run() {
+        read();
+        count();
+        waterfall();
+        drawAndList();
+        change();
+        return failed_ ? 1 : 0;
+    }
+
+private:
+    void check(bool holds, const char* what) {
+        if (holds) return;
+        std::printf("TOO SLOW: %s\n", what);
+        failed_ = true;
+    }
+
+    void read() {
+        const double before = residentMiB();
+        auto begin = Clock::now();
+        values_.all(unit_, index_.reader());
+        const double values = millis(begin);
+        begin = Clock::now();
+        for (const auto& stream : history_.streams())
+            history_.each(unit_, stream.name, {},
+                          [&](const auto& event) { index_.append(stream.name, event); });
+        const double events = millis(begin);
+        begin = Clock::now();
+        index_.finish();
+        const double finish = millis(begin);
+        const double mib = static_cast<double>(index_.memory()) / (1 << 20);
+        std::printf("%lld contacts with 26 values, %zu events (made on the fly):\n",
+                    static_cast<long long>(size_.contacts), index_.events());
+        std::printf(
+            "  read: values %.1f s = %.0f contacts/s, events %.1f s = %.1f million/s, finish %.1f s\n",
+            values / 1000, static_cast<double>(size_.contacts) / values * 1000, events / 1000,
+            static_cast<double>(index_.events()) / events / 1000, finish / 1000);
+        std::printf("  index: %.0f MiB counted, %.0f MiB more resident\n", mib, residentMiB() - before);
+        check(static_cast<double>(size_.contacts) / values * 1000 >= 500'000, "500,000 contacts/s");
+        check(mib <= 1024.0 * std::max(1.0, static_cast<double>(size_.contacts) / 1e7),
+              "1 GiB at 10 million");
+    }
+
+    Providers providers() { return {{facts_}, nullptr, nullptr, nullptr}; }
+
+    void count() {
+        Questions questions(*facts_, 42);
+        std::vector<double> times;
+        std::int64_t sum = 0;
+        for (int i = 0; i < 200; ++i) {
+            const auto group = questions.group();
+            const auto known = providers();
+            index::IndexSets sets(index_, unit_, known);
+            Evaluator evaluator(sets, known);
+            const auto begin = Clock::now();
+            sum += sets.size(evaluator.evaluate(group));
+            times.push_back(millis(begin));
+        }
+        std::printf("  count of 20 conditions, 200 different groups: median %.2f ms, p95 %.2f ms, longest "
+                    "%.2f ms (%lld people in all)\n",
+                    percentile(times, 0.5), percentile(times, 0.95), percentile(times, 1),
+                    static_cast<long long>(sum));
+        check(percentile(times, 0.95) <= 20, "count of 20 conditions in 20 ms");
+    }
+
+    void waterfall() {
+        Questions questions(*facts_, 77);
+        std::vector<double> times;
+        std::int64_t people = 0;
+        for (int i = 0; i < 40; ++i) {
+            Condition condition;
+            for (int n = 0; n < 4; ++n) condition.all.push_back(questions.leaf(true));
+            std::vector<Condition> exclusions;
+            for (int n = 0; n < 7; ++n) exclusions.push_back(questions.leaf(false));
+            const auto known = providers();
+            index::IndexSets sets(index_, unit_, known);
+            Evaluator evaluator(sets, known);
+            const auto begin = Clock::now();
+            Set left = evaluator.evaluate(condition);
+            people += sets.size(left);
+            for (const auto& exclusion : exclusions) {
+                left = sets.without(left, evaluator.evaluate(exclusion));
+                people += sets.size(left);
+            }
+            times.push_back(millis(begin));
+        }
+        std::printf("  waterfall of 8 steps: median %.2f ms, p95 %.2f ms (%lld people in all)\n",
+                    percentile(times, 0.5), percentile(times, 0.95), static_cast<long long>(people));
+        check(percentile(times, 0.95) <= 100, "waterfall of 8 steps in 100 ms");
+    }
+
+    void drawAndList() {
+        const auto known = providers();
+        index::IndexSets sets(index_, unit_, known);
+        const auto begin = Clock::now();
+        const auto drawn = sets.drawn(sets.everybody(), 7, std::min<std::int64_t>(1'000'000, size_.contacts));
+        std::printf("  draw of %zu out of all: %.0f ms\n", drawn.size(), millis(begin));
+    }
+
+    void change() {
+        std::vector<double> times;
+        for (int round = 0; round < 20; ++round) {
+            std::vector<Id> whose;
+            for (int i = 0; i < 1000; ++i)
+                whose.push_back(WorldSize::id(static_cast<std::int64_t>(
+                    made(static_cast<std::uint64_t>(i), 9000 + static_cast<std::uint64_t>(round)) %
+                    static_cast<std::uint64_t>(size_.contacts))));
+            const auto begin = Clock::now();
+            index::Told told;
+            values_.of(unit_, whose, told);
+            index_.replaceValues(whose, told);
+            std::vector<contacts::HistoryEvent> events;
+            history_.of(unit_, "orders", whose, [&](const auto& e) { events.push_back(e); });
+            index_.replaceEvents("orders", whose, events);
+            times.push_back(millis(begin));
+        }
+        std::printf("  values and orders of 1,000 changed contacts taken over: median %.1f ms, p95 %.1f ms\n",
+                    percentile(times, 0.5), percentile(times, 0.95));
+    }
+
+    WorldSize size_;
+    MadeValues values_;
+    MadeHistory history_;
+    index::FactIndex index_;
+    NoUnit unit_;
+    std::shared_ptr<PlannedFacts> facts_ = std::make_shared<PlannedFacts>();
+    bool failed_ = false;
+};
+
+} // namespace
+} // namespace rejoinder::bench
+
+int main(int argc, char** argv) {
+    rejoinder::bench::WorldSize size;
+    const bool brief = std::getenv("REJOINDER_SHORT") != nullptr;
+    size.contacts = argc > 1 ? std::atoll(argv[1]) : brief ? 100'000 : 1'000'000;
+    size.pieces = argc > 2 ? std::atoll(argv[2]) : size.contacts * 10;
+    return rejoinder::bench::Bench(size).run();
+}
