@@ -1,5 +1,7 @@
 #include "clearing.h"
 
+#include "service.h"
+
 #include <rejoinder/contract/responses/withdrawn.h>
 
 namespace rejoinder::responses {
@@ -40,6 +42,8 @@ void withdraw(Unit& unit, Id entry, contacts::Objections& objections) {
              {{"id", response->id}, {"duplicateKey", "withdrawn:" + response->id.toString()}});
     if (response->contactId) objections.withdraw(unit, *response->contactId, objectionSource(response->id));
     unit.publish(ResponseWithdrawn{*response});
+    for (const auto stream : {ResponseHistory::kResponses, ResponseHistory::kAnswers})
+        if (response->contactId) contacts::publishFactsChanged(unit, stream, {&*response->contactId, 1});
     unit.audit("responses.withdraw", response->id, response->type);
 }
 
