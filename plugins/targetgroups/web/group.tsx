@@ -7,10 +7,11 @@ import { BandsPanel } from "./bands";
 import { ConditionTree } from "./condition_tree";
 import { FrozenView } from "./frozen";
 import { asGroup, countable, type Definition, type FactInfo } from "./model";
+import { People } from "./people";
 import { SplitEditor } from "./split_editor";
 import { Exclusions, Limits, Segments } from "./steps";
 import { TextTab } from "./text_tab";
-import { Waterfall } from "./waterfall";
+import { useStepName, Waterfall } from "./waterfall";
 
 /** The figures of a definition while it is edited: asked for when typing pauses, the last request wins. */
 function useCount(definition: Definition | undefined, campaignId: string, enabled: boolean) {
@@ -36,6 +37,8 @@ export default function GroupPage() {
     const [draft, setDraft] = useState<Definition>();
     const [operation, setOperation] = useState("");
     const [view, setView] = useView("view", "build");
+    const [step, setStep] = useState<number>();
+    const stepName = useStepName();
     const definition = draft ?? (g?.definition as Definition | undefined);
     const frozen = g?.state === "frozen";
     const count = useCount(definition, g?.campaignId ?? "", !frozen);
@@ -103,7 +106,8 @@ export default function GroupPage() {
                     </Tabs>
                     <Stack style={{ position: "sticky", top: 58 }}>
                         <Fault error={count.error} />
-                        {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} />}
+                        {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} onOpen={setStep} />}
+                        <People definition={definition} campaignId={g.campaignId} step={step} title={step !== undefined && count.data?.steps?.[step] ? stepName(count.data.steps[step]) : ""} onClose={() => setStep(undefined)} />
                     </Stack>
                 </div>
             )}
