@@ -26,7 +26,10 @@ People twelve() {
 
 Condition where(std::string fact, contacts::Comparison comparison, std::string value) {
     Condition c;
-    c.where = contacts::FactCondition{std::move(fact), comparison, {std::move(value)}, {}, {}, {}};
+    c.where.emplace();
+    c.where->fact = std::move(fact);
+    c.where->comparison = comparison;
+    c.where->values = {std::move(value)};
     return c;
 }
 Condition recencyUpTo(int n) {
