@@ -5,4 +5,4 @@ import { world } from "./world.mjs";
 before(() => world.start(), { timeout: 600_000 });
 after(() => world.stop());
 
-for (const part of ["desk", "forms", "screens", "tasks", "daily", "figures", "languages", "people", "groups", "people_records"]) await import(`./${part}.mjs`);
+for (const part of ["desk", "forms", "screens", "tasks", "daily", "figures", "languages", "people", "groups", "people_records", "imports"]) await import(`./${part}.mjs`);

@@ -146,8 +146,10 @@ with Server({"http.head-timeout-ms": "2000", "http.body-timeout-ms": "3000", "ht
     cells = [c for row in csv.reader(io.StringIO(errors)) for c in row]
     checks.that("no cell of a download begins like a formula", done["failed"] == 1 and
                 not any(c[:1] in ("=", "+", "-", "@") for c in cells), cells)
-    for name, content in (("UTF-16", "externalKey,familyName\r\nU1,Müller\r\n".encode("utf-16")),
-                          ("NUL bytes", b"externalKey,familyName\r\nN1,a\x00b\r\n"),
+    done, errors = imported("externalKey,familyName\r\nU1,Müller\r\n".encode("utf-16"))
+    checks.same("UTF-16 is read", (done["created"], [c["familyName"] for c in api.every("/contacts") if c["externalKey"] == "U1"]),
+                (1, ["Müller"]))
+    for name, content in (("NUL bytes", b"externalKey,familyName\r\nN1,a\x00b\r\n"),
                           ("a million columns", b"a," * 1_000_000 + b"a\r\n1\r\n"), ("an empty file", b""),
                           ("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)):
         before = len(list(api.every("/contacts")))

@@ -144,7 +144,9 @@ bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
     const auto decision =
         neighbours_.gate->decide(unit, Channel::Phone, contacts::kAdvertising, {&contact, 1}).at(0);
     const auto refusal = decision.refusal;
-    if (refusal != contacts::Refusal::None) {
+    // A name of a rented list was used up when this call was handed over; its calls are that use.
+    const bool sameUse = decision.reason == "contacts.rented-list-used";
+    if (refusal != contacts::Refusal::None && !sameUse) {
         close(unit, row, CallState::Withheld);
         row.refusal = refusal;
         if (save(unit, row)) {
@@ -153,7 +155,7 @@ bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
         return false;
     }
     // The call is about to be made: the proof of its consent is kept five years from now (§ 7a UWG).
-    if (decision.reliesOn && row.state == CallState::Open) {
+    if (decision.reliesOn && !sameUse && row.state == CallState::Open) {
         neighbours_.gate->relied(unit, {&*decision.reliesOn, 1}, "call " + row.id.toString());
     }
     return true;

@@ -62,6 +62,24 @@ ConsentEvent recordConsent(Unit& unit, ConsentEvent event, std::string_view word
     return event;
 }
 
+void annulConsent(Unit& unit, const ConsentState& state, Id import, std::string_view source) {
+    ConsentEvent event;
+    event.id = unit.newId();
+    event.contactId = state.contactId;
+    event.channel = state.channel;
+    event.purpose = state.purpose;
+    event.event = ConsentEventKind::Annulled;
+    event.at = std::max(unit.now(), state.at);
+    event.recordedAt = unit.now();
+    event.source = source;
+    event.importId = import;
+    insertEvent(unit, event);
+}
+
+bool wasAnnulled(Unit& unit, const ConsentState& state) {
+    return !state.given && unit.number("contacts.consent-is-annulled", {{"id", state.consentId}}) > 0;
+}
+
 void withdrawConsent(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) {
     for (const Channel each : {Channel::Email, Channel::Phone, Channel::Sms}) {
         if (channel && *channel != each) continue;

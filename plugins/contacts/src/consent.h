@@ -9,8 +9,9 @@
 /// Consent: what was agreed to, when, how and in which words. Events are only ever added.
 namespace rejoinder::contacts {
 
-enum class ConsentEventKind { Given, Withdrawn };
-REJOINDER_DESCRIBE_ENUM(ConsentEventKind, Given, Withdrawn)
+/// Annulled: it was never said; an import that was a mistake told so. Only undoing an import writes it.
+enum class ConsentEventKind { Given, Withdrawn, Annulled };
+REJOINDER_DESCRIBE_ENUM(ConsentEventKind, Given, Withdrawn, Annulled)
 
 /// One consent event. `textHash` is the SHA-256 of the wording; the wording itself is kept once.
 struct ConsentEvent {
@@ -22,9 +23,10 @@ struct ConsentEvent {
     Timestamp recordedAt; ///< when we were told
     std::string source;   ///< form, call, reply card, import file …
     std::string textVersion, textHash;
+    std::optional<Id> importId; ///< the file it came with
 };
 REJOINDER_DESCRIBE(ConsentEvent, id, contactId, channel, purpose, event, at, recordedAt, source, textVersion,
-                   textHash)
+                   textHash, importId)
 
 /// What the newest event says about a contact, channel and purpose.
 struct ConsentState {
@@ -46,6 +48,12 @@ ConsentEvent recordConsent(Unit& unit, ConsentEvent event, std::string_view word
 
 /// Withdraws advertising consent where it is given, on one channel or on all.
 void withdrawConsent(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source);
+
+/// Takes back what an import said by mistake: the newest word becomes that nothing was said.
+void annulConsent(Unit& unit, const ConsentState& state, Id import, std::string_view source);
+
+/// Whether the state says that what was given was a mistake: as if nothing had been said.
+bool wasAnnulled(Unit& unit, const ConsentState& state);
 
 /// Stores a wording under its hash unless it is known.
 void keepWording(Unit& unit, const std::string& hash, std::string_view wording);

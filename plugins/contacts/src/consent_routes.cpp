@@ -61,6 +61,9 @@ ConsentEvent addConsent(const NewConsent& in, Call& call, Unit& unit) {
     event.at = in.at.value_or(unit.now());
     event.source = cleaned(in.source);
     event.textVersion = in.textVersion;
+    if (event.event == ConsentEventKind::Annulled)
+        throw Error::invalid("/event", "contacts.consent-annulled",
+                             "Only undoing an import says that a consent was never given.");
     if (event.at > unit.now().plus(kClockTolerance))
         throw Error::invalid("/at", "contacts.future", "A consent cannot lie in the future.");
     event = recordConsent(unit, std::move(event), in.text);

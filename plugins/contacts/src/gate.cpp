@@ -2,6 +2,7 @@
 #include "id_list.h"
 #include "merge_identity.h"
 #include "reach.h"
+#include "rental.h"
 #include "services.h"
 #include "store.h"
 
@@ -81,6 +82,7 @@ public:
         if (!advertising) return;
         readObjections();
         readConsents();
+        rentals_.read(unit_, rules_.records, ids_);
     }
 
     [[nodiscard]] Decision of(Id id) const {
@@ -156,6 +158,14 @@ private:
             [&](ConsentRow& r) { known_[indexOf(r.contactId)].consent = r; });
     }
 
+    /// What a rented list forbids; a person that is ours under any id is ours.
+    [[nodiscard]] Decision rentedOf(std::span<const Id> family) const {
+        if (!std::ranges::all_of(family, [&](Id id) { return rentals_.rented(id); })) return {};
+        for (const Id id : family)
+            if (Decision no = rentals_.of(id); no.refusal != Refusal::None) return no;
+        return {};
+    }
+
     /// The newest word of the person, whichever of its ids it was given under; of two at one moment the no.
     [[nodiscard]] std::optional<ConsentRow> consentOf(std::span<const Id> family) const {
         std::optional<ConsentRow> newest;
@@ -206,6 +216,9 @@ private:
         if ((root.reach & needed) != needed) return {Refusal::NoAddress, "contacts.no-address", {}};
         if (needed == kReachPost && (root.reach & kReachUndeliverable) != 0)
             return {Refusal::Undeliverable, "contacts.undeliverable", {}};
+        // Last: whoever may use a name a second time, as a call that belongs to its first use, has had all
+        // else.
+        if (Decision no = rentedOf(family); no.refusal != Refusal::None) return no;
         return yes;
     }
 
@@ -217,6 +230,7 @@ private:
     std::vector<Id> asked_, ids_; ///< ids_: with all other ids of the same persons
     std::map<Id, std::vector<Id>> families_;
     std::vector<Known> known_;
+    RentalTerms rentals_;
 };
 
 class GateService final : public ContactGate {

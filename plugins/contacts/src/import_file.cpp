@@ -1,23 +1,18 @@
 #include "import_file.h"
 
-#include "record.h"
-#include "text.h"
-
-#include <csv/reader.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <fstream>
 #include <memory>
 
 namespace rejoinder::contacts {
 
 namespace {
-
-constexpr std::size_t kHead = 64 * 1024;
 
 Error unreadable() {
     return {ErrorKind::Unavailable, "contacts.import-file",
@@ -32,35 +27,6 @@ std::string hexOf(const unsigned char* bytes, std::size_t count) {
         out += kDigits[bytes[i] & 0x0FU];
     }
     return out;
-}
-
-std::string headOf(const std::filesystem::path& file, bool& whole) {
-    std::ifstream in(file, std::ios::binary);
-    std::string head(kHead, '\0');
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    if (in.bad() || !in.is_open()) throw unreadable();
-    head.resize(static_cast<std::size_t>(in.gcount()));
-    whole = head.size() < kHead;
-    return head;
-}
-
-/// Writes what is in the page cache of a file or folder to the disk.
-void makeDurable(const std::filesystem::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) throw unreadable();
-    const bool done = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!done) throw unreadable();
-}
-
-char delimiterOf(const ImportSettings& settings, char found) {
-    if (!settings.delimiter) return found;
-    const std::string& wanted = *settings.delimiter;
-    if (wanted == "tab" || wanted == "\\t") return '\t';
-    if (wanted.size() != 1 || std::string_view(",;\t|").find(wanted[0]) == std::string_view::npos)
-        throw Error::invalid("/delimiter", "contacts.import-delimiter",
-                             "A delimiter is one of , ; | and tab.");
-    return wanted[0];
 }
 
 } // namespace
@@ -96,10 +62,47 @@ std::string textHash(std::string_view text) {
     return hexOf(bytes.data(), length);
 }
 
+void makeDurable(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) throw unreadable();
+    const bool done = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    if (!done) throw unreadable();
+}
+
+std::string randomName(std::size_t bytes) {
+    std::array<unsigned char, 32> random{};
+    bytes = std::min(bytes, random.size());
+    if (RAND_bytes(random.data(), static_cast<int>(bytes)) != 1) throw unreadable();
+    return hexOf(random.data(), bytes);
+}
+
+namespace {
+
+void removeOf(const std::filesystem::path& folder, std::string_view storedAs, bool all,
+              std::string_view readAs) {
+    const std::string stem(storedAs.substr(0, storedAs.find('.')));
+    std::error_code gone;
+    if (stem.empty()) return;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, gone)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(stem + ".") && (all || (name != storedAs && name != readAs)))
+            std::filesystem::remove(entry.path(), gone);
+    }
+}
+
+} // namespace
+
+void dropFiles(const std::filesystem::path& folder, std::string_view storedAs) {
+    removeOf(folder, storedAs, true, {});
+}
+
+void dropMade(const std::filesystem::path& folder, std::string_view storedAs, std::string_view readAs) {
+    removeOf(folder, storedAs, false, readAs);
+}
+
 std::string keepFile(const std::filesystem::path& from, const std::filesystem::path& folder) {
-    std::array<unsigned char, 16> random{};
-    if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) throw unreadable();
-    const std::string name = hexOf(random.data(), random.size()) + ".csv";
+    const std::string name = randomName(16) + ".csv";
     const std::filesystem::path to = folder / name;
     std::error_code failed;
     std::filesystem::rename(from, to, failed);
@@ -116,40 +119,20 @@ std::string keepFile(const std::filesystem::path& from, const std::filesystem::p
     return name;
 }
 
-ImportPlan planImport(const std::filesystem::path& file, const ImportSettings& settings) {
-    bool whole = false;
-    const std::string head = headOf(file, whole);
-    const csv::Examination found = csv::examine(head, whole);
-    if (found.encoding != csv::Examination::Encoding::Utf8)
-        throw Error::invalid("", "contacts.import-encoding",
-                             "The file is UTF-16 or UTF-32; save it as UTF-8.");
-    const char delimiter = delimiterOf(settings, found.delimiter);
+char delimiterIn(std::string_view text) {
+    if (text == "tab" || text == "\\t") return '\t';
+    const bool usable = text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r' &&
+                        text[0] != '\0' && static_cast<unsigned char>(text[0]) < 0x80 &&
+                        std::isalnum(static_cast<unsigned char>(text[0])) == 0;
+    return usable ? text[0] : '\0';
+}
 
-    std::ifstream in(file, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(found.start.offset));
-    csv::Reader reader(
-        [&in](char* buffer, std::size_t size) {
-            in.read(buffer, static_cast<std::streamsize>(size));
-            return static_cast<std::size_t>(in.gcount());
-        },
-        delimiter, {}, found.start);
-    const csv::Record* first = reader.next();
-    if (first == nullptr) throw Error::invalid("", "contacts.import-empty", "The file has no line.");
-    if (first->problem != csv::Problem::None)
-        throw Error::invalid("", "contacts.csv-" + std::string(csv::codeOf(first->problem)),
-                             "Line " + std::to_string(first->begin.line) + ": " +
-                                 std::string(csv::sentenceOf(first->problem)));
-    std::vector<std::string> headers;
-    for (std::size_t i = 0; i < first->fields.size(); ++i)
-        headers.push_back(settings.header ? std::string(first->fields[i]) : "column" + std::to_string(i + 1));
-
-    ImportPlan plan;
-    plan.delimiter = std::string(1, delimiter);
-    const csv::Position start = settings.header ? first->end : found.start;
-    plan.offset = static_cast<std::int64_t>(start.offset);
-    plan.line = static_cast<std::int64_t>(start.line);
-    plan.columns = mapColumns(headers, settings);
-    return plan;
+std::optional<char> quoteIn(std::string_view text) {
+    if (text == "none") return '\0';
+    if (text.size() != 1 || static_cast<unsigned char>(text[0]) >= 0x80 ||
+        std::isalnum(static_cast<unsigned char>(text[0])) != 0 || text[0] < ' ')
+        return std::nullopt;
+    return text[0];
 }
 
 } // namespace rejoinder::contacts

@@ -1,116 +1,47 @@
 #include "import_job.h"
 
+#include "duplicates_store.h"
+#include "import_ahead.h"
 #include "import_file.h"
-#include "import_parser.h"
 #include "import_writer.h"
-
-#include <array>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 namespace rejoinder::contacts {
 
 namespace {
 
-/// Reads ahead: the next batches are parsed on a thread of their own while one is being written.
-class ReadAhead {
-public:
-    explicit ReadAhead(std::unique_ptr<ImportParser> parser)
-        : parser_(std::move(parser)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
-    ~ReadAhead() {
-        thread_.request_stop();
-        changed_.notify_all();
-    }
-    ReadAhead(const ReadAhead&) = delete;
-    ReadAhead& operator=(const ReadAhead&) = delete;
-
-    /// The next batch or null at the end. @throws what reading threw.
-    std::unique_ptr<ImportBatch> next() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return !ready_.empty() || ended_; });
-        if (ready_.empty()) {
-            if (failure_) std::rethrow_exception(failure_);
-            return nullptr;
-        }
-        auto batch = std::move(ready_.front());
-        ready_.pop_front();
-        changed_.notify_all();
-        return batch;
-    }
-
-    /// Gives a batch back, so that its memory serves again.
-    void reuse(std::unique_ptr<ImportBatch> batch) {
-        const std::scoped_lock lock(mutex_);
-        spare_.push_back(std::move(batch));
-    }
-
-private:
-    static constexpr std::size_t kAhead = 2;
-
-    void run(const std::stop_token& stop) {
-        try {
-            while (!stop.stop_requested()) {
-                auto batch = empty();
-                if (!parser_->next(*batch)) break;
-                std::unique_lock lock(mutex_);
-                changed_.wait(lock, [&] { return ready_.size() < kAhead || stop.stop_requested(); });
-                ready_.push_back(std::move(batch));
-                changed_.notify_all();
-            }
-        } catch (...) {
-            const std::scoped_lock lock(mutex_);
-            failure_ = std::current_exception();
-        }
-        const std::scoped_lock lock(mutex_);
-        ended_ = true;
-        changed_.notify_all();
-    }
-
-    std::unique_ptr<ImportBatch> empty() {
-        const std::scoped_lock lock(mutex_);
-        if (spare_.empty()) return std::make_unique<ImportBatch>();
-        auto batch = std::move(spare_.back());
-        spare_.pop_back();
-        return batch;
-    }
-
-    std::unique_ptr<ImportParser> parser_;
-    std::mutex mutex_; // guards what follows
-    std::condition_variable changed_;
-    std::deque<std::unique_ptr<ImportBatch>> ready_;
-    std::vector<std::unique_ptr<ImportBatch>> spare_;
-    bool ended_ = false;
-    std::exception_ptr failure_;
-    std::jthread thread_; // last: it ends before the rest goes
-};
-
-void storeProgress(Unit& unit, const ImportRow& import, const ImportProgress& p, ImportState state,
+/// False when somebody is taking the import back: it goes no further.
+bool storeProgress(Unit& unit, const ImportRow& import, const ImportProgress& p, ImportState state,
                    std::string_view reason = {}) {
     const bool over = state == ImportState::Finished || state == ImportState::Stopped;
-    unit.run("contacts.update-import-progress",
-             {{"id", import.id},
-              {"state", state},
-              {"reason", reason},
-              {"records", p.records},
-              {"created", p.created},
-              {"updated", p.updated},
-              {"unchanged", p.unchanged},
-              {"failed", p.failed},
-              {"finishedAt", over ? std::optional<Timestamp>(unit.now()) : std::nullopt}});
+    const auto changed =
+        unit.run("contacts.update-import-progress",
+                 {{"id", import.id},
+                  {"state", state},
+                  {"reason", reason},
+                  {"records", p.records},
+                  {"created", p.created},
+                  {"updated", p.updated},
+                  {"unchanged", p.unchanged},
+                  {"failed", p.failed},
+                  {"firstId", p.firstId},
+                  {"lastId", p.lastId},
+                  {"finishedAt", over ? std::optional<Timestamp>(unit.now()) : std::nullopt}});
+    if (changed == 0) return false;
     std::string detail = nameOf(state) + ", " + std::to_string(p.records) +
                          " rows: " + std::to_string(p.created) + " created, " + std::to_string(p.updated) +
                          " updated, " + std::to_string(p.unchanged) + " unchanged, " +
                          std::to_string(p.failed) + " wrong";
     unit.audit(over ? "contacts.import-end" : "contacts.import-step", import.id, detail);
+    return true;
 }
+
+/// Ends the step, and with it what it wrote, when the import is being taken back.
+struct TakenBack : std::exception {};
 
 /// Rows the whole file may have, judged from the part that was read.
 std::int64_t estimatedTotal(const ImportRow& import, const ImportProgress& p) {
     const std::int64_t read = p.offset - import.columns.offset,
-                       all = import.fileBytes - import.columns.offset;
+                       all = import.columns.bytes - import.columns.offset;
     if (read <= 0) return 0;
     const auto estimate =
         static_cast<double>(p.records) * static_cast<double>(all) / static_cast<double>(read);
@@ -131,7 +62,7 @@ bool writeAll(const ImportRow& import, const std::filesystem::path& file, Attemp
         attempt.write(
             [&](Unit& unit) {
                 next = writeBatch(unit, import, *batch, progress);
-                storeProgress(unit, import, next, ImportState::Running);
+                if (!storeProgress(unit, import, next, ImportState::Running)) throw TakenBack{};
             },
             next);
         progress = next;
@@ -151,21 +82,32 @@ ImportRow requireImport(Unit& unit, Id id) {
 void runImport(State& state, const ImportJob& job, Attempt& attempt) {
     ImportRow import;
     attempt.read([&](Unit& unit) { import = requireImport(unit, job.importId); });
-    const std::filesystem::path file = importFolder(state.context->dataFolder()) / import.storedAs;
+    const std::filesystem::path folder = importFolder(state.context->dataFolder());
+    const std::filesystem::path file =
+        folder / (import.columns.readAs.empty() ? import.storedAs : import.columns.readAs);
+    if (import.columns.bytes == 0) import.columns.bytes = import.fileBytes;
     auto progress = attempt.checkpoint<ImportProgress>();
     if (progress.line == 0) {
         progress.offset = import.columns.offset;
         progress.line = import.columns.line;
     }
     if (import.state == ImportState::Queued || import.state == ImportState::Running) {
-        if (!writeAll(import, file, attempt, progress)) return;
+        try {
+            if (!writeAll(import, file, attempt, progress)) return;
+        } catch (const TakenBack&) {
+            dropFiles(folder, import.storedAs);
+            return;
+        }
         const bool tooMany = progress.failed > import.settings.maxErrors;
         import.state = tooMany ? ImportState::Stopped : ImportState::Finished;
         attempt.progress(progress.records, progress.records);
         attempt.write(
             [&](Unit& unit) {
-                storeProgress(unit, import, progress, import.state,
-                              tooMany ? "More rows are wrong than maxErrors allows." : "");
+                const bool stored =
+                    storeProgress(unit, import, progress, import.state,
+                                  tooMany ? "More rows are wrong than maxErrors allows." : "");
+                if (stored && import.settings.findDuplicates && progress.created > 0)
+                    queueDuplicateSearch(unit, import.id);
             },
             progress);
         state.context->log().info("CONTACTS-IMPORT-ENDED", {{"import", import.id.toString()},
@@ -175,8 +117,7 @@ void runImport(State& state, const ImportJob& job, Attempt& attempt) {
     }
     attempt.result(ImportResult{import.id, import.state, progress.records, progress.created, progress.updated,
                                 progress.unchanged, progress.failed});
-    std::error_code gone;
-    std::filesystem::remove(file, gone);
+    dropFiles(folder, import.storedAs);
 }
 
 } // namespace rejoinder::contacts

@@ -1,6 +1,7 @@
 #include "import_parser.h"
 
 #include "country.h"
+#include "import_file.h"
 #include "store.h"
 #include "text.h"
 
@@ -42,6 +43,12 @@ std::string legible(std::string_view field) {
     return out;
 }
 
+std::vector<std::string> legibleFields(const csv::Record& record) {
+    std::vector<std::string> fields;
+    for (const std::string_view field : record.fields) fields.push_back(legible(field));
+    return fields;
+}
+
 std::FILE* opened(const std::filesystem::path& path, std::uint64_t offset) {
     std::FILE* file = std::fopen(path.c_str(), "rbe");
     if (file == nullptr)
@@ -58,6 +65,7 @@ constexpr std::size_t kKinds = 2; // rows a consent needs: event and state
 void ImportBatch::clear() {
     rows.clear();
     notes.clear();
+    raw.clear();
     attributes.clear();
     attributeKinds.clear();
     errors.clear();
@@ -80,7 +88,7 @@ ImportParser::ImportParser(const std::filesystem::path& file, const ImportPlan& 
                               "The file of the import cannot be read.");
               return n;
           },
-          plan.delimiter.empty() ? ',' : plan.delimiter[0], {}, start),
+          delimiterIn(plan.delimiter), {}, start, quoteIn(plan.quote).value_or('"')),
       at_(start) {
     columnKinds_.resize(targets_.size());
     for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -157,6 +165,7 @@ void ImportParser::take(const csv::Record& record, ImportBatch& batch) {
                 columnKinds_[column] = columnKinds_[column].value_or(kind) == kind ? kind : FactKind::Text;
             batch.rows.push_back(std::move(row));
             batch.notes.push_back(note);
+            if (settings_.mode == ImportMode::Update) batch.raw.push_back(legibleFields(record));
             return;
         }
     }
@@ -251,8 +260,7 @@ void ImportParser::fillFlag(std::size_t column, std::string_view value, ContactR
 }
 
 void ImportParser::refuse(const csv::Record& record, ImportBatch& batch) {
-    std::vector<std::string> fields;
-    for (const std::string_view field : record.fields) fields.push_back(legible(field));
+    const std::vector<std::string> fields = legibleFields(record);
     std::int32_t seq = 0;
     for (FieldFault& f : faults_)
         batch.errors.push_back({import_, static_cast<std::int64_t>(record.begin.line), seq++, f.code,

@@ -26,7 +26,8 @@ struct RowNote {
 /// external key.
 struct ImportBatch {
     std::vector<ContactRow> rows;
-    std::vector<RowNote> notes; ///< beside rows
+    std::vector<RowNote> notes;                ///< beside rows
+    std::vector<std::vector<std::string>> raw; ///< beside rows, where they may still be refused: as they came
     std::vector<AttributeRow> attributes;
     std::map<std::string, FactKind, std::less<>> attributeKinds;
     std::vector<ImportErrorRow> errors;

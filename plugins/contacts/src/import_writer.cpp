@@ -2,6 +2,9 @@
 
 #include "consent.h"
 #include "id_list.h"
+#include "import_change.h"
+#include "merge_fields.h"
+#include "rental.h"
 #include "store.h"
 #include "text.h"
 
@@ -21,7 +24,7 @@ REJOINDER_DESCRIBE(KeyRow, externalKey, id)
 /// A contact that is there already, with its attributes.
 struct Known {
     Contact contact;
-    std::map<std::string, std::string, std::less<>> attributes;
+    std::map<std::string, std::string> attributes;
 };
 
 /// The three channels that need consent, in the order of their consents.
@@ -33,23 +36,27 @@ bool consents(const RowNote& note, Channel channel) noexcept {
 
 class BatchWriter {
 public:
-    BatchWriter(Unit& unit, const ImportRow& import, ImportBatch& batch)
-        : unit_(unit), import_(import), batch_(batch) {}
+    BatchWriter(Unit& unit, const ImportRow& import, ImportBatch& batch, Trial* trial)
+        : unit_(unit), import_(import), batch_(batch), trial_(trial), errors_(batch.errors) {}
 
     ImportProgress write(const ImportProgress& before) {
         progress_ = before;
+        if (trial_ != nullptr) trial_->made.clear();
         progress_.offset = static_cast<std::int64_t>(batch_.end.offset);
         progress_.line = static_cast<std::int64_t>(batch_.end.line);
         progress_.records += batch_.records;
         progress_.failed += batch_.failed;
         findKnown();
-        if (known_.empty())
+        if (known_.empty() && trial_ == nullptr && import_.settings.mode != ImportMode::Update)
             insertAll();
         else
             insertOrUpdate();
+        unit_.insertMany("contacts.insert-import-error", errors_);
+        if (trial_ != nullptr) return progress_;
         unit_.insertMany("contacts.insert-consent", consentEvents_);
         unit_.insertMany("contacts.insert-consent-state", consentStates_);
-        unit_.insertMany("contacts.insert-import-error", batch_.errors);
+        unit_.insertMany("contacts.insert-import-change", changes_);
+        if (import_.settings.rental) unit_.insertMany("contacts.insert-rented", rented_);
         noteAttributeNames(unit_, batch_.attributeKinds);
         publishFactsChanged(unit_, kOwnFacts, changed_);
         return progress_;
@@ -75,7 +82,7 @@ private:
             std::string key = c.externalKey;
             known_[std::move(key)].contact = std::move(c);
         }
-        if (import_.settings.existing == Existing::Skip) return;
+        if (import_.settings.mode == ImportMode::Create) return;
         const KeyQueries attributes{"contacts.attributes-between", "contacts.attributes-among"};
         forKeys<AttributeRow, Id>(
             unit_, attributes, sortedIds(ids), [](const AttributeRow& r) { return r.contactId; },
@@ -93,6 +100,10 @@ private:
             batch_.attributes[i].contactId = row.contact.id;
         for (const Channel channel : kConsentChannels)
             if (consents(note, channel)) addConsent(row.contact.id, channel);
+        if (import_.settings.rental) rented_.push_back({row.contact.id, import_.id, unit_.now()});
+        if (!progress_.firstId) progress_.firstId = row.contact.id;
+        progress_.firstId = std::min(progress_.firstId, row.contact.id);
+        progress_.lastId = std::max(progress_.lastId, row.contact.id);
         ++progress_.created;
     }
 
@@ -110,31 +121,85 @@ private:
             const auto known = known_.find(row.contact.externalKey);
             if (known != known_.end()) {
                 update(row.contact, note, known->second);
-                continue;
+            } else if (import_.settings.mode == ImportMode::Update) {
+                refuse(i, "contacts.import-unknown-key", "Nobody has this key, and the import only changes.");
+            } else if (trial_ != nullptr) {
+                tryToMake(i);
+            } else {
+                begin(row, note);
+                rows.push_back(row);
+                for (std::size_t a = note.attributesBegin; a < note.attributesEnd; ++a)
+                    attributes_.push_back(batch_.attributes[a]);
             }
-            begin(row, note);
-            rows.push_back(row);
-            for (std::size_t a = note.attributesBegin; a < note.attributesEnd; ++a)
-                attributes_.push_back(batch_.attributes[a]);
         }
+        if (trial_ != nullptr) return;
         unit_.insertMany("contacts.insert-contact", rows);
         unit_.insertMany("contacts.insert-attribute", attributes_);
     }
 
+    /// In a trial the second row of a new key meets nobody in the database; in the import it would.
+    void tryToMake(std::size_t row) {
+        const std::string& key = batch_.rows[row].contact.externalKey;
+        const std::int64_t line = batch_.notes[row].line;
+        const bool again =
+            !key.empty() && trial_->keys.emplace(std::hash<std::string>{}(key), line).first->second != line;
+        if (!again) {
+            trial_->made.push_back(row);
+            ++progress_.created;
+        } else {
+            ++(import_.settings.mode == ImportMode::Create ? progress_.unchanged : progress_.updated);
+        }
+    }
+
+    void refuse(std::size_t row, std::string code, std::string message) {
+        std::string field;
+        for (const ImportColumn& column : import_.columns.columns)
+            if (column.target == "externalKey") field = column.header;
+        errors_.push_back({import_.id, batch_.notes[row].line, 0, std::move(code),
+                           std::string(shortened(field, 100)), std::move(message), batch_.raw[row]});
+        ++progress_.failed;
+    }
+
     void update(const Contact& from, const RowNote& note, Known& known) {
-        if (import_.settings.existing == Existing::Skip) {
+        if (import_.settings.mode == ImportMode::Create) {
             ++progress_.unchanged;
             return;
         }
+        const Known before = known;
         bool changed = takeFields(from, note, known.contact);
         for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
             changed = takeAttribute(batch_.attributes[i], known) || changed;
         changed = takeConsents(note, known.contact.id) || changed;
-        if (changed) {
-            changed_.push_back(known.contact.id);
-            storeContact(unit_, std::move(known.contact));
-        }
+        ImportChangeRow change;
+        if (trial_ == nullptr) changed = changeOwner(known.contact.id, change.fields.rentedBefore) || changed;
         ++(changed ? progress_.updated : progress_.unchanged);
+        if (!changed || trial_ != nullptr) return;
+        change.importId = import_.id;
+        change.contactId = known.contact.id;
+        change.versionBefore = before.contact.version;
+        change.fields.fields = changedFields(before, known);
+        changed_.push_back(known.contact.id);
+        change.versionAfter = storeContact(unit_, std::move(known.contact)).version;
+        changes_.push_back(std::move(change));
+    }
+
+    /// A name of a rented list becomes one of this list, or ours when the file is ours.
+    bool changeOwner(Id contact, std::optional<Id>& before) {
+        if (!anyRented_) anyRented_ = anyRented(unit_);
+        if (!*anyRented_) return false;
+        return import_.settings.rental ? rentAgain(unit_, import_.id, contact, before)
+                                       : takeOver(unit_, contact, before);
+    }
+
+    static std::map<std::string, ValueChange> changedFields(const Known& before, const Known& after) {
+        const FieldMap old = fieldsOf(before.contact, before.attributes);
+        std::map<std::string, ValueChange> changes;
+        for (const auto& [name, value] : fieldsOf(after.contact, after.attributes)) {
+            const auto it = old.find(name);
+            const std::string was = it == old.end() ? std::string() : it->second;
+            if (was != value) changes[name] = {was, value};
+        }
+        return changes;
     }
 
     /// Takes over the fields that the row filled; true when one differs.
@@ -155,11 +220,13 @@ private:
         return changed;
     }
 
-    bool takeAttribute(const AttributeRow& wanted, const Known& known) {
+    bool takeAttribute(const AttributeRow& wanted, Known& known) {
         const auto old = known.attributes.find(wanted.name);
         if (old != known.attributes.end() && old->second == wanted.valueText) return false;
+        if (trial_ != nullptr) return true;
         if (old != known.attributes.end())
             unit_.run("contacts.delete-attribute", {{"contactId", known.contact.id}, {"name", wanted.name}});
+        known.attributes[wanted.name] = wanted.valueText;
         attributes_.push_back(wanted);
         attributes_.back().contactId = known.contact.id;
         return true;
@@ -169,23 +236,29 @@ private:
     bool takeConsents(const RowNote& note, Id contact) {
         bool changed = false;
         for (const Channel channel : kConsentChannels) {
-            if (!consents(note, channel) ||
-                unit_.one<ConsentState>(
-                    "contacts.find-consent-state",
-                    {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}}))
-                continue;
-            addConsent(contact, channel);
+            if (!consents(note, channel)) continue;
+            const auto state = unit_.one<ConsentState>(
+                "contacts.find-consent-state",
+                {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
+            if (state && !wasAnnulled(unit_, *state)) continue;
             changed = true;
+            if (trial_ != nullptr) continue;
+            if (state)
+                unit_.run("contacts.delete-consent-state",
+                          {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
+            addConsent(contact, channel, state ? state->at : Timestamp{});
         }
         return changed;
     }
 
-    void addConsent(Id contact, Channel channel) {
+    /// What was said before must not become the newest word again.
+    void addConsent(Id contact, Channel channel, Timestamp notBefore = {}) {
         ConsentEvent event;
         event.id = unit_.newId();
         event.contactId = contact;
         event.channel = channel;
-        event.at = import_.createdAt;
+        event.at = std::max(import_.createdAt, notBefore);
+        event.importId = import_.id;
         event.recordedAt = unit_.now();
         event.source = shortened("import " + import_.fileName, 200);
         event.textVersion = import_.settings.consentTextVersion;
@@ -205,20 +278,25 @@ private:
     Unit& unit_;
     const ImportRow& import_;
     ImportBatch& batch_;
+    Trial* trial_;                       ///< null: it is no trial
+    std::vector<ImportErrorRow> errors_; ///< those of the batch, which keeps its own, and more
     ImportProgress progress_;
     std::vector<Id> changed_; ///< whose facts are others now
     std::unordered_map<std::string, Known> known_;
     std::vector<AttributeRow> attributes_;
     std::vector<ConsentEvent> consentEvents_;
     std::vector<ConsentState> consentStates_;
+    std::vector<ImportChangeRow> changes_;
+    std::vector<RentedRow> rented_;
+    std::optional<bool> anyRented_;
     std::optional<std::string> hashed_;
 };
 
 } // namespace
 
 ImportProgress writeBatch(Unit& unit, const ImportRow& import, ImportBatch& batch,
-                          const ImportProgress& before) {
-    return BatchWriter(unit, import, batch).write(before);
+                          const ImportProgress& before, Trial* trial) {
+    return BatchWriter(unit, import, batch, trial).write(before);
 }
 
 } // namespace rejoinder::contacts

@@ -58,7 +58,8 @@ public:
         const std::filesystem::path keyFile =
             named.empty() ? context.dataFolder() / "suppression.key" : std::filesystem::path(named);
         state_.suppressions = std::make_shared<Suppressions>(HashKey::load(keyFile));
-        state_.gate = makeGate(state_.suppressions, {context.setting<std::int64_t>("phone-consent-years")});
+        state_.gate = makeGate(state_.suppressions, {context.setting<std::int64_t>("phone-consent-years"),
+                                                     [&context] { return context.useAll<PersonRecords>(); }});
         const auto journal = context.setting<std::string>("erasure-journal");
         state_.journal = std::make_shared<ErasureJournal>(
             journal.empty() ? context.dataFolder() / "erasures.journal" : std::filesystem::path(journal));

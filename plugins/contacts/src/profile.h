@@ -19,5 +19,7 @@ ImportProfile requireProfile(Unit& unit, Id id);
 /// What can be checked without a file, and country and language as codes. @throws Error Invalid naming all
 /// faults.
 void checkSettings(ImportSettings& settings);
+/// The same for settings that are the member `settings` of a request.
+void checkMemberSettings(ImportSettings& settings);
 
 } // namespace rejoinder::contacts

@@ -1,10 +1,15 @@
 #include "consent.h"
 #include "country.h"
+#include "import_file.h"
 #include "profile.h"
 #include "state.h"
 #include "text.h"
 
 #include <rejoinder/paging.h>
+
+#include <intake/encoding.h>
+
+#include <algorithm>
 
 namespace rejoinder::contacts {
 
@@ -31,21 +36,23 @@ struct ProfileList {
 };
 REJOINDER_DESCRIBE(ProfileList, limit, cursor)
 
-/// checkSettings() with the pointers of a profile.
-void checkProfile(ImportSettings& settings) {
-    try {
-        checkSettings(settings);
-    } catch (const Error& e) {
-        Faults faults;
-        for (const Fault& f : e.faults()) faults.add("/settings" + f.pointer, f.code, f.message);
-        faults.raise(e.code());
-        throw;
-    }
+void checkRental(const ListRental& rental, Faults& faults) {
+    if (trimmed(rental.owner).empty() || codePoints(rental.owner) > 150)
+        faults.add("/rental/owner", "contacts.rental", "Say whose list it is, in at most 150 characters.");
+    if (codePoints(rental.reference) > 100)
+        faults.add("/rental/reference", "contacts.too-long", "At most 100 characters.");
+    const bool letters = std::ranges::all_of(rental.currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!rental.currency.empty() && (rental.currency.size() != 3 || !letters))
+        faults.add("/rental/currency", "contacts.rental", "A currency has three capital letters.");
+    if (rental.pricePerThousandMinor < 0 || (rental.pricePerThousandMinor > 0 && rental.currency.empty()))
+        faults.add("/rental/pricePerThousandMinor", "contacts.rental", "A price needs its currency.");
+    if (rental.netNamesPercent < 0 || rental.netNamesPercent > 100)
+        faults.add("/rental/netNamesPercent", "contacts.range", "Must be 0 to 100.");
 }
 
 ImportProfile add(const NewProfile& in, Call&, Unit& unit) {
     ImportProfile profile{unit.newId(), cleaned(in.name), in.settings, 1, unit.now(), unit.now()};
-    checkProfile(profile.settings);
+    checkMemberSettings(profile.settings);
     unit.run("contacts.insert-profile", profile);
     unit.audit("contacts.add-import-profile", profile.id, profile.name);
     return profile;
@@ -56,7 +63,7 @@ ImportProfile change(const ProfileChange& in, Call& call, Unit& unit) {
     call.requireMatch(profile.version);
     profile.name = cleaned(in.name);
     profile.settings = in.settings;
-    checkProfile(profile.settings);
+    checkMemberSettings(profile.settings);
     ++profile.version;
     profile.updatedAt = unit.now();
     if (unit.run("contacts.update-profile", profile) == 0)
@@ -101,6 +108,20 @@ void checkSettings(ImportSettings& settings) {
         else
             faults.add("/language", "contacts.language", "\"" + settings.language + "\" is no language.");
     }
+    if (settings.encoding) {
+        if (std::string name = intake::encodingNamed(*settings.encoding); !name.empty())
+            settings.encoding = std::move(name);
+        else
+            faults.add("/encoding", "contacts.import-encoding",
+                       "There is no encoding \"" + *settings.encoding + "\".");
+    }
+    if (settings.delimiter && delimiterIn(*settings.delimiter) == 0)
+        faults.add("/delimiter", "contacts.import-delimiter", "A delimiter is one character, or \"tab\".");
+    if (settings.quote && !quoteIn(*settings.quote))
+        faults.add("/quote", "contacts.import-quote", "A quote is one character, or \"none\".");
+    if (settings.rental) checkRental(*settings.rental, faults);
+    if (codePoints(settings.legalNote) > 1000)
+        faults.add("/legalNote", "contacts.too-long", "At most 1000 characters.");
     if (settings.maxErrors < 0 || settings.maxErrors > 100'000)
         faults.add("/maxErrors", "contacts.range", "Must be 0 to 100000.");
     if (codePoints(settings.source) > 150)
@@ -108,6 +129,17 @@ void checkSettings(ImportSettings& settings) {
     if (codePoints(settings.consentTextVersion) > 50)
         faults.add("/consentTextVersion", "contacts.too-long", "At most 50 characters.");
     faults.raise("contacts.import-settings");
+}
+
+void checkMemberSettings(ImportSettings& settings) {
+    try {
+        checkSettings(settings);
+    } catch (const Error& e) {
+        Faults faults;
+        for (const Fault& f : e.faults()) faults.add("/settings" + f.pointer, f.code, f.message);
+        faults.raise(e.code());
+        throw;
+    }
 }
 
 void declareProfileRoutes(Declarations& d) {

@@ -4,7 +4,9 @@
 
 #include <rejoinder/contract/contacts.h>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 /// The services that contacts promises in its contract.
 namespace rejoinder::contacts {
@@ -14,6 +16,10 @@ std::shared_ptr<Directory> makeDirectory();
 struct GateRules {
     std::int64_t phoneConsentYears =
         5; ///< a consent to calls lapses so long after it was last relied on; 0: never
+    /// What every plugin knows of a person: whether the name of a rented list was used or answered.
+    std::function<std::vector<std::shared_ptr<PersonRecords>>()> records = [] {
+        return std::vector<std::shared_ptr<PersonRecords>>();
+    };
 };
 std::shared_ptr<ContactGate> makeGate(std::shared_ptr<Suppressions> suppressions, GateRules rules = {});
 /// What contacts itself tells of a person.

@@ -20,6 +20,8 @@ void declareAddresses(Declarations& d);
 void declareConsentRoutes(Declarations& d);
 void declareSuppressionRoutes(Declarations& d, State& state);
 void declareImports(Declarations& d, State& state);
+void declareImportDrafts(Declarations& d, State& state);
+void declareImportUndo(Declarations& d, State& state);
 void declareProfileRoutes(Declarations& d);
 void declareDuplicates(Declarations& d, State& state);
 void declareMerges(Declarations& d, State& state);

@@ -61,8 +61,9 @@ private:
         for (const ConsentEvent& e : unit.all<ConsentEvent>(
                  "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", 1000}}))
             all.push_back(entry(e.at,
-                                e.event == ConsentEventKind::Given ? "contacts.consentGiven"
-                                                                   : "contacts.consentWithdrawn",
+                                e.event == ConsentEventKind::Given       ? "contacts.consentGiven"
+                                : e.event == ConsentEventKind::Withdrawn ? "contacts.consentWithdrawn"
+                                                                         : "contacts.consentAnnulled",
                                 e.id, e.source, e.purpose, e.channel));
         for (const SuppressionRow& r :
              unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",

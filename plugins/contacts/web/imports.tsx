@@ -1,71 +1,86 @@
-import { Alert, Button, FileInput, Stack, Text } from "@mantine/core";
-import { api, channels, countries, DataTable, Dialog, EmptyState, Fault, Form, OperationProgress, refresh, type Schemas, Screen, StateBadge, urlOf, usePages, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { Button, FileInput, NativeSelect, Paper, Stack, Text } from "@mantine/core";
+import { api, DataTable, Dialog, EmptyState, Fault, Problem, refresh, type Schemas, Screen, StateBadge, urlOf, useGo, useGet, usePages, useTexts } from "@rejoinder/console";
+import { type DragEvent, useState } from "react";
 
 type Import = Schemas["Import"];
-const targets = [
-    "externalKey", "salutation", "title", "givenName", "familyName", "companyName", "language", "street", "houseNumber", "addressLine2",
-    "postcode", "city", "region", "country", "email", "phone", "source",
-];
+const types: Record<string, string> = {
+    csv: "text/csv", txt: "text/plain", tsv: "text/tab-separated-values", vcf: "text/vcard", gz: "application/gzip",
+    xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ods: "application/vnd.oasis.opendocument.spreadsheet",
+};
 
-/** The head and first rows of a CSV file as the browser reads it; the server decides in the end. */
-function preview(text: string): string[][] {
-    const [first = ""] = text.split(/\r?\n/);
-    const delimiter = [";", ",", "\t", "|"].sort((a, b) => first.split(b).length - first.split(a).length)[0];
-    return text.split(/\r?\n/).filter(Boolean).slice(0, 6).map((l) => l.split(delimiter).map((c) => c.replace(/^"|"$/g, "").replace(/""/g, '"')));
+/** The file as the server takes it: browsers call the same kind by many names. */
+function typed(file: File): File {
+    return new File([file], file.name, { type: types[file.name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "application/octet-stream" });
 }
 
-function NewImport(props: { onStarted: (operation: string) => void }) {
-    const x = useTexts();
-    const { t } = x;
+/** A file is chosen or dropped; the server looks at it. */
+function NewImport() {
+    const { t } = useTexts();
+    const go = useGo();
+    const profiles = useGet("/contacts/import-profiles", { query: { limit: 1000 } as never });
+    const [profile, setProfile] = useState("");
+    const [encoding, setEncoding] = useState("");
     const [file, setFile] = useState<File | null>(null);
-    const [rows, setRows] = useState<string[][]>([]);
-    const take = async (f: File | null) => {
+    const [over, setOver] = useState(false);
+    const [busy, setBusy] = useState(false);
+    const [error, setError] = useState<Problem>();
+    const send = async (f: File | null, chosen = encoding) => {
         setFile(f);
-        setRows(f ? preview(await f.slice(0, 64_000).text()) : []);
+        setError(undefined);
+        if (!f) return;
+        setBusy(true);
+        try {
+            const found = await api.post("/contacts/import-drafts", { body: typed(f), query: { profileId: profile || undefined, encoding: chosen || undefined } as never });
+            await refresh("/contacts");
+            go("/contact-imports/" + found.id);
+        } catch (e) {
+            if (!(e instanceof Problem)) throw e;
+            setError(e);
+        } finally {
+            setBusy(false);
+        }
+    };
+    const drop = (e: DragEvent) => {
+        e.preventDefault();
+        setOver(false);
+        void send(e.dataTransfer.files[0] ?? null);
     };
     return (
         <Stack>
-            <FileInput label={t("imports.file")} accept=".csv,text/csv" value={file} onChange={(f) => void take(f)} clearable data-autofocus />
-            {rows.length > 0 && (
-                <>
-                    <div className="table-scroll" tabIndex={0} role="region" aria-label={t("imports.preview")}>
-                        <table className="data">
-                            <thead><tr>{rows[0].map((h, i) => <th key={i} scope="col">{h}</th>)}</tr></thead>
-                            <tbody>{rows.slice(1).map((r, i) => <tr key={i}>{r.map((c, j) => <td key={j}>{c}</td>)}</tr>)}</tbody>
-                        </table>
-                    </div>
-                    <Form
-                        wide
-                        initial={{ existing: "update", unmapped: "attribute", country: "CH", language: x.language, source: file?.name }}
-                        fields={[
-                            ...rows[0].map((header, i) => ({
-                                name: "map" + i,
-                                label: t("imports.columnGoesTo", { name: header }),
-                                kind: "select" as const,
-                                options: [{ value: "-", label: t("imports.byName") }, ...targets.map((v) => ({ value: v, label: t("field." + v) }))],
-                            })),
-                            { name: "existing", label: t("imports.existing"), kind: "select", required: true, options: ["update", "skip"].map((v) => ({ value: v, label: t("imports." + v) })) },
-                            { name: "unmapped", label: t("imports.unmapped"), kind: "select", required: true, options: ["attribute", "ignore"].map((v) => ({ value: v, label: t("imports." + v) })) },
-                            { name: "country", kind: "select", options: countries(x.language) },
-                            { name: "source", required: true },
-                            { name: "consent", label: t("imports.consent"), kind: "many", options: channels(x), width: 3 },
-                            { name: "again", label: t("imports.again"), kind: "check" },
-                        ]}
-                        submit={t("imports.start")}
-                        onSubmit={async (v) => {
-                            const mapping = rows[0].map((h, i) => [h, v["map" + i]]).filter(([, to]) => to && to !== "-");
-                            const operation = await api.post("/contacts/imports", {
-                                body: new File([file!], file!.name, { type: "text/csv" }),
-                                query: {
-                                    existing: v.existing, unmapped: v.unmapped, country: v.country, source: v.source, again: v.again || undefined,
-                                    consent: ((v.consent as string[]) ?? []).join(",") || undefined, mapping: mapping.length > 0 ? JSON.stringify(Object.fromEntries(mapping)) : undefined,
-                                },
-                            });
-                            props.onStarted(operation.id);
-                        }}
-                    />
-                </>
+            <Text size="sm" c="dimmed">{t("imports.hint")}</Text>
+            {(profiles.data?.items ?? []).length > 0 && (
+                <NativeSelect
+                    label={t("imports.profile")}
+                    value={profile}
+                    onChange={(e) => setProfile(e.currentTarget.value)}
+                    data={[{ value: "", label: t("imports.noProfile") }, ...(profiles.data?.items ?? []).map((p) => ({ value: p.id, label: p.name }))]}
+                />
+            )}
+            <Paper withBorder p="md" bg={over ? "var(--mantine-primary-color-light)" : undefined} onDragOver={(e) => (e.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={drop}>
+                <FileInput
+                    label={t("imports.file")}
+                    description={t("imports.fileHint")}
+                    placeholder={t("imports.choose")}
+                    accept=".csv,.txt,.tsv,.xlsx,.ods,.vcf,.gz"
+                    value={file}
+                    onChange={(f) => void send(f)}
+                    disabled={busy}
+                    data-autofocus
+                />
+                <Text size="sm" c="dimmed" mt="xs">{busy ? t("imports.looking") : t("imports.drop")}</Text>
+            </Paper>
+            {error && <Fault error={error} />}
+            {error?.faults.some((f) => f.pointer === "/encoding") && (
+                <NativeSelect
+                    label={t("imports.encoding")}
+                    value={encoding}
+                    onChange={(e) => {
+                        const chosen = e.currentTarget.value;
+                        setEncoding(chosen);
+                        if (chosen) void send(file, chosen);
+                    }}
+                    data={["", "UTF-8", "windows-1252", "windows-1250", "windows-1251", "Shift_JIS", "GB18030", "Big5", "EUC-KR", "UTF-16LE", "UTF-16BE"]}
+                />
             )}
         </Stack>
     );
@@ -73,16 +88,11 @@ function NewImport(props: { onStarted: (operation: string) => void }) {
 
 export default function Imports() {
     const { t, moment } = useTexts();
+    const go = useGo();
     const list = usePages("/contacts/imports");
     const [open, setOpen] = useState(false);
-    const [operation, setOperation] = useState("");
     return (
         <Screen title={t("imports.title")} tools={<Button size="xs" onClick={() => setOpen(true)}>{t("imports.new")}</Button>}>
-            {operation && (
-                <Alert variant="light">
-                    <OperationProgress id={operation} onDone={() => void refresh("/contacts")} />
-                </Alert>
-            )}
             <Fault error={list.error} />
             <DataTable<Import>
                 name="imports"
@@ -91,6 +101,7 @@ export default function Imports() {
                 rowKey={(i) => i.id}
                 loading={list.isLoading}
                 more={list.more}
+                onOpen={(i) => go("/contact-imports/" + i.id)}
                 empty={<EmptyState title={t("imports.empty")} hint={t("imports.emptyHint")}><Button onClick={() => setOpen(true)}>{t("imports.new")}</Button></EmptyState>}
                 columns={[
                     { key: "file", label: t("imports.file"), value: (i) => i.fileName },
@@ -102,13 +113,12 @@ export default function Imports() {
                         key: "failed", label: t("imports.failed"), value: (i) => i.failed, right: true,
                         show: (i) => (i.failed > 0 ? <a href={urlOf("/contacts/imports/{id}/errors", { path: { id: i.id } })} download>{i.failed}</a> : i.failed),
                     },
+                    { key: "source", label: t("field.source"), value: (i) => i.settings.source },
                     { key: "at", label: t("field.createdAt"), value: (i) => i.createdAt, show: (i) => moment(i.createdAt) },
-                    { key: "reason", label: t("field.reason"), value: (i) => i.reason },
                 ]}
             />
-            <Dialog title={t("imports.new")} opened={open} onClose={() => setOpen(false)} size="xl">
-                <Text size="sm" c="dimmed" mb="sm">{t("imports.hint")}</Text>
-                <NewImport onStarted={(id) => (setOpen(false), setOperation(id))} />
+            <Dialog title={t("imports.new")} opened={open} onClose={() => setOpen(false)}>
+                <NewImport />
             </Dialog>
         </Screen>
     );

@@ -1,9 +1,11 @@
 -- name: insert-consent
-INSERT INTO contacts_consent (id, contact_id, channel, purpose, event, at, recorded_at, source, text_version, text_hash)
-VALUES (:id, :contact_id, :channel, :purpose, :event, :at, :recorded_at, :source, :text_version, :text_hash);
+INSERT INTO contacts_consent
+    (id, contact_id, channel, purpose, event, at, recorded_at, source, text_version, text_hash, import_id)
+VALUES
+    (:id, :contact_id, :channel, :purpose, :event, :at, :recorded_at, :source, :text_version, :text_hash, :import_id);
 
 -- name: consents-of
-SELECT id, contact_id, channel, purpose, event, at, recorded_at, source, text_version, text_hash
+SELECT id, contact_id, channel, purpose, event, at, recorded_at, source, text_version, text_hash, import_id
 FROM contacts_consent WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: insert-consent-text
@@ -39,6 +41,14 @@ WHERE channel || ':' || purpose = :name AND contact_id IN
      :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31,
      :k32, :k33, :k34, :k35, :k36, :k37, :k38, :k39, :k40, :k41, :k42, :k43, :k44, :k45, :k46, :k47,
      :k48, :k49, :k50, :k51, :k52, :k53, :k54, :k55, :k56, :k57, :k58, :k59, :k60, :k61, :k62, :k63);
+
+-- name: consent-is-annulled
+SELECT COUNT(*) FROM contacts_consent WHERE id = :id AND event = 'annulled';
+
+-- name: consent-imports-between
+-- Which imports the consents of some contacts came with; 0: none.
+SELECT /*many*/ contact_id, channel, purpose, COALESCE(import_id, 0) AS import_id FROM contacts_consent
+WHERE contact_id >= :low AND contact_id <= :high ORDER BY contact_id, id;
 
 -- name: insert-consent-use
 INSERT INTO contacts_consent_use (id, consent_id, at, used_for) VALUES (:id, :consent_id, :at, :used_for);

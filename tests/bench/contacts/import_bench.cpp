@@ -29,23 +29,30 @@ double megabytes(std::string_view field) {
     return 0;
 }
 
-/// A file of persons with address, e-mail and three attributes. Names and e-mails come in random order.
+/// A Swiss number as people write it.
+std::string phoneOf(std::uint64_t mixed) {
+    return fmt::format("044 {:03} {:02} {:02}", 200 + (mixed >> 34) % 800, (mixed >> 24) % 100,
+                       (mixed >> 12) % 100);
+}
+
+/// A file of persons with address, e-mail, telephone and three attributes. Names and e-mails come in random
+/// order.
 std::string makeFile(std::int64_t rows) {
     static constexpr const char* kNames[] = {"Müller", "Meier", "Schmid", "Keller",
                                              "Weber",  "Favre", "Rossi",  "Bianchi"};
     static constexpr const char* kCities[] = {"Zürich", "Bern", "Genève", "Lugano",
                                               "Basel",  "Chur", "Sion",   "Olten"};
     std::string text =
-        "externalKey,salutation,givenName,familyName,street,houseNumber,postcode,city,country,email,"
+        "externalKey,salutation,givenName,familyName,street,houseNumber,postcode,city,country,email,phone,"
         "recency,history,channel\n";
     for (std::int64_t i = 0; i < rows; ++i) {
         const auto mixed = static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL;
-        fmt::format_to(std::back_inserter(text),
-                       "C{:08},{},Given{},{}-{},\"Weg, {}\",{},{},{},CH,p{:x}@example.org,{},{}.{:02},{}\n",
-                       i, i % 2 == 0 ? "Frau" : "Herr", mixed >> 50, kNames[(mixed >> 20) % 8], mixed >> 44,
-                       (mixed >> 30) % 5000, i % 120 + 1, 1000 + (mixed >> 40) % 9000,
-                       kCities[(mixed >> 8) % 8], mixed, i % 12 + 1, mixed >> 54, i % 100,
-                       i % 3 == 0 ? "Web" : "Phone");
+        fmt::format_to(
+            std::back_inserter(text),
+            "C{:08},{},Given{},{}-{},\"Weg, {}\",{},{},{},CH,p{:x}@example.org,{},{},{}.{:02},{}\n", i,
+            i % 2 == 0 ? "Frau" : "Herr", mixed >> 50, kNames[(mixed >> 20) % 8], mixed >> 44,
+            (mixed >> 30) % 5000, i % 120 + 1, 1000 + (mixed >> 40) % 9000, kCities[(mixed >> 8) % 8], mixed,
+            phoneOf(mixed), i % 12 + 1, mixed >> 54, i % 100, i % 3 == 0 ? "Web" : "Phone");
     }
     return text;
 }
@@ -165,6 +172,55 @@ double benchImport(std::int64_t rows) {
     return limit / took;
 }
 
+/// Seconds until an operation has succeeded, and the most memory that was resident meanwhile.
+double finish(test::World& world, const test::World::Reply& reply, double& most) {
+    const auto began = Steady::now();
+    const auto path = "/operations/" + reply.as<Operation>().id.toString();
+    for (;;) {
+        most = std::max(most, megabytes("VmRSS"));
+        const auto now = world.get(path).as<Operation>();
+        if (now.state == OperationState::Succeeded) return secondsSince(began);
+        if (now.state == OperationState::Failed) throw std::runtime_error(now.error.value_or("failed"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+struct ImportOnly {
+    Id id;
+};
+REJOINDER_DESCRIBE(ImportOnly, id)
+
+struct ImportsOnly {
+    std::vector<ImportOnly> items;
+};
+REJOINDER_DESCRIBE(ImportsOnly, items)
+
+/// The same with telephone numbers, consent and the search for duplicates; then the whole import is undone.
+void benchWhole(std::int64_t rows) {
+    test::World world{"storage-sqlite", "contacts"};
+    double before = 0, importing = 0, undoing = 0;
+    double imported = 0, searched = 0;
+    {
+        const std::string text = makeFile(rows);
+        const auto reply =
+            world.call("POST", "/contacts/imports?consent=email,phone&consentText=yes&findDuplicates=true",
+                       text, {}, "text/csv");
+        before = megabytes("VmRSS");
+        const auto began = Steady::now();
+        imported = finish(world, reply, importing);
+        world.settle();
+        searched = secondsSince(began);
+    }
+    const Id id = world.get("/contacts/imports?limit=1").as<ImportsOnly>().items.at(0).id;
+    const double undone =
+        finish(world, world.post("/contacts/imports/" + id.toString() + "/undo", "{}"), undoing);
+    const double number = static_cast<double>(rows);
+    const auto left = world.read([](Unit& unit) { return unit.numbers("contacts.all-ids").size(); });
+    fmt::print("{:>10} {:>12.0f} {:>12.0f} {:>12.0f} {:>12.0f} {:>12}\n", rows, number / imported,
+               importing - before, number / searched, number / undone, left);
+    if (left != 0) throw std::runtime_error("the undo left somebody");
+}
+
 } // namespace
 
 } // namespace rejoinder::bench
@@ -179,5 +235,11 @@ int main() {
     double ratio = 1;
     for (std::int64_t rows = 10'000; rows <= (quick ? 100'000 : 1'000'000); rows *= 10)
         ratio = rejoinder::bench::benchImport(rows);
+    fmt::print("\nWith telephone numbers and two consents each, with the search for duplicates behind it; "
+               "then undone.\n"
+               "{:>10} {:>12} {:>12} {:>12} {:>12} {:>12}\n",
+               "persons", "import/s", "memory +MB", "+search/s", "undo/s", "left");
+    for (std::int64_t rows = 10'000; rows <= (quick ? 100'000 : 1'000'000); rows *= 10)
+        rejoinder::bench::benchWhole(rows);
     return ratio < 0.3 ? 1 : 0;
 }

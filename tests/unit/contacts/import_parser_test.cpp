@@ -1,4 +1,4 @@
-#include "import_file.h"
+#include "import_look.h"
 #include "import_parser.h"
 
 #include <gtest/gtest.h>

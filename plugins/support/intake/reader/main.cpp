@@ -1,6 +1,9 @@
-// Reads the workbook on descriptor 0, writes one sheet as CSV to 1 and what there is to say to 2.
+// Reads the workbook on descriptor 0, writes one sheet as CSV to 1 and what there is to say to 2; or unpacks
+// what gzip packed.
 //   sheet-reader <sheet>
+//   sheet-reader unpack
 
+#include "unpack.h"
 #include "workbook_model.h"
 
 #include <confined/confined.h>
@@ -77,7 +80,11 @@ int main(int count, char** words) {
     confined::confine(true); // the OpenDocument parser reads ahead in a thread
     int result = 65;
     try {
-        result = run({static_cast<const char*>(bytes), size}, std::strtoul(words[1], nullptr, 10));
+        const std::string_view input(static_cast<const char*>(bytes), size);
+        if (std::string_view(words[1]) == "unpack")
+            result = intake::unpack(input, 1) ? 0 : 65;
+        else
+            result = run(input, std::strtoul(words[1], nullptr, 10));
     } catch (const std::bad_alloc&) {
         result = confined::kTooBig;
     } catch (const std::exception&) {

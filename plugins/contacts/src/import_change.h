@@ -1,0 +1,39 @@
+#pragma once
+#include "import_model.h"
+
+#include <map>
+#include <string>
+
+/// What an import changed, so that it can be taken back.
+namespace rejoinder::contacts {
+
+/// A field before and after; "" where it had no value.
+struct ValueChange {
+    std::string before, after;
+};
+REJOINDER_DESCRIBE(ValueChange, before, after)
+
+/// To whom a name belonged before: 0 = it was ours.
+struct ImportChangeSet {
+    std::map<std::string, ValueChange> fields; ///< by the names of fieldsOf(): "city", "attribute.score"
+    std::optional<Id> rentedBefore;            ///< the rented list that the name was of
+};
+REJOINDER_DESCRIBE(ImportChangeSet, fields, rentedBefore)
+
+/// One change of one contact by an import, as stored.
+struct ImportChangeRow {
+    Id importId, contactId;
+    std::int64_t versionAfter = 0, versionBefore = 0;
+    std::int64_t versionUndone = 0; ///< the version that holds the values of before again; 0: none
+    ImportChangeSet fields;
+};
+REJOINDER_DESCRIBE(ImportChangeRow, importId, contactId, versionAfter, versionBefore, versionUndone, fields)
+
+/// What undoing had to leave, and why: "history", "changed", "merged", "objection", "consent".
+struct ImportKeptRow {
+    Id importId, contactId;
+    std::string code, detail;
+};
+REJOINDER_DESCRIBE(ImportKeptRow, importId, contactId, code, detail)
+
+} // namespace rejoinder::contacts

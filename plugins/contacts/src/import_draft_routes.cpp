@@ -1,0 +1,272 @@
+#include "import_file.h"
+#include "import_job.h"
+#include "import_look.h"
+#include "import_view.h"
+#include "import_wish.h"
+#include "profile.h"
+#include "text.h"
+
+#include <intake/encoding.h>
+
+/// An import step by step: the file comes, is looked at and tried as often as wanted, and is done in the end.
+namespace rejoinder::contacts {
+
+namespace {
+
+/// What stands in the way of an import; as a fault of a request.
+struct ImportFault {
+    std::string pointer, code, message;
+};
+REJOINDER_DESCRIBE(ImportFault, pointer, code, message)
+
+/// A file and what was found out about it; everything can be corrected by its settings.
+struct ImportExamination {
+    Id id;
+    std::int64_t version = 1;
+    ImportState state = ImportState::Draft;
+    std::string fileName;
+    std::int64_t fileBytes = 0;
+    ImportForm form = ImportForm::Csv;
+    std::string encoding, encodingWhy, encodingExample;
+    std::int32_t encodingConfidence = 100;
+    std::vector<std::string> encodings; ///< that can be chosen
+    std::vector<ImportSheet> sheets;
+    std::string sheet, delimiter, quote;
+    bool header = true;
+    std::vector<ImportSample> columns;
+    std::vector<ImportFault> faults;
+    ImportSettings settings;
+};
+REJOINDER_DESCRIBE(ImportExamination, id, version, state, fileName, fileBytes, form, encoding, encodingWhy,
+                   encodingExample, encodingConfidence, encodings, sheets, sheet, delimiter, quote, header,
+                   columns, faults, settings)
+
+struct NewSettings {
+    Id id;
+    ImportSettings settings;
+};
+REJOINDER_DESCRIBE(NewSettings, id, settings)
+
+struct RunWish {
+    Id id;
+    std::optional<bool> again;
+    static void rules(Rules& r) {
+        r.at("again").says("true: import a file without keys although it was imported before");
+    }
+};
+REJOINDER_DESCRIBE(RunWish, id, again)
+
+std::filesystem::path readPath(const State& state, const ImportRow& row) {
+    return importFolder(state.context->dataFolder()) /
+           (row.columns.readAs.empty() ? row.storedAs : row.columns.readAs);
+}
+
+ImportExamination examined(const ImportRow& row, const ImportLook& look) {
+    ImportExamination e;
+    e.id = row.id, e.version = row.version, e.state = row.state;
+    e.fileName = row.fileName, e.fileBytes = row.fileBytes;
+    const ImportPlan& plan = look.plan;
+    e.form = plan.form;
+    e.encoding = plan.encoding, e.encodingWhy = plan.encodingWhy, e.encodingExample = plan.encodingExample;
+    e.encodingConfidence = plan.encodingConfidence;
+    e.encodings = intake::encodings();
+    e.sheets = plan.sheets, e.sheet = plan.sheet;
+    e.delimiter = plan.delimiter == "\t" ? "tab" : plan.delimiter, e.quote = plan.quote,
+    e.header = plan.header;
+    e.columns = look.samples;
+    for (const Fault& f : look.faults.list()) e.faults.push_back({f.pointer, f.code, f.message});
+    try {
+        checkPlan(plan, row.settings);
+    } catch (const Error& error) {
+        for (const Fault& f : error.faults()) e.faults.push_back({f.pointer, f.code, f.message});
+    }
+    e.settings = row.settings;
+    return e;
+}
+
+Error alreadyDone() {
+    return Error::conflict("contacts.import-not-a-draft",
+                           "This import was begun; it cannot be changed any more.");
+}
+
+bool isDraft(const ImportRow& row) {
+    return row.state == ImportState::Draft || row.state == ImportState::Checking ||
+           row.state == ImportState::Checked;
+}
+
+ImportRow requireDraft(Unit& unit, Id id) {
+    ImportRow row = requireImport(unit, id);
+    if (!isDraft(row)) throw alreadyDone();
+    return row;
+}
+
+/// Stores a draft whose request may have been done before. @returns the stored one.
+ImportRow storeDraft(State& state, const ImportRow& wanted, Call& call) {
+    WriteOptions options;
+    options.actor = call.actor();
+    return state.context->storage().write(
+        [&](Unit& unit) {
+            if (wanted.requestKey)
+                if (auto before = unit.one<ImportRow>("contacts.import-of-request",
+                                                      {{"requestKey", wanted.requestKey}}))
+                    return *before;
+            ImportRow row = wanted;
+            row.id = unit.newId();
+            row.createdAt = unit.now();
+            row.createdBy = unit.actor().name;
+            unit.run("contacts.insert-import", row);
+            unit.audit("contacts.import-draft", row.id, row.fileName + " SHA-256 " + row.fileHash);
+            return row;
+        },
+        options);
+}
+
+ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call& call) {
+    ImportRow row;
+    row.settings = settingsOf(wish, state.context->storage());
+    row.state = ImportState::Draft;
+    row.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
+    row.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
+    row.fileHash = fileHash(file.path);
+    row.requestKey = requestKeyOf(call, row.fileHash);
+    const auto folder = importFolder(state.context->dataFolder());
+    row.storedAs = keepFile(file.path, folder);
+    try {
+        row.columns = openImport(folder, row.storedAs, row.settings);
+        ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
+        row.columns = look.plan;
+        const ImportRow stored = storeDraft(state, row, call);
+        if (stored.storedAs != row.storedAs) dropFiles(folder, row.storedAs);
+        return examined(stored, look);
+    } catch (const Error& e) {
+        if (e.code() != "storage.commit-unknown") dropFiles(folder, row.storedAs);
+        throw;
+    }
+}
+
+/// Of an import that has begun only what was decided is known: its file may be gone.
+ImportExamination examination(State& state, const ById& in) {
+    const ImportRow row =
+        state.context->storage().read([&](Unit& unit) { return requireImport(unit, in.id); });
+    if (isDraft(row)) return examined(row, lookAt(readPath(state, row), row.columns, row.settings));
+    ImportLook look;
+    look.plan = row.columns;
+    for (const ImportColumn& column : row.columns.columns)
+        look.samples.push_back({column.header, column.target, {}});
+    return examined(row, look);
+}
+
+/// Changes a draft; what a trial had found is forgotten.
+void storeChange(Unit& unit, ImportRow& row, ImportState next) {
+    row.state = next;
+    ++row.version;
+    row.records = row.created = row.updated = row.unchanged = row.failed = 0;
+    row.duplicatesSure.reset(), row.duplicatesPerhaps.reset();
+    if (unit.run("contacts.change-import", row) == 0)
+        throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this import meanwhile.");
+    unit.run("contacts.delete-import-errors", {{"importId", row.id}});
+}
+
+ImportExamination change(State& state, const NewSettings& in, Call& call) {
+    ImportRow row = state.context->storage().read([&](Unit& unit) { return requireDraft(unit, in.id); });
+    call.requireMatch(row.version);
+    ImportSettings settings = in.settings;
+    checkMemberSettings(settings);
+    const auto folder = importFolder(state.context->dataFolder());
+    const bool same = row.settings.encoding == settings.encoding && row.settings.sheet == settings.sheet;
+    const std::string before = row.columns.readAs;
+    row.settings = std::move(settings);
+    if (!same) row.columns = openImport(folder, row.storedAs, row.settings);
+    const ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
+    row.columns = look.plan;
+    WriteOptions options;
+    options.actor = call.actor();
+    try {
+        const ImportRow wanted = row;
+        row = state.context->storage().write(
+            [&](Unit& unit) {
+                ImportRow changed = wanted;
+                storeChange(unit, changed, ImportState::Draft);
+                unit.audit("contacts.import-settings", changed.id, {});
+                return changed;
+            },
+            options);
+    } catch (const Error& e) {
+        if (!same && e.code() != "storage.commit-unknown") dropMade(folder, row.storedAs, before);
+        throw;
+    }
+    dropMade(folder, row.storedAs, row.columns.readAs);
+    return examined(row, look);
+}
+
+/// What must hold before anything is done with the rows.
+void requireReady(State& state, const ImportRow& row) {
+    const ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
+    look.faults.raise("contacts.import-mapping");
+    checkPlan(look.plan, row.settings);
+}
+
+Operation tryIt(State& state, const ById& in, Unit& unit) {
+    ImportRow row = requireDraft(unit, in.id);
+    requireReady(state, row);
+    storeChange(unit, row, ImportState::Checking);
+    JobRequest request;
+    request.uniqueKey = row.id.toString() + "-" + std::to_string(row.version);
+    request.title = "Dry run of " + row.fileName;
+    row.operationId = unit.enqueue("contacts.import-trial", TrialJob{row.id, row.version}, request);
+    unit.run("contacts.set-import-operation", {{"id", row.id}, {"operationId", row.operationId}});
+    unit.audit("contacts.import-try", row.id, row.fileName);
+    Operation operation = operationOf(row);
+    operation.name = "contacts.import-trial";
+    operation.title = request.title;
+    return operation;
+}
+
+Operation runIt(State& state, const RunWish& in, Unit& unit) {
+    ImportRow row = requireDraft(unit, in.id);
+    requireReady(state, row);
+    refuseAgain(unit, row, in.again.value_or(false));
+    if (unit.run("contacts.start-import", {{"id", row.id}}) == 0) throw alreadyDone();
+    unit.run("contacts.delete-import-errors", {{"importId", row.id}});
+    return operationOf(queueImport(unit, std::move(row)));
+}
+
+} // namespace
+
+void declareImportDrafts(Declarations& d, State& state) {
+    UploadRules rules;
+    rules.maxBytes = 4'000'000'000;
+    rules.contentTypes = importContentTypes();
+    d.upload<ImportWish, ImportExamination>(
+        "/contacts/import-drafts",
+        {"contacts.import", "Looks at a file of contacts without importing it; the body is the file", 201},
+        rules, [&state](const ImportWish& wish, Upload& file, Call& call) {
+            return draft(state, wish, file, call);
+        });
+    d.get<ById, ImportExamination>("/contacts/imports/{id}/examination",
+                                   {"contacts.import", "What was found out about the file of an import"},
+                                   [&state](const ById& in, Call&) { return examination(state, in); });
+    d.put<NewSettings, ImportExamination>(
+        "/contacts/imports/{id}/settings",
+        {"contacts.import", "Corrects how the file of an import is read that has not begun", 200, true},
+        [&state](const NewSettings& in, Call& call) { return change(state, in, call); });
+    d.post<ById, Operation>(
+        "/contacts/imports/{id}/trials",
+        {"contacts.import", "Tries an import: counts what it would do, and stores no row", 202},
+        [&state](const ById& in, Call&, Unit& unit) { return tryIt(state, in, unit); });
+    d.post<RunWish, Operation>(
+        "/contacts/imports/{id}/runs",
+        {"contacts.import", "Begins the import of a file that was looked at", 202},
+        [&state](const RunWish& in, Call&, Unit& unit) { return runIt(state, in, unit); });
+    d.remove<ById>("/contacts/imports/{id}",
+                   {"contacts.import", "Forgets a file that was looked at and not imported"},
+                   // The daily tidying takes the file.
+                   [](const ById& in, Call&, Unit& unit) {
+                       const ImportRow row = requireDraft(unit, in.id);
+                       unit.run("contacts.delete-import-errors", {{"importId", row.id}});
+                       if (unit.run("contacts.delete-import", {{"id", row.id}}) == 0) throw alreadyDone();
+                       unit.audit("contacts.import-forget", row.id, row.fileName);
+                   });
+}
+
+} // namespace rejoinder::contacts

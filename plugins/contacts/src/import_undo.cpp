@@ -1,0 +1,201 @@
+#include "import_undo.h"
+
+#include "consent.h"
+#include "id_list.h"
+#include "merge_fields.h"
+#include "merge_identity.h"
+#include "record.h"
+#include "rental.h"
+#include "store.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <set>
+#include <tuple>
+
+namespace rejoinder::contacts {
+
+namespace {
+
+struct ObjectionOf {
+    Id id, contactId;
+    std::string channel;
+};
+REJOINDER_DESCRIBE(ObjectionOf, id, contactId, channel)
+
+struct ConsentOf {
+    Id contactId;
+    Channel channel = Channel::Email;
+    std::string purpose;
+    Id importId;
+};
+REJOINDER_DESCRIBE(ConsentOf, contactId, channel, purpose, importId)
+
+/// The changes of everybody between two ids, by contact.
+std::map<Id, std::vector<ImportChangeRow>> changesBetween(Unit& unit, Id low, Id high) {
+    std::map<Id, std::vector<ImportChangeRow>> all;
+    unit.forEach<ImportChangeRow>(
+        "contacts.changes-between", {{"low", low}, {"high", high}},
+        [&](ImportChangeRow& row) { all[row.contactId].push_back(std::move(row)); });
+    return all;
+}
+
+/// The version that a contact has if nobody but this import, and imports that were taken back whole, changed
+/// it.
+std::int64_t untouchedVersion(Id import, const std::vector<ImportChangeRow>& changes, std::int64_t made) {
+    std::int64_t version = made;
+    for (const ImportChangeRow& change : changes) { // in the order of their versions
+        if (change.versionBefore != version) continue;
+        if (change.importId == import) version = change.versionAfter;
+        if (change.importId != import && change.versionUndone != 0) version = change.versionUndone;
+    }
+    return version;
+}
+
+/// First value before and last value after of each field.
+std::map<std::string, ValueChange> joined(const std::vector<ImportChangeRow>& changes) {
+    std::map<std::string, ValueChange> fields;
+    for (const ImportChangeRow& row : changes)
+        for (const auto& [name, change] : row.fields.fields) {
+            const auto [it, first] = fields.emplace(name, change);
+            if (!first) it->second.after = change.after;
+        }
+    return fields;
+}
+
+void restoreOwner(Unit& unit, const std::vector<ImportChangeRow>& changes) {
+    for (const ImportChangeRow& row : changes) {
+        if (!row.fields.rentedBefore) continue;
+        unit.run("contacts.delete-rented", {{"contactId", row.contactId}});
+        unit.run("contacts.insert-rented", RentedRow{row.contactId, *row.fields.rentedBefore, unit.now()});
+        return;
+    }
+}
+
+std::vector<AttributeRow> attributeRows(const std::map<std::string, std::string>& attributes) {
+    std::vector<AttributeRow> rows;
+    for (const auto& [name, value] : attributes) {
+        AttributeRow row{{}, name, value, {}};
+        normaliseAttribute(row);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+/// What other plugins know of a person, in a word; "" when nothing. What contacts knows itself is asked for
+/// elsewhere.
+std::string wordOf(std::string_view kind) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{
+        {{"dispatch.", "pieces"},
+         {"responses.", "responses"},
+         {"fulfilment.", "orders"},
+         {"channel-phone.", "calls"},
+         {"targetgroups.", "lists"}}};
+    if (kind.starts_with("contacts.")) return {};
+    for (const auto& [prefix, word] : kWords)
+        if (kind.starts_with(prefix)) return std::string(word);
+    return "history";
+}
+
+/// Whoever has a history with us. Mostly nobody of many has: that is asked first.
+void noteHistory(Unit& unit, const std::vector<std::shared_ptr<PersonRecords>>& all, std::span<const Id> ids,
+                 std::map<Id, std::string>& reasons) {
+    const Timestamp end{std::numeric_limits<std::int64_t>::max()};
+    for (const auto& records : all) {
+        const auto first = records->timeline(unit, ids, end, 1);
+        if (first.empty() || wordOf(first.front().kind).empty()) continue;
+        for (const Id id : ids)
+            for (const TimelineEntry& entry : records->timeline(unit, {&id, 1}, end, 1))
+                reasons.emplace(id, wordOf(entry.kind));
+    }
+}
+
+} // namespace
+
+std::map<Id, std::string> reasonsToKeep(Unit& unit, State& state, Id import,
+                                        const std::map<Id, std::int64_t>& versions) {
+    std::map<Id, std::string> reasons;
+    if (versions.empty()) return reasons;
+    const Id low = versions.begin()->first, high = versions.rbegin()->first;
+    std::vector<Id> ids;
+    for (const auto& [id, version] : versions) ids.push_back(id);
+    // What weighs more is said first: emplace() keeps the first reason.
+    noteHistory(unit, state.context->useAll<PersonRecords>(), ids, reasons);
+    unit.forEach<ObjectionOf>("contacts.objections-between", {{"low", low}, {"high", high}},
+                              [&](const ObjectionOf& row) { reasons.emplace(row.contactId, "objection"); });
+    unit.forEach<ConsentOf>("contacts.consent-imports-between", {{"low", low}, {"high", high}},
+                            [&](const ConsentOf& row) {
+                                if (row.importId != import) reasons.emplace(row.contactId, "consent");
+                            });
+    for (const auto& [id, family] : familiesOf(unit, ids)) reasons.emplace(id, "merged");
+    const auto changes = changesBetween(unit, low, high);
+    for (const auto& [id, version] : versions) {
+        const auto own = changes.find(id);
+        const auto expected = own == changes.end() ? 1 : untouchedVersion(import, own->second, 1);
+        if (version != expected) reasons.emplace(id, "changed");
+    }
+    return reasons;
+}
+
+std::vector<std::string> giveBack(Unit& unit, const std::vector<ImportChangeRow>& changes, bool& restored) {
+    restored = false;
+    const Id contactId = changes.front().contactId;
+    auto contact = findContact(unit, contactId);
+    if (!contact || unit.number("contacts.is-erased", {{"contactId", contactId}}) > 0) return {"erased"};
+    auto attributes = attributesOf(unit, contactId);
+    const auto before = attributes;
+    FieldMap now = fieldsOf(*contact, attributes);
+    std::vector<std::string> stays;
+    for (const auto& [name, change] : joined(changes)) {
+        if (change.before == change.after) continue;
+        if (now[name] != change.after) {
+            if (now[name] != change.before) stays.push_back(name);
+            continue;
+        }
+        now[name] = change.before;
+        restored = true;
+    }
+    const bool owner = std::ranges::any_of(
+        changes, [](const ImportChangeRow& row) { return row.fields.rentedBefore.has_value(); });
+    if (owner) restoreOwner(unit, changes);
+    if (restored) {
+        applyFields(now, *contact, attributes);
+        if (attributes != before) replaceAttributes(unit, contactId, attributeRows(attributes));
+        const std::int64_t version = updateContact(unit, std::move(*contact)).version;
+        const bool whole = stays.empty() && version - 1 == untouchedVersion(changes.front().importId, changes,
+                                                                            changes.front().versionBefore);
+        unit.run("contacts.set-change-undone", {{"importId", changes.front().importId},
+                                                {"contactId", contactId},
+                                                {"versionUndone", whole ? version : -1}});
+    }
+    restored = restored || owner;
+    return stays;
+}
+
+std::int64_t annulConsents(Unit& unit, Id import, const std::vector<Id>& contacts, std::string_view source) {
+    if (contacts.empty()) return 0;
+    std::set<std::tuple<Id, Channel, std::string>> given;
+    unit.forEach<ConsentOf>(
+        "contacts.consent-imports-between", {{"low", contacts.front()}, {"high", contacts.back()}},
+        [&](const ConsentOf& row) {
+            if (row.importId == import && std::ranges::binary_search(contacts, row.contactId))
+                given.emplace(row.contactId, row.channel, row.purpose);
+        });
+    std::int64_t annulled = 0;
+    for (const auto& [contact, channel, purpose] : given) {
+        const auto state =
+            unit.one<ConsentState>("contacts.find-consent-state",
+                                   {{"contactId", contact}, {"channel", channel}, {"purpose", purpose}});
+        // Only where the newest word is that of the file; what was said since stands.
+        if (!state || !state->given ||
+            unit.number("contacts.import-of-consent", {{"id", state->consentId}}) != import.value)
+            continue;
+        annulConsent(unit, *state, import, source);
+        ++annulled;
+    }
+    return annulled;
+}
+
+} // namespace rejoinder::contacts

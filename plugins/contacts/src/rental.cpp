@@ -1,0 +1,79 @@
+#include "rental.h"
+
+#include <iterator>
+#include <limits>
+
+namespace rejoinder::contacts {
+
+void storeRental(Unit& unit, Id import, const ListRental& rental) {
+    unit.run(
+        "contacts.insert-rental",
+        RentalRow{import, rental.expiresOn ? rental.expiresOn->toString() : std::string(), rental.singleUse});
+}
+
+bool rentAgain(Unit& unit, Id import, Id contact, std::optional<Id>& before) {
+    const auto row = unit.one<RentedRow>("contacts.find-rented", {{"contactId", contact}});
+    if (!row || row->importId == import) return false;
+    before = row->importId;
+    unit.run("contacts.delete-rented", {{"contactId", contact}});
+    unit.run("contacts.insert-rented", RentedRow{contact, import, unit.now()});
+    return true;
+}
+
+bool takeOver(Unit& unit, Id contact, std::optional<Id>& before) {
+    const auto row = unit.one<RentedRow>("contacts.find-rented", {{"contactId", contact}});
+    if (!row) return false;
+    before = row->importId;
+    unit.run("contacts.delete-rented", {{"contactId", contact}});
+    return true;
+}
+
+bool anyRented(Unit& unit) {
+    return unit.number("contacts.any-rented") != 0;
+}
+
+RentedHistory historyOf(Unit& unit, const RecordsSource& records, const RentedRow& name) {
+    constexpr std::int32_t kEnough = 200; // of what happened since, newest first
+    RentedHistory history;
+    const Timestamp end{std::numeric_limits<std::int64_t>::max()};
+    for (const auto& each : records())
+        for (TimelineEntry& entry : each->timeline(unit, {&name.contactId, 1}, end, kEnough)) {
+            if (entry.at < name.rentedAt) continue;
+            history.answered =
+                history.answered || entry.kind == "responses.response" || entry.kind == "fulfilment.order";
+            const bool use = entry.kind == "dispatch.handedOver" || entry.kind == "channel-phone.call";
+            if (use && (!history.used || history.used->at < entry.at)) history.used = std::move(entry);
+        }
+    return history;
+}
+
+void RentalTerms::read(Unit& unit, const RecordsSource& records, std::span<const Id> sorted) {
+    if (!anyRented(unit)) return;
+    for (RentalRow& row : unit.all<RentalRow>("contacts.rentals"))
+        lists_.emplace(row.importId, std::move(row));
+    const KeyQueries queries{"contacts.rented-between", "contacts.rented-among"};
+    forKeys<RentedRow, Id>(
+        unit, queries, sorted, [](const RentedRow& r) { return r.contactId; },
+        [&](RentedRow& r) { names_.emplace(r.contactId, r); });
+    today_ = Date::of(unit.now()).toString();
+    for (auto it = names_.begin(); it != names_.end();) {
+        const RentedHistory history = historyOf(unit, records, it->second);
+        if (history.used) used_.insert(it->first);
+        it = history.answered ? names_.erase(it) : std::next(it);
+    }
+}
+
+Decision RentalTerms::of(Id contact) const {
+    const auto name = names_.find(contact);
+    if (name == names_.end()) return {};
+    const auto list = lists_.find(name->second.importId);
+    if (list == lists_.end()) return {};
+    const RentalRow& terms = list->second;
+    if (!terms.expiresOn.empty() && terms.expiresOn < today_)
+        return {Refusal::Suppressed, "contacts.rented-list-expired", terms.importId};
+    if (terms.singleUse && used_.contains(contact))
+        return {Refusal::Suppressed, "contacts.rented-list-used", terms.importId};
+    return {};
+}
+
+} // namespace rejoinder::contacts
