@@ -129,6 +129,8 @@ std::map<Id, std::string> reasonsToKeep(Unit& unit, State& state, Id import,
                             [&](const ConsentOf& row) {
                                 if (row.importId != import) reasons.emplace(row.contactId, "consent");
                             });
+    for (const std::int64_t id : unit.numbers("contacts.held-between", {{"low", low}, {"high", high}}))
+        if (versions.contains(Id{id})) reasons.emplace(Id{id}, "hold");
     for (const auto& [id, family] : familiesOf(unit, ids)) reasons.emplace(id, "merged");
     const auto changes = changesBetween(unit, low, high);
     for (const auto& [id, version] : versions) {

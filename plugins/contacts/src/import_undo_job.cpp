@@ -114,6 +114,7 @@ private:
             if (!stays.empty()) keep(unit, p, id, "changed", names);
         }
         p.annulled += annulConsents(unit, import_.id, mine, source_);
+        publishFactsChanged(unit, "gate", mine);
         p.after = ids.back();
     }
 
@@ -136,7 +137,10 @@ private:
             staying.push_back(id);
             keep(unit, p, id, reason->second, {});
         }
-        p.annulled += annulConsents(unit, import_.id, staying, source_);
+        if (const auto annulled = annulConsents(unit, import_.id, staying, source_); annulled > 0) {
+            p.annulled += annulled;
+            publishFactsChanged(unit, "gate", staying);
+        }
         remove(unit, going);
         p.removed += static_cast<std::int64_t>(going.size());
         p.after = versions.rbegin()->first;
@@ -150,7 +154,6 @@ private:
                     list.keys[i] = ids[std::min(at + i, ids.size() - 1)];
                 unit.run(query, list);
             }
-        publishFactsChanged(unit, {}, ids);
     }
 
     State& state_;
@@ -179,6 +182,8 @@ void runUndo(State& state, const UndoJob& job, Attempt& attempt) {
                     if (const auto target = targetOf(column.target);
                         target && target->kind == ImportTarget::Kind::Attribute)
                         unit.run("contacts.delete-unused-attribute-name", {{"name", target->name}});
+                // Whoever keeps facts learns in one word that people are gone.
+                if (p.removed > 0) unit.publish(FactsChanged{});
                 unit.run("contacts.delete-empty-rental", {{"importId", import.id}});
                 unit.run("contacts.update-import-undo", {{"id", import.id},
                                                          {"state", ImportState::Undone},

@@ -76,3 +76,7 @@ FROM contacts_import_change WHERE import_id = :import_id AND contact_id = :conta
 -- name: delete-unused-attribute-name
 DELETE FROM contacts_attribute_name
 WHERE name = :name AND NOT EXISTS (SELECT 1 FROM contacts_attribute a WHERE a.name = contacts_attribute_name.name);
+
+-- name: held-between
+SELECT DISTINCT contact_id FROM contacts_hold
+WHERE contact_id >= :low AND contact_id <= :high AND released_at IS NULL ORDER BY contact_id;
