@@ -45,6 +45,7 @@ public:
         neighbours_.gate = context.use<contacts::ContactGate>();
         neighbours_.identities = context.use<contacts::Identities>();
         neighbours_.directory = context.use<contacts::Directory>();
+        neighbours_.households = context.use<contacts::Households>();
         neighbours_.universe = context.use<contacts::Universe>();
         neighbours_.campaigns = context.use<campaigns::Campaigns>();
         neighbours_.lists = context.use<targetgroups::FrozenLists>();

@@ -120,26 +120,13 @@ inline constexpr std::string_view kCancelJob = "dispatch.cancel-wave";
 /// Rows per unit of work: the limit that keeps a commit short on one node and a write set small on a cluster.
 inline constexpr std::int32_t kStep = 10'000;
 
-/// Who lives together, as far as somebody knows.
-class Households {
-public:
-    virtual ~Households() = default;
-    /// A number for each contact that all of its household share.
-    virtual std::vector<std::int64_t> of(Unit& unit, std::span<const Id> contacts) = 0;
-    /// Everybody with the household, in any order.
-    virtual void forEach(Unit& unit,
-                         const std::function<void(std::int64_t contact, std::int64_t household)>& take) = 0;
-    /// Everybody who lives with the contact, itself among them.
-    virtual std::vector<Id> members(Unit& unit, Id contact) = 0;
-};
-
 /// What dispatch uses of other plugins.
 struct Neighbours {
     std::shared_ptr<contacts::ContactGate> gate;
     std::shared_ptr<contacts::Identities> identities; ///< null only in tests
     std::shared_ptr<contacts::Directory> directory;
-    std::shared_ptr<Households> households;       ///< null where nobody knows
-    std::shared_ptr<contacts::Universe> universe; ///< null only in tests
+    std::shared_ptr<contacts::Households> households; ///< null only in tests
+    std::shared_ptr<contacts::Universe> universe;     ///< null only in tests
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<targetgroups::FrozenLists> lists;
     std::function<std::vector<std::shared_ptr<ChannelGateway>>()>

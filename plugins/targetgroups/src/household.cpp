@@ -4,47 +4,26 @@ namespace rejoinder::targetgroups {
 
 namespace {
 
-/// Lower case of ASCII, one blank for many.
-std::string folded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == ' ' || c == '\t') {
-            if (!out.empty() && out.back() != ' ') out += ' ';
-        } else {
-            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        }
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
-
-class SameAddress final : public Households {
+/// The households that contacts keeps.
+class KeptHouseholds final : public Households {
 public:
-    explicit SameAddress(std::shared_ptr<contacts::Directory> directory) : directory_(std::move(directory)) {}
+    explicit KeptHouseholds(std::shared_ptr<contacts::Households> kept) : kept_(std::move(kept)) {}
     std::vector<std::string> of(Unit& unit, std::span<const Id> ids) override {
-        std::vector<std::string> keys(ids.size());
-        const auto found = directory_->findMany(unit, ids);
-        std::size_t next = 0; // in the order asked for, some left out
-        for (std::size_t i = 0; i < ids.size() && next < found.size(); ++i) {
-            const auto& c = found[next];
-            if (c.id != ids[i]) continue;
-            ++next;
-            const auto& name = c.familyName.empty() ? c.companyName : c.familyName;
-            if (name.empty() || c.city.empty()) continue;
-            for (const auto* part : {&name, &c.street, &c.houseNumber, &c.postcode, &c.city, &c.country})
-                keys[i].append(folded(*part)).append("\n");
-        }
+        std::vector<std::string> keys;
+        keys.reserve(ids.size());
+        for (const auto household : kept_->of(unit, ids))
+            keys.push_back(household == 0 ? std::string() : std::to_string(household));
         return keys;
     }
 
 private:
-    std::shared_ptr<contacts::Directory> directory_;
+    std::shared_ptr<contacts::Households> kept_;
 };
 
 } // namespace
 
 std::shared_ptr<Households> makeHouseholds(Context& context) {
-    return std::make_shared<SameAddress>(context.use<contacts::Directory>());
+    return std::make_shared<KeptHouseholds>(context.use<contacts::Households>());
 }
 
 } // namespace rejoinder::targetgroups

@@ -8,7 +8,7 @@ namespace rejoinder::dispatch::test {
 namespace {
 
 /// Two and two live together: 1000 and 1001, 1002 and 1003 …
-class Couples final : public Households {
+class Couples final : public contacts::Households {
 public:
     explicit Couples(Company& company) : company_(company) {}
     std::vector<std::int64_t> of(Unit&, std::span<const Id> contacts) override {
