@@ -79,7 +79,7 @@ TEST(HandOverWave, WhoObjectsBetweenBuildingAndHandOverIsWithheld) {
     ASSERT_TRUE(w.give(wave));
     EXPECT_THAT(w.states(wave), ElementsAre(Pair(PieceState::Withheld, 2), Pair(PieceState::HandedOver, 98)));
     for (const auto& piece : w.piecesOf(wave, PieceState::Withheld)) {
-        EXPECT_EQ(piece.refusal, contacts::Refusal::Objection);
+        EXPECT_EQ(piece.refusal, Withholding::Objection);
         EXPECT_FALSE(w.channel->sent.contains(piece.id));
     }
     EXPECT_THAT(w.problems(), IsEmpty());
