@@ -1,5 +1,5 @@
-import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { ActButton, api, channels, countries, Fault, Form, notify, OperationProgress, Panel, Problem, refresh, type Schemas, useGet, useGo, useTexts, type Values } from "@rejoinder/console";
+import { Alert, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { ActButton, api, channels, countries, Fault, Form, OperationProgress, Panel, Problem, refresh, type Schemas, useGet, useGo, useTexts, type Values } from "@rejoinder/console";
 import { useEffect, useState } from "react";
 import { ImportFigures } from "./import_one";
 import { importTargets } from "./import_targets";
@@ -19,10 +19,10 @@ function Detection(props: { found: Examination; correct: (change: Partial<Settin
     return (
         <Panel title={t("imports.detected", { form: word("importForm", f.form) })}>
             <div className="fields">
-                {f.form !== "xlsx" && f.form !== "ods" && pick(t("imports.encoding"), f.encoding, f.encodings.map((v) => ({ value: v, label: v })), (v) => ({ encoding: v }))}
+                {f.form !== "xlsx" && f.form !== "ods" && pick(t("imports.encoding"), f.encoding, (f.encodings ?? []).map((v) => ({ value: v, label: v })), (v) => ({ encoding: v }))}
                 {f.form === "csv" && pick(t("imports.delimiter"), f.delimiter, [",", ";", "tab", "|"].map(option), (v) => ({ delimiter: v }))}
                 {f.form === "csv" && pick(t("imports.quote"), f.quote, ['"', "'", "*", "none"].map(option), (v) => ({ quote: v }))}
-                {f.sheets.length > 0 && pick(t("imports.sheet"), f.sheet, f.sheets.map((s) => ({ value: s.name, label: `${s.name} (${s.rows} × ${s.columns})` })), (v) => ({ sheet: v }))}
+                {(f.sheets ?? []).length > 0 && pick(t("imports.sheet"), f.sheet, (f.sheets ?? []).map((s) => ({ value: s.name, label: `${s.name} (${s.rows} × ${s.columns})` })), (v) => ({ sheet: v }))}
                 {f.form !== "vcard" && (
                     <Checkbox mt={28} label={t("imports.header")} checked={f.header} onChange={(e) => props.correct({ header: e.currentTarget.checked, mapping: {} })} />
                 )}
@@ -39,7 +39,7 @@ function Detection(props: { found: Examination; correct: (change: Partial<Settin
 function Mapping(props: { found: Examination; mapping: Record<string, string>; set: (header: string, target: string) => void; words: (code: string, message: string) => string }) {
     const x = useTexts();
     const { t } = x;
-    const faultOf = (header: string) => props.found.faults.find((f) => f.pointer === "/mapping/" + header);
+    const faultOf = (header: string) => (props.found.faults ?? []).find((f) => f.pointer === "/mapping/" + header);
     return (
         <Panel title={t("imports.mapping")}>
             <div className="table-scroll" tabIndex={0} role="region" aria-label={t("imports.mapping")}>
@@ -52,12 +52,12 @@ function Mapping(props: { found: Examination; mapping: Record<string, string>; s
                         </tr>
                     </thead>
                     <tbody>
-                        {props.found.columns.map((c) => {
+                        {(props.found.columns ?? []).map((c) => {
                             const fault = faultOf(c.header);
                             return (
                                 <tr key={c.header}>
                                     <th scope="row">{c.header}</th>
-                                    <td>{c.values.join(" · ")}</td>
+                                    <td>{(c.values ?? []).join(" · ")}</td>
                                     <td>
                                         <NativeSelect
                                             size="xs"
@@ -154,7 +154,7 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
     };
     const s = found.settings;
     const options = (group: string, values: string[]) => values.map((v) => ({ value: v, label: t(group + "." + v) }));
-    const general = found.faults.filter((f) => !f.pointer.startsWith("/mapping/"));
+    const general = (found.faults ?? []).filter((f) => !f.pointer.startsWith("/mapping/"));
     return (
         <Stack>
             <Fault error={fault} />

@@ -48,14 +48,14 @@ struct SampleRow {
 };
 REJOINDER_DESCRIBE(SampleRow, contactId, values)
 
-struct Profile {
+struct GroupProfile {
     Step step;
     std::int64_t members = 0, drawn = 0; ///< all of the step; those the distributions are made of
     std::vector<std::string> facts;
     std::vector<SampleRow> sample;
     std::vector<Distribution> distributions;
 };
-REJOINDER_DESCRIBE(Profile, step, members, drawn, facts, sample, distributions)
+REJOINDER_DESCRIBE(GroupProfile, step, members, drawn, facts, sample, distributions)
 
 /// The facts that have a value for each person: those asked for, or the main ones.
 std::vector<std::string> factsOf(Unit& unit, const Providers& providers, const ProfileInput& in) {
@@ -120,7 +120,7 @@ Distribution distributed(std::string fact, const std::vector<std::string>& value
     return d;
 }
 
-Profile profileOf(const Sources& sources, Unit& unit, const ProfileInput& in) {
+GroupProfile profileOf(const Sources& sources, Unit& unit, const ProfileInput& in) {
     const Id campaign = in.campaignId.value_or(Id{});
     const auto definition =
         definitionOf(sources, unit, in.definition, in.text, campaign).value_or(Definition{});
@@ -134,7 +134,7 @@ Profile profileOf(const Sources& sources, Unit& unit, const ProfileInput& in) {
     const auto at = in.step ? static_cast<std::size_t>(*in.step) : stages.size() - 1;
     if (at >= stages.size())
         throw Error::invalid("/step", "targetgroups.no-such-step", "the funnel has no such step");
-    Profile profile;
+    GroupProfile profile;
     profile.step = stages[at].step;
     profile.members = sets->size(stages[at].left);
     profile.facts = factsOf(unit, providers, in);
@@ -157,7 +157,7 @@ Profile profileOf(const Sources& sources, Unit& unit, const ProfileInput& in) {
 } // namespace
 
 void declareProfile(Declarations& d, const Sources& sources) {
-    d.post<ProfileInput, Profile>(
+    d.post<ProfileInput, GroupProfile>(
         "/target-groups/profile",
         {"targetgroups.read",
          "Who stands behind the number of a step: some of them, and how ten thousand drawn are distributed"},

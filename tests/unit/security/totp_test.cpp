@@ -174,9 +174,10 @@ TEST_F(SecondStep, LeavesNoSecretInTheDatabase) {
     EXPECT_EQ(std::filesystem::status(data / "secrets.key").permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     server_->stop();
-    for (const auto& file : std::filesystem::directory_iterator(data))
-        if (file.is_regular_file())
-            EXPECT_EQ(rejoinder::test::readFile(file).find(secret), std::string::npos) << file.path();
+    for (const auto& file : std::filesystem::directory_iterator(data)) {
+        if (!file.is_regular_file()) continue;
+        EXPECT_EQ(rejoinder::test::readFile(file).find(secret), std::string::npos) << file.path();
+    }
     server_->restart();
     EXPECT_EQ(browser().signIn("anna", kPassword, codeOf(secret, 1)).status, 201);
 }
