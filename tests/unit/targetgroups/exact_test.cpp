@@ -43,7 +43,8 @@ protected:
                       std::make_shared<fulfilment::OrderHistory>()};
         providers_ = {{contacts::makeFacts([this] { return histories_; })},
                       contacts::makeUniverse(),
-                      nullptr,
+                      contacts::makeGate(std::make_shared<contacts::Suppressions>(contacts::HashKey::load(
+                          world_->folder() / "data/plugins/contacts/suppression.key"))),
                       contacts::makeDirectory()};
         for (const char* group : {"A", "B", "H", "Z"})
             for (int i = 0; i < 6; ++i) people_.push_back(world_->contact(group + std::to_string(i)));
