@@ -39,29 +39,32 @@ Look lookOf(std::string_view cell) {
 }
 
 /// A first row is a header unless values stand in it: numbers, days and e-mail addresses are no names of
-/// columns. Years over numbers ("2019") are, when every other name is a word that no row below repeats.
+/// columns. Years over numbers ("2019") are, when every other name is a word that no row below repeats and
+/// what lies below is no year.
 bool hasHeader(const std::vector<std::vector<std::string>>& rows) {
     const auto& first = rows.front();
     if (std::ranges::any_of(first, [](const std::string& cell) { return isFieldName(cell); })) return true;
-    std::size_t values = 0, words = 0, repeated = 0, contrast = 0;
+    const auto isYear = [](const std::string& cell) {
+        const auto number = numberIn(trimmed(cell));
+        return number && *number >= 1900 && *number <= 2100;
+    };
+    std::size_t values = 0, repeated = 0, contrast = 0;
+    bool years = true;
     for (std::size_t column = 0; column < first.size(); ++column) {
         const Look look = lookOf(first[column]);
         values += look == Look::Value ? 1 : 0;
-        words += look == Look::Word ? 1 : 0;
-        bool again = false, below = rows.size() > 1;
+        bool again = false, below = rows.size() > 1, yearBelow = false;
         for (std::size_t row = 1; row < rows.size() && column < rows[row].size(); ++row) {
             again = again || (look == Look::Word && rows[row][column] == first[column]);
             below = below && lookOf(rows[row][column]) == Look::Value;
+            yearBelow = yearBelow || isYear(rows[row][column]);
         }
         repeated += again ? 1 : 0;
-        contrast += below && look == Look::Word ? 1 : 0;
+        contrast += below && (look == Look::Word || !yearBelow) ? 1 : 0;
+        years = years && (look != Look::Value || isYear(first[column]));
     }
     if (values == 0) return repeated == 0 || contrast > 0;
-    const bool year = std::ranges::all_of(first, [](const std::string& cell) {
-        const auto number = numberIn(trimmed(cell));
-        return lookOf(cell) != Look::Value || (number && *number >= 1900 && *number <= 2100);
-    });
-    return contrast > 0 && repeated == 0 && year;
+    return contrast > 0 && repeated == 0 && years;
 }
 
 /// The first rows of a file as texts; a row that cannot be read ends them, unless it is the first.
