@@ -33,9 +33,9 @@ Error unwritable() {
             "The file of the import cannot be read or written; perhaps the disk is full."};
 }
 
-std::filesystem::path readerProgram() {
-    return confined::beside(reinterpret_cast<const void*>(&openImport), "sheet-reader");
-}
+/// Found when the library is loaded: it stays mapped when the link through which it was found is gone.
+const std::filesystem::path kReader =
+    confined::beside(reinterpret_cast<const void*>(&openImport), "sheet-reader");
 
 struct CloseFile {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
@@ -81,7 +81,7 @@ void openWorkbook(const std::filesystem::path& file, Made& made, const ImportSet
                   ImportPlan& plan) {
     const auto read = [&](std::size_t sheet) {
         try {
-            return intake::readWorkbook(readerProgram(), file, sheet, made.path());
+            return intake::readWorkbook(kReader, file, sheet, made.path());
         } catch (const intake::WorkbookError& e) {
             fail(e);
         }
@@ -175,8 +175,8 @@ void unpack(const std::filesystem::path& file, const std::filesystem::path& to) 
         if (out >= 0) ::close(out);
         throw unwritable();
     }
-    const confined::Outcome outcome = confined::run(readerProgram(), {"unpack"}, in, out,
-                                                    {1ULL << 30U, kUnpacked, std::chrono::seconds(120)});
+    const confined::Outcome outcome =
+        confined::run(kReader, {"unpack"}, in, out, {1ULL << 30U, kUnpacked, std::chrono::seconds(120)});
     ::close(in);
     ::close(out);
     switch (outcome.end) {

@@ -28,7 +28,7 @@ export default function ConsentPanel(props: { contactId: string }) {
                     {(permissions.data?.channels ?? []).map((c) => (
                         <tr key={c.channel}>
                             <th scope="row">{word("channel", c.channel)}</th>
-                            <td><Badge size="sm" radius="sm" variant="light" color={c.allowed ? "teal" : "orange"}>{t(c.allowed ? "shell.yes" : "shell.no")}</Badge></td>
+                            <td><Badge size="sm" radius="sm" variant="light" className="state" color={c.allowed ? "teal" : "orange"}>{t(c.allowed ? "shell.yes" : "shell.no")}</Badge></td>
                             <td>{reason(c.decision.reason)}</td>
                         </tr>
                     ))}

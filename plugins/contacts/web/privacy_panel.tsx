@@ -24,7 +24,7 @@ export default function PrivacyPanel(props: { contactId: string }) {
             {holds.data?.restricted && <Alert color="orange" p="xs" variant="light">⚠ {t("people.restricted")}</Alert>}
             {standing.map((h) => (
                 <Group key={h.id} gap="xs" justify="space-between">
-                    <Text size="sm"><Badge size="sm" radius="sm" variant="light" color="orange">{t("people.hold")}</Badge> {h.reason} · {h.madeBy} · {moment(h.madeAt)}</Text>
+                    <Text size="sm"><Badge size="sm" radius="sm" variant="light" className="state" color="orange">{t("people.hold")}</Badge> {h.reason} · {h.madeBy} · {moment(h.madeAt)}</Text>
                     {me.may("contacts.retain") && (
                         <ActButton label={t("people.release")} sure={t("people.releaseSure")} act={() => api.post("/contacts/holds/{id}/release", { path: { id: h.id } } as never).then(done)} done={t("shell.saved")} />
                     )}

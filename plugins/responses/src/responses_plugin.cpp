@@ -194,7 +194,12 @@ private:
     void declareCapture(Declarations& d) {
         d.post<NewResponse, Captured>(
             "/responses", {"responses.write", "Capture a reply, on any channel, with or without code", 201},
-            [this](const NewResponse& in, Call&, Unit& u) { return capture().store(u, in); });
+            [this](const NewResponse& in, Call& call, Unit& u) {
+                const Captured captured = capture().store(u, in);
+                if (captured.outcome == Outcome::Clearing)
+                    call.setHeader("Location", "/api/v1/clearing/" + captured.id.toString());
+                return captured;
+            });
         d.post<Batch, BatchResults>(
             "/responses/batches",
             {"responses.write", "Capture up to 1000 replies in one unit; each is answered by itself"},

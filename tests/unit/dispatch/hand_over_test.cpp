@@ -11,6 +11,14 @@ using testing::Pair;
 
 namespace {
 
+/// What was published, but for facts that changed.
+std::vector<std::string> told(const World& w) {
+    std::vector<std::string> topics;
+    for (const auto& topic : w.published)
+        if (topic != contacts::FactsChanged::kTopic) topics.emplace_back(topic);
+    return topics;
+}
+
 /// No piece left the house in two batches; in one batch as often as the channel can bear.
 void expectNeverTwice(const World& w) {
     for (const auto& [piece, batches] : w.channel->sent) {
@@ -39,7 +47,7 @@ TEST(HandOverWave, GivesEachPieceOnceAndTells) {
     EXPECT_THAT(w.states(wave), ElementsAre(Pair(PieceState::HandedOver, 100)));
     EXPECT_EQ(w.channel->sent.size(), 100u);
     EXPECT_EQ(w.channel->batches.size(), 15u);
-    EXPECT_THAT(w.published, ElementsAre("dispatch.wave-handed-over"));
+    EXPECT_THAT(told(w), ElementsAre("dispatch.wave-handed-over"));
     EXPECT_THAT(w.problems(), IsEmpty());
     expectNeverTwice(w);
 }
@@ -68,7 +76,7 @@ TEST(HandOverWave, StartedTwiceItRunsOnce) {
     ASSERT_TRUE(w.give(wave));
     ASSERT_TRUE(w.give(wave));
     expectNeverTwice(w);
-    EXPECT_EQ(w.published.size(), 1u);
+    EXPECT_EQ(told(w).size(), 1u);
 }
 
 TEST(HandOverWave, WhoObjectsBetweenBuildingAndHandOverIsWithheld) {
