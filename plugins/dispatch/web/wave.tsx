@@ -66,7 +66,7 @@ export default function WavePage() {
                         )}
                         {["planned", "building"].includes(w.state) && (
                             <ActButton
-                                label={t("waves.build")}
+                                label={t("waves.buildAgain")}
                                 act={async () => {
                                     setOperation((await api.post("/waves/{id}/build", { path: { id }, body: {} as never })).id);
                                     await refresh("/waves");
