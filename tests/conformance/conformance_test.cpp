@@ -188,6 +188,8 @@ const std::map<std::string, std::string> kElsewhere{{"/setup", "/users/*"},
                                                     {"/orders/*/shipments", "/shipments/*"},
                                                     {"/orders/*/short-picks", "/short-picks/*"},
                                                     {"/campaigns/*/costs", "/campaigns/*/costs"},
+                                                    {"/contacts/import-drafts", "/contacts/imports/*"},
+                                                    {"/contacts/*/holds", "/contacts/*/holds"},
                                                     {"/contacts/*/consents", "/contacts/*/consents"},
                                                     {"/contacts/*/dossiers", "/contacts/*/certificates"},
                                                     {"/contacts/*/merges", "/contacts/*/identity"}};
@@ -201,7 +203,8 @@ TEST_F(Conformance, WhatWasMadeIsFoundAtItsLocation) {
         if ((route.success != 201 && route.success != 202) || !route.out) continue;
         const auto other = kElsewhere.find(shapeOf(route.path));
         if (route.success == 202) {
-            const bool begun = route.out->find("operationId") || route.out == &structInfo<Operation>();
+            const bool begun =
+                route.out->find("operationId") || route.out->name == structInfo<Operation>().name;
             EXPECT_TRUE(begun) << entry->label << " answers 202 and names no operation";
         } else if (other != kElsewhere.end()) {
             EXPECT_TRUE(shown.contains(other->second))

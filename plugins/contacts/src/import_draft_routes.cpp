@@ -137,6 +137,7 @@ ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call
         row.columns = look.plan;
         const ImportRow stored = storeDraft(state, row, call);
         if (stored.storedAs != row.storedAs) dropFiles(folder, row.storedAs);
+        call.setHeader("Location", "/api/v1/contacts/imports/" + stored.id.toString());
         return examined(stored, look);
     } catch (const Error& e) {
         if (e.code() != "storage.commit-unknown") dropFiles(folder, row.storedAs);
