@@ -138,7 +138,7 @@ with Server({"http.head-timeout-ms": "2000", "http.body-timeout-ms": "3000", "ht
         errors = api.get(f"/contacts/imports/{newest['id']}/errors")
         return done, errors.decode("utf-8-sig") if errors else ""
 
-    done, errors = imported(b"externalKey,familyName,country\r\nK1,Good,CH\r\nK2,\xff\xfe,CH\r\nK3,Ragged\r\nK4,\"open,CH\r\n")
+    done, errors = imported(b"externalKey,familyName,country\r\nK1,Good,CH\r\nK2,\xff\xfe,CH\r\nK3,Ragged\r\nK4,\"open,CH\r\n", encoding="UTF-8")
     checks.same("good rows go in, bad ones are told", (done["created"], done["failed"] >= 2), (1, True))
     rows = list(csv.reader(io.StringIO(errors)))
     checks.that("the error file names line and reason", len(rows) >= 3 and any("line" in h.lower() for h in rows[0]), rows[:2])

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -192,6 +193,19 @@ void unpack(const std::filesystem::path& file, const std::filesystem::path& to) 
     throw refused("packed", "The packed file is damaged.");
 }
 
+/// Pictures and pages begin with signs of their own; as texts they would be rows of nonsense.
+void refuseWhatIsNoText(const std::filesystem::path& path) {
+    std::array<char, 8> begin{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(begin.data(), begin.size());
+    const std::string_view head(begin.data(), static_cast<std::size_t>(file.gcount()));
+    for (const std::string_view mark : {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "%PDF-",
+                                        "\x7F"
+                                        "ELF",
+                                        "II*\0", "MM\0*"})
+        if (head.starts_with(mark)) throw refused("no-text", "The file is a picture, a page or a program.");
+}
+
 } // namespace
 
 ImportPlan openImport(const std::filesystem::path& folder, const std::string& storedAs,
@@ -207,7 +221,10 @@ ImportPlan openImport(const std::filesystem::path& folder, const std::string& st
         form = intake::formOf(file);
     }
     switch (form) {
-    case intake::FileForm::Text: openText(file, made, settings, plan); break;
+    case intake::FileForm::Text:
+        refuseWhatIsNoText(file);
+        openText(file, made, settings, plan);
+        break;
     case intake::FileForm::Vcard:
         plan.form = ImportForm::Vcard;
         openCards(file, made, settings, plan);

@@ -101,6 +101,11 @@ private:
         advance();
         return n;
     }
+    /// A share must be one: what is written must be read again, and 1e46 per cent is nobody's.
+    double share(double n) {
+        if (n < 0 || n > 100) fail("percent");
+        return n;
+    }
     Id id(std::string_view expected, const std::function<Id(std::string_view)>& known) {
         if (token_.kind == TokenKind::Id) {
             const auto parsed = token_.text == "0" ? std::optional(Id{}) : Id::parse(token_.text);
@@ -305,7 +310,7 @@ Share Parser::share() {
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), whole);
         const bool isWhole = error == std::errc{} && end == digits.data() + digits.size();
         if (sign("%"))
-            out.percent = n;
+            out.percent = share(n);
         else if (isWhole && word("persons"))
             out.count = whole;
         else
@@ -358,7 +363,7 @@ void Parser::clause(Definition& d) {
         need("out");
         auto& out = d.holdOut.emplace();
         out.cellId = cell(campaign_);
-        out.percent = number<double>();
+        out.percent = share(number<double>());
         if (!sign("%")) fail("percent");
     } else if (word("figures")) {
         need("by");
