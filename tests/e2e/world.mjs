@@ -74,6 +74,14 @@ class World {
         const page = await this.api("GET", `/pieces?waveId=${letters.id}&limit=${count}`);
         return page.items.filter((p) => p.state === "handedOver");
     }
+    /** The last of these pieces whose owner has never answered nor ordered. */
+    async fresh(count) {
+        for (const piece of (await this.codes(count)).reverse()) {
+            const known = await Promise.all(["/responses", "/orders"].map((path) => this.api("GET", `${path}?contactId=${piece.contactId}`)));
+            if (known.every((list) => list.items.length === 0)) return piece;
+        }
+        throw new Error("everybody has answered");
+    }
     /** A signed-in page. `told` collects console errors and requests that leave the origin. */
     async page({ language = "de-CH", dark = false, width = 1280, height = 800, user = this.user, password = this.password } = {}) {
         const context = await this.browser.newContext({ viewport: { width, height }, locale: language, colorScheme: dark ? "dark" : "light", timezoneId: "Europe/Zurich" });
