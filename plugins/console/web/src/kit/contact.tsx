@@ -133,7 +133,6 @@ export function ContactPicker(props: {
         >
             <Combobox.Target>
                 <TextInput
-                    role="combobox"
                     label={props.label}
                     error={props.fault}
                     withAsterisk={props.required}

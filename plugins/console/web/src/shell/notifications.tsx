@@ -50,15 +50,15 @@ export function Bell() {
     const readAll = () => void api.post("/notifications/read", { body: { upTo: items[0].id } }).then(() => refresh("/notifications"));
     return (
         <Menu opened={shown} onChange={setShown} position="bottom-end" shadow="md" width={340}>
-            <Menu.Target>
-                <Indicator disabled={unread === 0} label={unread > 99 ? "99+" : unread} size={16} color="red.8" inline>
-                    <ActionIcon variant="default" aria-label={t("notifications.bell", { count: unread })} onClick={() => setShown(!shown)} aria-expanded={shown} aria-haspopup="menu">
+            <Indicator disabled={unread === 0} label={unread > 99 ? "99+" : unread} size={16} color="red.8" inline>
+                <Menu.Target>
+                    <ActionIcon variant="default" aria-label={t("notifications.bell", { count: unread })}>
                         <svg width="16" height="16" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden>
                             <path d="M18 9a6 6 0 0 0-12 0c0 6-2.5 7-2.5 7h17S18 15 18 9M10 20a2.2 2.2 0 0 0 4 0" />
                         </svg>
                     </ActionIcon>
-                </Indicator>
-            </Menu.Target>
+                </Menu.Target>
+            </Indicator>
             <Menu.Dropdown className="bell">
                 {items.length === 0 && <Menu.Label>{t("notifications.empty")}</Menu.Label>}
                 {items.map((n) => (
