@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Progress, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { api, choices, ContactName, Dialog, EmptyState, Fault, Form, notify, Panel, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
 
@@ -115,10 +115,10 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
                         <Text role="status" fw={700} c={told ? (told.right ? "teal.9" : "red.9") : undefined} className="pick-told">
                             {told && (told.right ? "✓ " : "✗ ") + told.text}
                         </Text>
-                        <Group gap="xs" grow>
+                        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
                             <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>
                             <Button variant="default" onClick={() => setMissing(true)}>F6 {t("pick.short")}</Button>
-                        </Group>
+                        </SimpleGrid>
                         <Dialog title={t("pick.shortTitle", { sku: current.sku })} opened={missing} onClose={() => setMissing(false)} size="md">
                             <ShortPick
                                 order={props.id}
