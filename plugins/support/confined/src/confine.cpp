@@ -14,8 +14,9 @@ namespace {
 
 constexpr int kNotConfined = 70;
 
-void limit(__rlimit_resource_t resource, std::uint64_t most) {
-    const rlimit both{most, most};
+/// Some kernels look at the hard limit of processor time first: `kill` units later it ends what SIGXCPU did not.
+void limit(__rlimit_resource_t resource, std::uint64_t most, std::uint64_t kill = 0) {
+    const rlimit both{most, most + kill};
     if (::setrlimit(resource, &both) != 0) ::_exit(kNotConfined);
 }
 
@@ -74,7 +75,7 @@ void confine(bool threads) {
                         seconds = given("CONFINED_SECONDS");
     if (!kSanitized) limit(RLIMIT_AS, memory);
     limit(RLIMIT_FSIZE, output);
-    limit(RLIMIT_CPU, seconds);
+    limit(RLIMIT_CPU, seconds, 1);
     limit(RLIMIT_CORE, 0);
     if (!kSanitized) forbidTheRest(threads);
 }
