@@ -20,7 +20,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import SHORT, SKIPPED, STORAGE, Checks  # noqa: E402
+from rejoinder import SHORT, SKIPPED, STORAGE, Checks, ends_within  # noqa: E402
 from house import VICTIMS, House  # noqa: E402
 from stories import (CONTENT, Clerks, approved, build_of, capture, frozen, orders, people, printed, sent, ship, sku,  # noqa: E402
                      soon, stocked, stored)
@@ -36,6 +36,7 @@ if SHORT and "REJOINDER_KILLS" not in os.environ and (FEW or (VICTIM, STORAGE) =
     sys.exit(SKIPPED)
 SEED = int(os.environ.get("REJOINDER_SEED", time.time_ns() % 1_000_000))
 MEMBERS, HELD_OUT, ROWS = 3000, 500, 2000 if SHORT else 8000
+ends_within(600 if SHORT else 5000)
 dice = random.Random(SEED)
 checks = Checks()
 tally = Tally(f"{VICTIM}-{STORAGE}")

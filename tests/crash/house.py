@@ -179,7 +179,7 @@ class House:
             except BaseException as error:  # told to the thread that waits
                 result["error"] = error
 
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         time.sleep(self.dice.uniform(0, longest))
         self.strike()

@@ -182,7 +182,7 @@ class Desk:
     def __init__(self, nginx, token, codes):
         self.left, self.acknowledged, self.errors, self.pauses = list(codes), [], [], []
         self.nginx, self.token, self.lock, self.last = nginx, token, threading.Lock(), time.monotonic()
-        self.threads = [threading.Thread(target=self.work) for _ in range(8)]
+        self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(8)]
         for thread in self.threads:
             thread.start()
 

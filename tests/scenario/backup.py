@@ -63,7 +63,7 @@ class Clients:
 
     def __init__(self, server, pieces):
         self.acknowledged, self.wrong, self.stop = [], [], threading.Event()
-        self.threads = [threading.Thread(target=self.work, args=(server, pieces[n::CLIENTS])) for n in range(CLIENTS)]
+        self.threads = [threading.Thread(target=self.work, args=(server, pieces[n::CLIENTS]), daemon=True) for n in range(CLIENTS)]
         for thread in self.threads:
             thread.start()
 

@@ -141,7 +141,7 @@ def work(database):
                     return
                 captured.append(own.post("/responses", {"type": "information-request", "channel": "post", "code": piece["code"]}))
 
-        thread = threading.Thread(target=capture)
+        thread = threading.Thread(target=capture, daemon=True)
         thread.start()
         moved_out(first, home / "first.gz", "SQLite is written into one file")
         stop.set()

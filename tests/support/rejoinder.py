@@ -7,6 +7,7 @@ on a cluster of three, and clients go from one node to the next with every reque
 """
 
 import concurrent.futures
+import faulthandler
 import http.client
 import itertools
 import json
@@ -31,6 +32,11 @@ SHORT = bool(os.environ.get("REJOINDER_SHORT"))
 SKIPPED = 77
 STORAGE = os.environ.get("REJOINDER_STORAGE", "sqlite")
 ON_SERVER = STORAGE != "sqlite"  # a database server, one or a cluster
+
+
+def ends_within(seconds):
+    """After so many seconds the process says where each thread stands and ends as failed, whatever it waits for."""
+    faulthandler.dump_traceback_later(seconds, exit=True)
 
 
 class Problem(Exception):

@@ -167,7 +167,7 @@ class Clerks:
         self.acknowledged, self.wrong, self.asked, self.again = {}, [], 0, 0
         self.lock = threading.Lock()
         self.times = [time.monotonic()]
-        self.threads = [threading.Thread(target=self.work, args=(i,)) for i in range(threads)]
+        self.threads = [threading.Thread(target=self.work, args=(i,), daemon=True) for i in range(threads)]
         for thread in self.threads:
             thread.start()
 
