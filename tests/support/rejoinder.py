@@ -306,6 +306,14 @@ class Checks:
     def same(self, sentence, found, expected):
         return self.that(sentence, found == expected, f"{found}" if found == expected else f"{found}, expected {expected}")
 
+    def becomes(self, sentence, ask, expected, seen=lambda answer: answer, seconds=60):
+        """What is seen of an answer must become so, soon; returns the last answer. For what follows a change by itself."""
+        end = time.monotonic() + seconds
+        while seen(answer := ask()) != expected and time.monotonic() < end:
+            time.sleep(0.05)
+        self.same(sentence, seen(answer), expected)
+        return answer
+
     def near(self, sentence, found, expected, tolerance):
         holds = found is not None and abs(found - expected) <= tolerance
         return self.that(sentence, holds, f"{found}, expected {expected} ± {tolerance}")
