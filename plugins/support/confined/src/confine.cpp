@@ -14,7 +14,8 @@ namespace {
 
 constexpr int kNotConfined = 70;
 
-/// Some kernels look at the hard limit of processor time first: `kill` units later it ends what SIGXCPU did not.
+/// Some kernels look at the hard limit of processor time first: `kill` units later it ends what SIGXCPU did
+/// not.
 void limit(__rlimit_resource_t resource, std::uint64_t most, std::uint64_t kill = 0) {
     const rlimit both{most, most + kill};
     if (::setrlimit(resource, &both) != 0) ::_exit(kNotConfined);
