@@ -2,6 +2,7 @@ import { Alert, Button, Stack } from "@mantine/core";
 import { api, Facts, Fault, Form, nameOf, notify, Panel, Presence, placeOf, refresh, Screen, Slot, useGet, useGo, useId, useMe, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { ContactAddress } from "./address_view";
+import { AttributesPanel } from "./attributes_panel";
 import { contactFields } from "./contact_fields";
 import { HouseholdPanel, IdentityPanel } from "./person_panels";
 import { TimelinePanel } from "./timeline";
@@ -13,13 +14,11 @@ export default function ContactPage() {
     const me = useMe();
     const go = useGo();
     const { data: c, error } = useGet("/contacts/{id}", { path: { id } });
-    const attributes = useGet("/contacts/{id}/attributes", { path: { id } });
     const [editing, setEditing] = useState(false);
     const may = me.may("contacts.write");
     useShortcuts([{ key: "Alt+E", label: t("shell.edit"), act: () => setEditing(true), when: may }]);
     const fields = contactFields(x);
     const pick = (from: object) => Object.fromEntries(fields.map((f) => [f.name, (from as Record<string, unknown>)[f.name]]));
-    const values = Object.entries(attributes.data?.values ?? {}) as [string, string][];
     return (
         <Screen
             title={c ? nameOf(c) : t("contacts.one")}
@@ -78,11 +77,7 @@ export default function ContactPage() {
                             )}
                         </Panel>
                         <Panel title={t("people.printed")}><ContactAddress contactId={id} /></Panel>
-                        {values.length > 0 && (
-                            <Panel title={t("contacts.attributes")}>
-                                <Facts items={values.map(([k, v]) => [k, v])} />
-                            </Panel>
-                        )}
+                        <AttributesPanel contactId={id} />
                         <TimelinePanel contactId={id} />
                     </Stack>
                     <Stack gap="sm">

@@ -1,6 +1,7 @@
 import { Button, FileInput, NativeSelect, Paper, Stack, Text } from "@mantine/core";
 import { api, DataTable, Dialog, EmptyState, Fault, Problem, refresh, type Schemas, Screen, StateBadge, urlOf, useGo, useGet, usePages, useTexts } from "@rejoinder/console";
 import { type DragEvent, useState } from "react";
+import { ImportProfiles } from "./import_profiles";
 
 type Import = Schemas["Import"];
 const types: Record<string, string> = {
@@ -91,8 +92,9 @@ export default function Imports() {
     const go = useGo();
     const list = usePages("/contacts/imports");
     const [open, setOpen] = useState(false);
+    const [profiles, setProfiles] = useState(false);
     return (
-        <Screen title={t("imports.title")} tools={<Button size="xs" onClick={() => setOpen(true)}>{t("imports.new")}</Button>}>
+        <Screen title={t("imports.title")} tools={<><Button size="xs" variant="default" onClick={() => setProfiles(true)}>{t("imports.profiles")}</Button><Button size="xs" onClick={() => setOpen(true)}>{t("imports.new")}</Button></>}>
             <Fault error={list.error} />
             <DataTable<Import>
                 name="imports"
@@ -119,6 +121,9 @@ export default function Imports() {
             />
             <Dialog title={t("imports.new")} opened={open} onClose={() => setOpen(false)}>
                 <NewImport />
+            </Dialog>
+            <Dialog title={t("imports.profiles")} opened={profiles} onClose={() => setProfiles(false)}>
+                <ImportProfiles />
             </Dialog>
         </Screen>
     );

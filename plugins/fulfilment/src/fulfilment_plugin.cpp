@@ -14,6 +14,7 @@ public:
     void declare(Declarations& d) override {
         d.page("/orders", "Orders", "fulfilment.read");
         d.page("/pick", "Pick and pack", "fulfilment.work");
+        d.page("/shipments", "Shipments", "fulfilment.read");
         d.page("/stock", "Stock", "fulfilment.read");
         d.page("/items", "Items", "fulfilment.read");
         d.permission("fulfilment.read", "See items, stock, orders and shipments",

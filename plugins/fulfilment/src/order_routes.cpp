@@ -62,10 +62,12 @@ REJOINDER_DESCRIBE(NewShipment, id, trackingNumber, carrier)
 
 struct ShipmentList {
     std::optional<Id> orderId;
+    std::optional<bool> newest;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
+    static void rules(Rules& r) { r.at("newest").says("The newest first"); }
 };
-REJOINDER_DESCRIBE(ShipmentList, orderId, limit, cursor)
+REJOINDER_DESCRIBE(ShipmentList, orderId, newest, limit, cursor)
 
 struct NewShortPick {
     Id id, lineId;
@@ -177,6 +179,21 @@ OrderView change(Unit& u, const ChangeOrder& in, const Call& call, OrderBook ord
     return OrderBook::view(u, in.id);
 }
 
+Page<Shipment> listShipments(Unit& u, const ShipmentList& in) {
+    const auto limit = paging::limitOf(in.limit);
+    const bool newest = in.newest.value_or(false);
+    const auto after = paging::cursorId(in.cursor, newest ? Id{INT64_MAX} : Id{});
+    if (in.orderId)
+        return paging::pageOf(u.all<Shipment>(newest ? "fulfilment.newest-shipments-of-order"
+                                                     : "fulfilment.list-shipments-of-order",
+                                              {{"orderId", *in.orderId}, {"after", after}, {"limit", limit}}),
+                              limit);
+    return paging::pageOf(
+        u.all<Shipment>(newest ? "fulfilment.newest-shipments" : "fulfilment.list-shipments",
+                        {{"after", after}, {"limit", limit}}),
+        limit);
+}
+
 ShipmentView findShipment(Unit& u, Id id) {
     auto shipment = u.one<Shipment>("fulfilment.find-shipment", {{"id", id}});
     if (!shipment) throw Error::notFound("fulfilment.no-such-shipment", "there is no such shipment");
@@ -220,17 +237,8 @@ void declareShipments(Declarations& d, const Desk&) {
             return OrderBook::ship(u, open, in.carrier, in.trackingNumber);
         });
     d.get<ShipmentList, Page<Shipment>>(
-        "/shipments", {"fulfilment.read", "Shipments, oldest first; of one order when it is named"},
-        [](const ShipmentList& in, Call&, Unit& u) {
-            const auto limit = paging::limitOf(in.limit);
-            const auto after = paging::cursorId(in.cursor);
-            return paging::pageOf(
-                in.orderId
-                    ? u.all<Shipment>("fulfilment.list-shipments-of-order",
-                                      {{"orderId", *in.orderId}, {"after", after}, {"limit", limit}})
-                    : u.all<Shipment>("fulfilment.list-shipments", {{"after", after}, {"limit", limit}}),
-                limit);
-        });
+        "/shipments", {"fulfilment.read", "Shipments, oldest or newest first; of one order when it is named"},
+        [](const ShipmentList& in, Call&, Unit& u) { return listShipments(u, in); });
     d.get<ById, ShipmentView>("/shipments/{id}", {"fulfilment.read", "A shipment with its lines"},
                               [](const ById& in, Call&, Unit& u) { return findShipment(u, in.id); });
 }

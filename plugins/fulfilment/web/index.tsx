@@ -8,8 +8,9 @@ const contribution: Contribution = {
         { path: "/orders", title: "orders.title", group: "goods", order: 1, component: () => import("./orders") },
         { path: "/orders/$id", page: "/orders", title: "orders.one", component: () => import("./order") },
         { path: "/pick", title: "pick.title", group: "goods", order: 2, component: () => import("./pick") },
-        { path: "/stock", title: "stock.title", group: "goods", order: 3, component: () => import("./stock") },
-        { path: "/items", title: "items.title", group: "goods", order: 4, component: () => import("./items") },
+        { path: "/shipments", title: "shipments.title", group: "goods", order: 3, component: () => import("./shipments") },
+        { path: "/stock", title: "stock.title", group: "goods", order: 4, component: () => import("./stock") },
+        { path: "/items", title: "items.title", group: "goods", order: 5, component: () => import("./items") },
     ],
     panels: [
         { slot: "contact", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },

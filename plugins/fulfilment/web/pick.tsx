@@ -1,5 +1,5 @@
 import { Button, Progress, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
-import { api, choices, ContactName, Dialog, EmptyState, Fault, Form, notify, Panel, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, choices, ContactName, Dialog, EmptyState, Fault, Form, notify, Panel, Presence, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
 
 /** A short tone: high for right, low for wrong. Text and colour say the same. */
@@ -93,7 +93,7 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
             <Stack>
                 <Fault error={error ?? fault} />
                 <Text size="sm" c="dimmed">
-                    <ContactName id={data?.order.contactId} /> · {t("pick.left", { count: props.left })}
+                    <ContactName id={data?.order.contactId} /> · {t("pick.left", { count: props.left })} <Presence record={"orders/" + props.id} />
                 </Text>
                 <Progress value={wanted ? (100 * done) / wanted : 0} aria-label={t("pick.progress", { done, wanted })} />
                 {current ? (
@@ -151,18 +151,28 @@ export default function Pick() {
     const { t } = useTexts();
     const list = useGet("/orders", { query: { state: "reserved", limit: 200 } as never, every: 30_000, keep: true });
     const [skipped, setSkipped] = useState<string[]>([]);
+    // What is in hand stays there: a short pick takes its order off the list, and goods that arrive put older ones before it.
+    const [inHand, setInHand] = useState<string>();
     const open = (list.data?.items ?? []).filter((o) => !skipped.includes(o.id));
+    const next = open[0]?.id;
+    useEffect(() => {
+        if (!inHand) setInHand(next);
+    }, [inHand, next]);
+    const putAside = () => {
+        setSkipped([...skipped, inHand!]);
+        setInHand(undefined);
+    };
     return (
         <Screen title={t("pick.title")}>
             <Fault error={list.error} />
-            {list.data && open.length === 0 && (
+            {list.data && open.length === 0 && !inHand && (
                 <EmptyState title={t("pick.empty")} hint={t("pick.emptyHint")}>
                     {skipped.length > 0 && <Button onClick={() => setSkipped([])}>{t("pick.skipped", { count: skipped.length })}</Button>}
                 </EmptyState>
             )}
-            {open[0] && (
+            {inHand && (
                 <div style={{ maxWidth: 640 }}>
-                    <Task key={open[0].id} id={open[0].id} left={open.length} onDone={() => setSkipped([...skipped, open[0].id])} onSkip={() => setSkipped([...skipped, open[0].id])} />
+                    <Task key={inHand} id={inHand} left={Math.max(1, open.length)} onDone={putAside} onSkip={putAside} />
                 </div>
             )}
         </Screen>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { api, channels, DataTable, Dialog, EmptyState, Fault, Form, refresh, Screen, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { Forecast } from "./forecast";
 
 export default function Learnings() {
     const x = useTexts();
@@ -30,6 +31,7 @@ export default function Learnings() {
                     { key: "at", label: t("learnings.at"), value: (l) => l.learntAt, show: (l) => day(l.learntAt) },
                 ]}
             />
+            {list.rows.length > 0 && <Forecast segments={[...new Set(list.rows.map((l) => l.segment).filter(Boolean))].sort()} />}
             <Dialog title={t("learnings.new")} opened={making} onClose={() => setMaking(false)}>
                 <Form
                     draft="learning"

@@ -1,7 +1,8 @@
-import { Button, Text } from "@mantine/core";
-import { api, DataTable, Dialog, EmptyState, Fault, Form, Panel, refresh, Screen, StateBadge, useCampaigns, useGet, useGo, useMe, usePages, useTexts, type Values } from "@rejoinder/console";
+import { Button, Stack, Text } from "@mantine/core";
+import { api, DataTable, Dialog, EmptyState, Fault, Form, Panel, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, useGo, useMe, usePages, useTexts, type Values } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Pairs, Rates, Verdict } from "./evaluation";
 
 /** How many names per cell show the wished difference; asked while one types. */
 function Size(props: { values: Values }) {
@@ -49,6 +50,42 @@ function NewTest(props: { campaigns: { value: string; label: string }[]; onMade:
     );
 }
 
+/** Cells of a test that ran elsewhere, compared by their figures. */
+function Compare() {
+    const { t } = useTexts();
+    const [result, setResult] = useState<Schemas["Evaluation"]>();
+    return (
+        <Panel title={t("pretests.compare")}>
+            <Form
+                initial={{ alpha: 0.05, cells: ["A", "B"].map((name) => ({ name })) }}
+                fields={[
+                    {
+                        name: "cells",
+                        label: t("field.cellIds"),
+                        kind: "rows",
+                        fresh: { name: "" },
+                        columns: [
+                            { name: "name", width: 2 },
+                            { name: "pieces", kind: "number" },
+                            { name: "responders", kind: "number" },
+                        ],
+                    },
+                    { name: "alpha", label: t("pretests.alpha"), kind: "percent", hint: "%" },
+                ]}
+                submit={t("pretests.compareThem")}
+                onSubmit={async (v) => setResult(await api.post("/pre-tests/evaluations", { body: v as never }))}
+            />
+            {result && (
+                <Stack mt="sm">
+                    <Verdict result={result} />
+                    <Rates result={result} />
+                    <Pairs result={result} />
+                </Stack>
+            )}
+        </Panel>
+    );
+}
+
 export default function PreTests() {
     const { t, day, percent, word } = useTexts();
     const go = useGo();
@@ -86,6 +123,7 @@ export default function PreTests() {
                     {(values) => <Size values={values} />}
                 </Form>
             </Panel>
+            <Compare />
             <Dialog title={t("pretests.new")} opened={making} onClose={() => setMaking(false)}>
                 <NewTest campaigns={campaigns.options} onMade={(id) => (void refresh("/pre-tests"), go("/pre-tests/" + id))} />
             </Dialog>

@@ -119,6 +119,14 @@ FROM fulfilment_shipment WHERE id > :after ORDER BY id LIMIT :limit
 SELECT id, order_id, contact_id, carrier, tracking_number, shipped_at, shipped_by
 FROM fulfilment_shipment WHERE order_id = :order_id AND id > :after ORDER BY id LIMIT :limit
 
+-- name: newest-shipments
+SELECT id, order_id, contact_id, carrier, tracking_number, shipped_at, shipped_by
+FROM fulfilment_shipment WHERE id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: newest-shipments-of-order
+SELECT id, order_id, contact_id, carrier, tracking_number, shipped_at, shipped_by
+FROM fulfilment_shipment WHERE order_id = :order_id AND id < :after ORDER BY id DESC LIMIT :limit
+
 -- name: lines-of-shipment
 SELECT s.line_id, i.sku, s.quantity
 FROM fulfilment_shipment_line s JOIN fulfilment_line l ON l.id = s.line_id JOIN fulfilment_item i ON i.id = l.item_id

@@ -4,7 +4,17 @@ import { useTexts } from "../i18n/text";
 import type { FieldSpec } from "./fields";
 import { getAt, setAt, type Values } from "./form";
 
-const shown = (v: unknown) => (v === undefined || v === null || v === "" ? "–" : typeof v === "object" ? JSON.stringify(v) : String(v));
+const raw = (v: unknown) => (v === undefined || v === null || v === "" ? "" : JSON.stringify(v));
+
+/** A value as it stands in its field. */
+function shown(field: FieldSpec, v: unknown): string {
+    if (raw(v) === "" || raw(v) === "[]") return "–";
+    if (Array.isArray(v)) return v.map((one) => (field.columns ? field.columns.map((c) => shown(c, (one as Values)[c.name])).join(" · ") : shown(field, one))).join(", ");
+    if (field.kind === "check") return v ? "✓" : "–";
+    if (typeof v === "number" && field.kind === "money") return (v / 100).toFixed(2);
+    if (typeof v === "number" && field.kind === "percent") return `${Math.round(v * 1e8) / 1e6} %`;
+    return field.options?.find((o) => o.value === v)?.label ?? (typeof v === "object" ? JSON.stringify(v) : String(v));
+}
 
 /** Two people changed one record: per field that differs, mine or theirs; never "last wins". */
 export function ConflictChoice(props: {
@@ -16,11 +26,11 @@ export function ConflictChoice(props: {
     onChoose: (values: Values) => void;
 }) {
     const { t } = useTexts();
-    const differing = props.fields.filter((f) => shown(getAt(props.mine, f.name)) !== shown(getAt(props.theirs, f.name)));
+    const differing = props.fields.filter((f) => raw(getAt(props.mine, f.name)) !== raw(getAt(props.theirs, f.name)));
     // Who did not touch a field keeps what the other wrote.
     const [choice, setChoice] = useState<Record<string, string>>(() =>
         Object.fromEntries(
-            differing.map((f) => [f.name, shown(getAt(props.mine, f.name)) === shown(getAt(props.before, f.name)) ? "theirs" : "mine"]),
+            differing.map((f) => [f.name, raw(getAt(props.mine, f.name)) === raw(getAt(props.before, f.name)) ? "theirs" : "mine"]),
         ),
     );
     const choose = () => {
@@ -48,7 +58,7 @@ export function ConflictChoice(props: {
                                     <Table.Td key={side}>
                                         <Radio
                                             name={"conflict." + f.name}
-                                            label={shown(getAt(props[side], f.name))}
+                                            label={shown(f, getAt(props[side], f.name))}
                                             checked={choice[f.name] === side}
                                             onChange={() => setChoice({ ...choice, [f.name]: side })}
                                         />

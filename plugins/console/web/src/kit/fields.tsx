@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTexts } from "../i18n/text";
 import { ContactPicker } from "./contact";
 import type { Values } from "./form";
+import { Rows } from "./rows";
 
 export interface FieldSpec {
     name: string;
@@ -21,6 +22,7 @@ export interface FieldSpec {
         | "contact"
         | "password"
         | "email"
+        | "rows"
         | "own";
     label?: string;
     hint?: string;
@@ -33,6 +35,9 @@ export interface FieldSpec {
     autoFocus?: boolean;
     autoComplete?: string;
     when?: (values: Values) => boolean;
+    /** of rows: what stands in one, and what a new one begins with */
+    columns?: FieldSpec[];
+    fresh?: Values;
     render?: (value: unknown, onChange: (v: unknown) => void, fault?: string) => ReactNode;
 }
 
@@ -40,6 +45,8 @@ interface ViewProps {
     field: FieldSpec;
     value: unknown;
     fault?: string;
+    /** of rows: the fault at "/0/code" */
+    faultAt?: (at: string) => string | undefined;
     onChange: (value: unknown) => void;
 }
 
@@ -76,15 +83,14 @@ function NumberField(props: ViewProps & { scale: number; label: string }) {
 
 export function FieldView(props: ViewProps) {
     const { field } = props;
-    return <div className={`field field-${field.width ?? (field.kind === "area" ? 3 : 1)}`}>{viewOf(props)}</div>;
+    return (
+        <div className={`field field-${field.width ?? (field.kind === "area" || field.kind === "rows" ? 3 : 1)}`}>
+            <Inner {...props} />
+        </div>
+    );
 }
 
-function viewOf(props: ViewProps) {
-    const { field, value, fault, onChange } = props;
-    return <Inner field={field} value={value} fault={fault} onChange={onChange} />;
-}
-
-function Inner({ field, value, fault, onChange }: ViewProps) {
+function Inner({ field, value, fault, faultAt, onChange }: ViewProps) {
     const { t } = useTexts();
     const label = field.label ?? t("field." + field.name.split(".").at(-1)!);
     const common = { label, description: field.hint, error: fault, withAsterisk: field.required, autoFocus: field.autoFocus, "data-autofocus": field.autoFocus || undefined };
@@ -92,6 +98,8 @@ function Inner({ field, value, fault, onChange }: ViewProps) {
     switch (field.kind ?? "text") {
         case "own":
             return <>{field.render?.(value, onChange, fault)}</>;
+        case "rows":
+            return <Rows field={field} value={(value as Values[]) ?? []} fault={fault} faultAt={faultAt ?? (() => undefined)} onChange={onChange} />;
         case "area":
             return <Textarea {...common} autosize minRows={field.rows ?? 3} maxRows={18} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
         case "number":

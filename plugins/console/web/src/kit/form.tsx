@@ -18,6 +18,9 @@ export function setAt(values: Values, name: string, value: unknown): Values {
     return { ...values, [head]: setAt((values[head] as Values) ?? {}, rest.join("."), value) };
 }
 
+const pointerOf = (field: FieldSpec) => "/" + field.name.replace(/\./g, "/");
+const isAt = (fault: Fault, at: string) => fault.pointer === at || fault.pointer.startsWith(at + "/");
+
 function useDraft(name: string | undefined, initial: Values) {
     const store = name && "rejoinder.draft." + name;
     const kept = store ? localStorage.getItem(store) : null;
@@ -62,16 +65,15 @@ export function Form(props: FormProps) {
     const [theirs, setTheirs] = useState<Values>();
     const form = useRef<HTMLFormElement>(null);
 
-    const faultOf = (field: FieldSpec) => {
-        const at = "/" + field.name.replace(/\./g, "/");
-        const found = faults.find((f) => f.pointer === at || f.pointer.startsWith(at + "/"));
+    const faultAt = (at: string) => {
+        const found = faults.find((f) => isAt(f, at));
         return found && faultText(found.code, found.message);
     };
-    const known = (f: Fault) => props.fields.some((field) => f.pointer.startsWith("/" + field.name.replace(/\./g, "/")));
+    const known = (f: Fault) => props.fields.some((field) => isAt(f, pointerOf(field)));
 
     useEffect(() => {
         if (faults.length === 0) return;
-        form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] input")?.focus();
+        form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] :is(input, button)")?.focus();
     }, [faults]);
 
     const save = async (toSave: Values) => {
@@ -100,7 +102,7 @@ export function Form(props: FormProps) {
         e.preventDefault();
         const missing = props.fields
             .filter((f) => f.required && [undefined, null, ""].includes(getAt(values, f.name) as string))
-            .map((f) => ({ pointer: "/" + f.name.replace(/\./g, "/"), code: "required", message: t("fault.required") }));
+            .map((f) => ({ pointer: pointerOf(f), code: "required", message: t("fault.required") }));
         if (missing.length > 0) setFaults(missing);
         else void save(values);
     };
@@ -130,7 +132,8 @@ export function Form(props: FormProps) {
                                 key={field.name}
                                 field={field}
                                 value={getAt(values, field.name)}
-                                fault={faultOf(field)}
+                                fault={faultAt(pointerOf(field))}
+                                faultAt={(at) => faultAt(pointerOf(field) + at)}
                                 onChange={(v) => change(setAt(values, field.name, v))}
                             />
                         ),
