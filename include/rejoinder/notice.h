@@ -7,8 +7,8 @@
 namespace rejoinder {
 
 /// Something that a person should hear about. Publish it in the unit of what happened; the kernel keeps it
-/// until the person has read it. It goes to the user, by id or name, or to all active users with the
-/// permission.
+/// until the person has read it. It goes to the user, by id or name; where none is named, or the one named is
+/// not active any more, to all active users with the permission.
 struct Notice {
     static constexpr std::string_view kTopic = "kernel.notice";
     Id userId;

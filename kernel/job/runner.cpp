@@ -379,7 +379,7 @@ void Runner::tell(Unit& unit, const ClaimedJob& job, std::string_view outcome) {
     if (outcome != "failed" && !(ended && asked)) return;
     Notice notice;
     notice.userId = job.userId;
-    if (!job.userId) notice.permission = "operations.cancel";
+    if (outcome == "failed") notice.permission = "operations.cancel"; // where nobody asked, or who did has left
     notice.kind = "operation-" + std::string(outcome);
     notice.subject = job.title;
     notice.link = "/operations?operation=" + job.id.toString();

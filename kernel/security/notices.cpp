@@ -83,12 +83,9 @@ void tell(Unit& u, const Notice& notice, Id user) {
 }
 
 void hear(Unit& u, const Notice& notice) {
-    if (notice.userId || !notice.userName.empty()) {
-        for (const auto& user :
-             u.all<UserId>("kernel.active-user", {{"id", notice.userId}, {"name", notice.userName}}))
-            tell(u, notice, user.id);
-        return;
-    }
+    const auto named = u.all<UserId>("kernel.active-user", {{"id", notice.userId}, {"name", notice.userName}});
+    for (const auto& user : named) tell(u, notice, user.id);
+    if (!named.empty() || notice.permission.empty()) return;
     for (const auto& user :
          u.all<UserId>("kernel.users-with-permission", {{"permission", notice.permission}}))
         tell(u, notice, user.id);

@@ -47,6 +47,7 @@ struct ChangeUser {
     std::optional<std::string> displayName;
     std::optional<bool> active;
     std::optional<std::vector<std::string>> roles;
+    static void rules(Rules& r) { r.at("displayName").notEmpty().max(200); }
 };
 REJOINDER_DESCRIBE(ChangeUser, id, displayName, active, roles)
 
@@ -199,6 +200,8 @@ void Security::declare(Declarations& d) {
                  {"marketer", "agent", "fulfilment", "analyst"});
     d.message("KERNEL-AUDIT-SEAL", "Lines of the audit trail could not be sealed: {reason}",
               "They are sealed at the next try; look at the database when it goes on.");
+    d.message("KERNEL-SECRET-KEY", "Stored secrets cannot be read: {problem}",
+              "Bring the key file back, the same on all nodes; until then recovery codes let people in.");
     d.verify("audit trail", [](Unit& u) { return AuditTrail::verify(u); });
     d.verify("second steps", [this](Unit& u) { return verifyTotp(u); });
     declareUsers(d);

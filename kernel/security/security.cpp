@@ -197,6 +197,9 @@ void Security::start() {
             sealTotp(u);
         },
         {Priority::Interactive, {"system", "start", {}, {}}});
+    // Told at once, not when somebody cannot sign in.
+    for (const auto& problem : storage_.read([this](Unit& u) { return verifyTotp(u); }))
+        log_.warning("KERNEL-SECRET-KEY", {{"problem", problem}});
     audit_.start();
 }
 

@@ -111,6 +111,7 @@ private:
     void declareProfile(Declarations& d);
     void declareTotp(Declarations& d);
     void declareNotices(Declarations& d);
+    std::string sealedTotp(Unit& unit, Id user, const std::string& secret);
     void sealTotp(Unit& unit);
     std::vector<std::string> verifyTotp(Unit& unit);
     void declarePresence(Declarations& d);

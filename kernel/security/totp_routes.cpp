@@ -73,6 +73,11 @@ TotpRow confirmedTotp(Unit& u, Id user) {
     return *totp;
 }
 
+struct SealedRow {
+    std::string name, sealed;
+};
+REJOINDER_DESCRIBE(SealedRow, name, sealed)
+
 /// Whose secret it is, bound to what is sealed.
 std::string aboutTotp(Id user) {
     return "totp " + user.toString();
@@ -108,27 +113,38 @@ bool Security::resetTotp(Unit& unit, Id user) {
     return true;
 }
 
+/// A key is made for the first secret only. Beside secrets that another one sealed, a new key would part the
+/// nodes from each other, or hide that the old one is lost.
+std::string Security::sealedTotp(Unit& unit, Id user, const std::string& secret) {
+    const auto other = unit.one<TotpRow>("kernel.any-sealed-totp");
+    if (other && !sealer_.opens(other->secret))
+        throw Error(ErrorKind::Unavailable, "kernel.secret-key",
+                    "the key of stored secrets is not the one that the second steps of others are sealed with: "
+                    "give all nodes the same one");
+    return sealer_.seal(secret, aboutTotp(user));
+}
+
 /// Secrets of before 2026-11-30 stood in the database as they are.
 void Security::sealTotp(Unit& unit) {
-    for (const auto& row : unit.all<TotpRow>("kernel.unsealed-totp")) {
-        unit.run("kernel.seal-totp",
-                 {{"sealed", sealer_.seal(row.secret, aboutTotp(row.userId))}, {"userId", row.userId}});
-        unit.audit("totp.seal", row.userId);
-    }
+    for (const auto& row : unit.all<TotpRow>("kernel.unsealed-totp"))
+        if (unit.run("kernel.seal-totp", {{"sealed", sealedTotp(unit, row.userId, row.secret)},
+                                          {"userId", row.userId}}) == 1) // else another node was faster
+            unit.audit("totp.seal", row.userId);
 }
 
 std::vector<std::string> Security::verifyTotp(Unit& unit) {
-    std::int64_t foreign = 0;
+    std::string names;
     try {
-        for (const auto& row : unit.all<TotpRow>("kernel.sealed-totp"))
-            if (!sealer_.opens(row.secret)) ++foreign;
+        for (const auto& row : unit.all<SealedRow>("kernel.sealed-totp"))
+            if (!sealer_.opens(row.sealed)) names += (names.empty() ? "" : ", ") + row.name;
     } catch (const Error& e) {
         if (e.code() != "kernel.secret-key") throw;
         return {"security: " + e.text()};
     }
-    if (foreign == 0) return {};
-    return {"security: " + std::to_string(foreign) +
-            " second steps are sealed with another key than that of this installation"};
+    if (names.empty()) return {};
+    return {"security: the second steps of these users are sealed with another key than that of this "
+            "installation: " +
+            names};
 }
 
 // Five short routes about one thing.
@@ -158,7 +174,7 @@ void Security::declareTotp(Declarations& d) {
                         throw Error::conflict("kernel.totp-on", "the second step is switched on already");
                     removeTotp(u, user.id);
                     u.run("kernel.insert-totp",
-                          TotpRow{user.id, sealer_.seal(secret, aboutTotp(user.id)), false, 0, u.now()});
+                          TotpRow{user.id, sealedTotp(u, user.id, secret), false, 0, u.now()});
                 },
                 {Priority::Interactive, call.actor()});
             return TotpOffer{secret, totpUri(secret, user.name)};

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { tabTo } from "./keyboard.mjs";
-import { keys, wcag, world } from "./world.mjs";
+import { gotoHearing, keys, wcag, world } from "./world.mjs";
 
 /** Asks until the answer fits; what was asked last stands in the message. */
 async function until(what, ask, fits) {
@@ -77,9 +77,8 @@ test("notifications are heard of, read and opened with keys", { timeout: 120_000
     const unread = async () => (await world.api("GET", "/notifications")).unread;
     const newest = (await world.api("GET", "/notifications?limit=1")).items[0];
     if (newest) await world.api("POST", "/notifications/read", { upTo: newest.id });
-    await page.goto(world.base + "/");
+    await gotoHearing(page, "/", "kernel.notified");
     await page.getByRole("button", { name: "Mitteilungen", exact: true }).waitFor();
-    await page.waitForTimeout(1500); // the stream of events opens
     const before = await world.api("GET", "/settings/channel-phone.retry-minutes");
     await world.api("PATCH", "/settings/channel-phone.retry-minutes", { value: "60" }, { "If-Match": `"${before.version}"` });
     await page.getByRole("button", { name: "Mitteilungen, 1 neue" }).waitFor({ timeout: 10_000 });
@@ -87,9 +86,9 @@ test("notifications are heard of, read and opened with keys", { timeout: 120_000
     await page.getByRole("button", { name: "Mitteilungen, 2 neue" }).waitFor({ timeout: 10_000 });
     await keys(page, "Alt+b");
     await page.getByRole("menuitem").first().waitFor();
-    await page.waitForTimeout(300);
+    await page.locator("[role=menuitem]:focus").waitFor();
     assert.deepEqual(await wcag(page), []);
-    await keys(page, "ArrowDown Enter");
+    await keys(page, "Enter");
     await page.waitForURL(/settings/);
     await until("one is read", unread, (n) => n === 1);
     await page.goto(world.base + "/notifications");

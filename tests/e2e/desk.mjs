@@ -38,7 +38,7 @@ test("the desk: keystrokes and seconds under the load of 100 agents", { timeout:
     const page = await world.page();
     await openDesk(page);
     const stop = await startLoad(world, pieces.slice(100).map((p) => p.code), 100);
-    await page.waitForTimeout(short ? 3_000 : 8_000);
+    await page.waitForTimeout(short ? 1_000 : 8_000);
     const opened = [];
     const saved = [];
     let count = 0;
@@ -156,7 +156,7 @@ test("the network is gone for a while: nothing typed is lost, the save goes thro
     await page.getByLabel("Notiz").fill("ruft wegen der Broschüre an");
     await keys(page, "F2");
     await page.getByRole("banner").getByText("wartet auf die Verbindung").waitFor();
-    await page.waitForTimeout(short ? 4_000 : 60_000);
+    await page.waitForTimeout(short ? 200 : 60_000);
     await page.context().setOffline(false);
     await page.getByRole("banner").getByText("wartet auf die Verbindung").waitFor({ state: "detached" });
     const stored = await requests();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fill, tabTo } from "./keyboard.mjs";
-import { wcag, world } from "./world.mjs";
+import { keys, wcag, world } from "./world.mjs";
 
 const kMissing = "Das fehlt";
 const first = async (path) => (await world.api("GET", path + "?limit=1")).items[0].id;
 
-/** Every form with what is wrong in it: [page, what opens it, what is typed, which fault at which field, what sends it]. */
+/** Every form with what is wrong in it: [page, what opens it (a list's name: its first row), what is typed, which fault at which field, what sends it]. */
 const forms = [
     ["/contacts", "Neuer Kontakt", { Nachname: "Fehler", Telefon: "kein Telefon", "E-Mail": "keine Adresse" }, { Telefon: "Das ist keine Telefonnummer", "E-Mail": "Das ist keine E-Mail-Adresse" }],
     ["/contacts/:/contacts", "Ändern", { "E-Mail": "keine Adresse" }, { "E-Mail": "Das ist keine E-Mail-Adresse" }],
@@ -14,13 +14,18 @@ const forms = [
     ["/roles", "Neue Rolle", {}, { Name: kMissing }],
     ["/tokens", "Neues Token", {}, { Wofür: kMissing }],
     ["/campaigns", "Kampagne planen", {}, { Code: kMissing, Name: kMissing }],
+    ["/campaigns", "Kampagne planen", { Code: "FEHLER", Name: "Fehler", "Kosten je Stück": "viel" }, { "Kosten je Stück": "Das ist nicht richtig geschrieben" }],
+    ["/campaigns/:/campaigns", "Ändern", { Name: "" }, { Name: kMissing }],
     ["/campaigns/:/campaigns", "Kosten buchen", {}, { Wofür: kMissing, Betrag: kMissing }],
     ["/offers", "Neues Angebot", {}, { Code: kMissing, Name: kMissing }],
     ["/target-groups", "Neue Zielgruppe", {}, { Name: kMissing }],
     ["/pre-tests", "Neuer Vortest", {}, { Name: kMissing }],
+    ["/pre-tests", undefined, {}, { Stücke: kMissing, Antwortende: kMissing }, "Vergleichen"],
     ["/waves", "Neue Welle", {}, { Name: kMissing }],
     ["/follow-ups", "Neue Regel", {}, { Name: kMissing }],
     ["/learnings", "Frühere Kampagne erfassen", { Kampagne: "Alt", Stücke: "10", Antwortende: "20" }, { Antwortende: "Mehr Antwortende als Stücke" }],
+    ["/learnings", undefined, {}, { Stücke: kMissing }, "Vorhersagen"],
+    ["/items", /^Artikel: /, { Preis: "viel" }, { Preis: "Das passt hier nicht" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Preis: "viel" }, { Preis: "Das passt hier nicht" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Stückkosten: "-4", Preis: "1" }, { Stückkosten: "Zwischen 0 und 1 000 000" }],
     ["/orders", "Neue Bestellung", {}, { Person: kMissing, "Artikel 1": kMissing }],
@@ -28,6 +33,9 @@ const forms = [
     ["/stock", "Wareneingang", {}, { "Artikelnr.": kMissing, Menge: kMissing }],
     ["/stock", "Korrektur", { Menge: "x", Grund: "weg" }, { "Artikelnr.": kMissing }],
     ["/response-types", "Neu", {}, { Schlüssel: kMissing, Name: kMissing }],
+    ["/response-types", /^Antwortarten: /, { Name: "" }, { Name: kMissing }],
+    ["/users", /^Benutzer: /, { "Voller Name": "" }, { "Voller Name": kMissing }],
+    ["/contacts/:/contacts", "Mit einer anderen Person zusammenführen", {}, { "Wer dieselbe Person ist": kMissing }, "Mit einer anderen Person zusammenführen"],
     ["/call-outcomes", "Neu", { Code: "GROSS geschrieben", Name: "X" }, { Code: "Kleinbuchstaben, Ziffern und Bindestriche" }],
     ["/cards", undefined, { Karten: "0" }, { Karten: "1 bis 1000 Karten" }, "Erfassen beginnen"],
     ["/desk", "Alt+n", { Nachname: "Fehler", Telefon: "kein Telefon" }, { Telefon: "Das ist keine Telefonnummer" }, "Kontakt anlegen"],
@@ -43,7 +51,11 @@ test("bad input stands at its fields, in the user's language, with the focus on 
         try {
             await page.goto(world.base + (list ? path + (await first(list)) : path));
             await page.locator("main h1").first().waitFor();
-            if (opener?.includes("+")) {
+            if (opener instanceof RegExp) {
+                await page.locator("tbody tr").first().waitFor();
+                await tabTo(page, opener);
+                await keys(page, "ArrowDown Enter");
+            } else if (opener?.includes("+")) {
                 await page.locator(".desk-search input:focus").waitFor();
                 await page.keyboard.press(opener);
             } else if (opener) {

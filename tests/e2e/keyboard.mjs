@@ -51,5 +51,5 @@ async function typeInto(page, value) {
         return;
     }
     if (!tag.startsWith("TEXTAREA")) await page.keyboard.press("Control+a");
-    await page.keyboard.type(value);
+    await (value === "" ? page.keyboard.press("Delete") : page.keyboard.type(value));
 }

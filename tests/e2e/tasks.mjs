@@ -136,7 +136,10 @@ test("cards, calls, clearing and CSV with keys only", { timeout: 120_000 }, asyn
     await page.locator(".card-fields input:focus").waitFor();
     await keys(page, "F2");
     await page.getByText("1 fehlen").first().waitFor();
-    await keys(page, `"${pieces[1].code}" Tab Tab "brochure" Control+Enter F2`);
+    await keys(page, `"${pieces[1].code}" Tab Tab "brochure" Control+Enter`);
+    await page.getByText("2 / 2").waitFor();
+    await page.getByText("3 / 3").waitFor();
+    await keys(page, "F2");
     await page.getByText("Stapel abgeschlossen: 2 erfasst").waitFor();
     for (const piece of pieces) {
         const reply = (await world.api("GET", "/responses?newest=true&contactId=" + piece.contactId)).items[0];

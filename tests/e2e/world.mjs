@@ -103,6 +103,13 @@ class World {
 
 export const world = new World();
 
+/** Goes to a page and comes back when it hears the server's events. */
+export async function gotoHearing(page, path, topic) {
+    const stream = page.waitForResponse((r) => /\/api\/v1\/events\?/.test(r.url()) && decodeURIComponent(r.url()).includes(topic));
+    await page.goto(world.base + path);
+    await stream;
+}
+
 /** What axe-core finds against WCAG 2.2 AA, in words. */
 export async function wcag(page) {
     await page.evaluate(axe);

@@ -17,7 +17,7 @@ void comeDue(Unit& unit, const DueJob& job, contacts::Directory& directory) {
     const auto contact = directory.find(unit, row->contactId);
     Notice notice;
     notice.userName = row->reservedFor;
-    if (row->reservedFor.empty()) notice.permission = "channel-phone.call";
+    notice.permission = "channel-phone.call"; // where it is nobody's, or whose it is has left
     notice.kind = "call-back-due";
     if (contact) {
         notice.subject = contact->givenName;

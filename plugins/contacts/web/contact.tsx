@@ -67,7 +67,7 @@ export default function ContactPage() {
                                         [t("field.country"), c.country],
                                         [t("field.language"), word("languageName", c.language)],
                                         [t("field.phone"), c.phone && <a href={"tel:" + c.phone}>{c.phone}</a>],
-                                        [t("field.email"), c.email],
+                                        [t("field.email"), c.email && <>{c.email.split("@")[0]}<wbr />@{c.email.split("@")[1]}</>],
                                         [t("field.externalKey"), c.externalKey],
                                         [t("field.source"), c.source],
                                         [t("field.createdAt"), moment(c.createdAt)],

@@ -58,7 +58,7 @@ void Company::importPeople(std::size_t count, std::uint64_t seed) {
 
 void Company::makeItems() {
     const auto item = [&](const char* sku, const char* name, const char* kind, const char* cost, int price,
-                          int stock) {
+                          int stock, const char* bin) {
         client_.post("/items", Body()
                                    .add("sku", sku)
                                    .add("name", name)
@@ -66,17 +66,17 @@ void Company::makeItems() {
                                    .add("unitCost", cost)
                                    .add("priceMinor", price)
                                    .add("currency", "CHF")
-                                   .add("bin", std::string("R") + sku)
+                                   .add("bin", bin)
                                    .add("reorderLevel", stock / 10));
         client_.post("/stock/receipts",
                      Body().add("sku", sku).add("quantity", stock).add("reason", "opening stock"));
     };
-    item("BROCHURE", "Brochure \"Tea and time\"", "information", "0.85", 0, 2500);
-    item("SAMPLE", "Sample set, five teas", "information", "2.10", 0, 600);
-    item("TEA-ASSAM", "Assam Second Flush, 250 g", "goods", "7.40", 1890, 300);
-    item("TEA-VERBENA", "Verbena, 80 g", "goods", "4.20", 1250, 260);
-    item("POT-1L", "Teapot, 1 litre", "goods", "16.00", 4900, 90);
-    item("CUP-SET", "Six cups", "goods", "11.50", 3600, 25);
+    item("BROCHURE", "Brochure \"Tea and time\"", "information", "0.85", 0, 2500, "A-01-1");
+    item("SAMPLE", "Sample set, five teas", "information", "2.10", 0, 600, "A-01-3");
+    item("TEA-ASSAM", "Assam Second Flush, 250 g", "goods", "7.40", 1890, 300, "B-02-1");
+    item("TEA-VERBENA", "Verbena, 80 g", "goods", "4.20", 1250, 260, "B-02-4");
+    item("POT-1L", "Teapot, 1 litre", "goods", "16.00", 4900, 90, "C-01-2");
+    item("CUP-SET", "Six cups", "goods", "11.50", 3600, 25, "C-03-1");
 }
 
 Plan Company::plan(const Body& campaign) {

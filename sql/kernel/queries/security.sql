@@ -227,10 +227,15 @@ WHERE p.record = :record AND p.user_id <> :user_id AND p.seen_at >= :expired ORD
 SELECT user_id, secret, confirmed, last_step, since FROM kernel_totp WHERE secret <> ''
 
 -- name: seal-totp
-UPDATE kernel_totp SET sealed = :sealed, secret = '' WHERE user_id = :user_id
+UPDATE kernel_totp SET sealed = :sealed, secret = '' WHERE user_id = :user_id AND secret <> ''
 
 -- name: sealed-totp
-SELECT user_id, sealed AS secret, confirmed, last_step, since FROM kernel_totp WHERE secret = ''
+SELECT u.name, t.sealed FROM kernel_totp t JOIN kernel_user u ON u.id = t.user_id
+WHERE t.confirmed = 1 AND t.sealed <> '' ORDER BY u.name
+
+-- name: any-sealed-totp
+SELECT user_id, sealed AS secret, confirmed, last_step, since FROM kernel_totp
+WHERE confirmed = 1 AND sealed <> '' ORDER BY user_id LIMIT 1
 
 -- name: insert-notification
 INSERT INTO kernel_notification (id, user_id, kind, subject, link, created_at)

@@ -70,6 +70,15 @@ TEST_F(Notices, AreKeptForWhoTheyAreAboutUntilRead) {
     EXPECT_TRUE(anna.call("GET", "/notifications?limit=1").as<AllTold>().nextCursor);
 }
 
+TEST_F(Notices, OfSomebodyWhoHasLeftGoToWhoMay) {
+    auto to = notice("A call-back");
+    to.userName = "gone";
+    to.permission = "users.write";
+    publish(to);
+    EXPECT_EQ(signedIn("anna").call("GET", "/notifications").as<AllTold>().unread, 0);
+    EXPECT_EQ(signedIn("chief").call("GET", "/notifications").as<AllTold>().unread, 1);
+}
+
 TEST_F(Notices, GoToAllWhoMay) {
     auto to = notice("A job");
     to.kind = "operation-failed";

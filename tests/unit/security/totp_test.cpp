@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 namespace rejoinder::security::test {
@@ -224,6 +225,21 @@ TEST_F(SecondStep, ALostKeyLeavesTheRecoveryCodes) {
         for (auto& p : server_->kernel().storage().read([&](Unit& u) { return check.run(u); }))
             problems.push_back(std::move(p));
     EXPECT_THAT(problems, testing::Contains(testing::HasSubstr("secrets.key")));
+}
+
+TEST_F(SecondStep, NoNodeSealsWithAKeyOfItsOwn) {
+    auto anna = signedIn("anna");
+    enrol(anna);
+    const auto key = server_->data() / "secrets.key";
+    server_->stop();
+    std::filesystem::remove(key);
+    server_->restart();
+    auto chief = signedIn("chief");
+    const auto begin = [&] { return chief.call("POST", "/totp", R"({"password":")" + std::string(kPassword) + "\"}"); };
+    EXPECT_EQ(begin().code(), "kernel.secret-key");
+    EXPECT_FALSE(std::filesystem::exists(key));
+    std::ofstream(key, std::ios::binary) << std::string(32, 'k'); // that of another node
+    EXPECT_EQ(begin().code(), "kernel.secret-key");
 }
 
 } // namespace

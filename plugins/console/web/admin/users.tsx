@@ -53,7 +53,7 @@ export default function Users() {
                         <>
                         <Form
                             initial={{ displayName: open.displayName, roles: open.roles, active: open.active }}
-                            fields={[{ name: "displayName", autoFocus: true }, { name: "active", kind: "check" }, { name: "roles", kind: "many", options: roleOptions, width: 3 }]}
+                            fields={[{ name: "displayName", required: true, autoFocus: true }, { name: "active", kind: "check" }, { name: "roles", kind: "many", options: roleOptions, width: 3 }]}
                             submit={t("shell.save")}
                             current={async () => ({ ...(await api.get("/users/{id}", { path: { id: open.id } })) })}
                             onSubmit={async (v) => {

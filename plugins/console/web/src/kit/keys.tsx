@@ -52,7 +52,14 @@ export function useShortcuts(list: Shortcut[]) {
     useEffect(() => {
         const entry = {
             owner: owner.current,
-            list: current.current.map((s, i) => ({ ...s, act: () => current.current[i]?.act() })),
+            // What a key does, and whether it does, is asked when it is pressed.
+            list: current.current.map((s, i) => ({
+                ...s,
+                act: () => current.current[i]?.act(),
+                get when() {
+                    return current.current[i]?.when;
+                },
+            })),
         };
         active = [...active, entry];
         changed();

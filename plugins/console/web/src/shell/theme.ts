@@ -20,6 +20,8 @@ export const theme = createTheme({
         Button: { defaultProps: { size: "sm" } },
         Modal: { defaultProps: { transitionProps: { duration: 0 } } },
         Badge: { defaultProps: { autoContrast: true } },
+        // A menu holds its entries and nothing else.
+        Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     },
 });
 
