@@ -28,9 +28,13 @@ private:
 struct Route {
     PermissionName permission;
     std::string_view summary;
-    int success = 200;    ///< 201 created (Location is set from the answer's `id`), 202 operation, 204 none
-    bool ifMatch = false; ///< demands If-Match with the version the change is based on (428 without)
+    int success = 200;        ///< 201 created (with its Location), 202 operation, 204 none
+    bool ifMatch = false;     ///< demands If-Match with the version the change is based on (428 without)
     bool keyRequired = false; ///< demands an Idempotency-Key (400 without); else it is honoured when sent
+    /// 201: where what was made is found, when that is not its `id` below the path that made it:
+    /// "/shipments/{made}", "/contacts/{id}/holds". {made} is the answer's `id`, others are those of the
+    /// path.
+    std::string_view at = {};
 };
 
 /// One request as a handler sees it.
@@ -104,6 +108,7 @@ struct ErasedRoute {
     std::string permission, summary;
     int success = 200;
     bool ifMatch = false, keyRequired = false;
+    std::string at;
     const StructInfo* in = nullptr;
     const TypeInfo* inType = nullptr;
     const StructInfo* out = nullptr; ///< null for downloads

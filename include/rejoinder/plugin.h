@@ -174,6 +174,7 @@ private:
         e.success = r.success;
         e.ifMatch = r.ifMatch;
         e.keyRequired = r.keyRequired;
+        e.at = r.at;
         e.in = &structInfo<In>();
         e.inType = &typeInfo<In>();
         e.makeIn = []() -> std::shared_ptr<void> { return std::make_shared<In>(); };

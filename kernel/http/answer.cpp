@@ -2,6 +2,8 @@
 
 #include "kernel/http/binding.h"
 
+#include <algorithm>
+
 namespace rejoinder::http {
 
 namespace {
@@ -42,10 +44,39 @@ void addTag(const RouteEntry& entry, const HttpRequest& request, HttpResponse& r
     }
 }
 
+/// The part of a path with this number, without slashes.
+std::string_view partOf(std::string_view path, std::size_t number) noexcept {
+    for (; number > 0; --number) path.remove_prefix(std::min(path.find('/', 1), path.size()));
+    return path.empty() ? path : path.substr(1, path.find('/', 1) - 1);
+}
+
+/// Route::at with its variables filled in.
+std::string located(const ErasedRoute& route, std::string_view requestPath, std::string_view made) {
+    std::string out(kApiRoot);
+    requestPath.remove_prefix(std::min(kApiRoot.size(), requestPath.size()));
+    for (std::size_t i = 0; !partOf(route.at, i).empty(); ++i) {
+        auto part = partOf(route.at, i);
+        if (part == "{made}")
+            part = made;
+        else if (part.front() == '{')
+            for (std::size_t j = 0; !partOf(route.path, j).empty(); ++j)
+                if (partOf(route.path, j) == part) {
+                    part = partOf(requestPath, j);
+                    break;
+                }
+        out.append("/").append(part);
+    }
+    return out;
+}
+
 void addLocation(const RouteEntry& entry, const HttpRequest& request, HttpResponse& response) {
     if (!entry.route.out || response.header("Location")) return;
     const bool named = entry.route.success == 202 && entry.route.out->find("operationId");
     const auto id = topLevelMember(response.body, named ? "operationId" : "id");
+    if (entry.route.success == 201 && !entry.route.at.empty()) {
+        response.setHeader("Location", located(entry.route, request.path, id.value_or("")));
+        return;
+    }
     if (!id || *id == "null") return; // nothing was begun: a preview
     if (entry.route.success == 201)
         response.setHeader("Location", std::string(request.path) + '/' + std::string(*id));

@@ -10,8 +10,8 @@
 namespace rejoinder::http {
 
 /// Makes the answer of a handler that wrote its JSON into `response.body`: status, header fields of the call,
-/// ETag from the member `version`, Location from the member `id` (201; 202 also `operationId`) unless the
-/// handler named one, no body for 204 and 304.
+/// ETag from the member `version`, Location from Route::at or the member `id` (201; 202 also `operationId`)
+/// unless the handler named one, no body for 204 and 304.
 void finishAnswer(const RouteEntry& entry, const HttpRequest& request, const RequestCall& call,
                   HttpResponse& response);
 

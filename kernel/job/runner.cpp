@@ -379,7 +379,8 @@ void Runner::tell(Unit& unit, const ClaimedJob& job, std::string_view outcome) {
     if (outcome != "failed" && !(ended && asked)) return;
     Notice notice;
     notice.userId = job.userId;
-    if (outcome == "failed") notice.permission = "operations.cancel"; // where nobody asked, or who did has left
+    if (outcome == "failed")
+        notice.permission = "operations.cancel"; // where nobody asked, or who did has left
     notice.kind = "operation-" + std::string(outcome);
     notice.subject = job.title;
     notice.link = "/operations?operation=" + job.id.toString();

@@ -48,7 +48,11 @@ void requireGoodPassword(const std::string& password, const std::string& name, s
 /// The routes that work without having signed in: the first administrator, a password by link.
 void Security::declareFirstSteps(Declarations& d) {
     d.post<Setup, Made>(
-        "/setup", {"public", "Make the first administrator with the link that the first start prints", 201},
+        "/setup",
+        {.permission = "public",
+         .summary = "Make the first administrator with the link that the first start prints",
+         .success = 201,
+         .at = "/users/{made}"},
         [this](const Setup& in, Call& call) {
             limiter_.check("setup", call.clientAddress());
             requireGoodPassword(in.password, in.name);
@@ -64,7 +68,6 @@ void Security::declareFirstSteps(Declarations& d) {
                 },
                 {Priority::Interactive, call.actor()});
             limiter_.succeeded("setup", call.clientAddress());
-            call.setHeader("Location", "/api/v1/users/" + id.toString());
             return Made{id, in.name};
         });
     d.put<SetPassword, None>(

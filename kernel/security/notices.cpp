@@ -83,7 +83,8 @@ void tell(Unit& u, const Notice& notice, Id user) {
 }
 
 void hear(Unit& u, const Notice& notice) {
-    const auto named = u.all<UserId>("kernel.active-user", {{"id", notice.userId}, {"name", notice.userName}});
+    const auto named =
+        u.all<UserId>("kernel.active-user", {{"id", notice.userId}, {"name", notice.userName}});
     for (const auto& user : named) tell(u, notice, user.id);
     if (!named.empty() || notice.permission.empty()) return;
     for (const auto& user :

@@ -118,9 +118,10 @@ bool Security::resetTotp(Unit& unit, Id user) {
 std::string Security::sealedTotp(Unit& unit, Id user, const std::string& secret) {
     const auto other = unit.one<TotpRow>("kernel.any-sealed-totp");
     if (other && !sealer_.opens(other->secret))
-        throw Error(ErrorKind::Unavailable, "kernel.secret-key",
-                    "the key of stored secrets is not the one that the second steps of others are sealed with: "
-                    "give all nodes the same one");
+        throw Error(
+            ErrorKind::Unavailable, "kernel.secret-key",
+            "the key of stored secrets is not the one that the second steps of others are sealed with: "
+            "give all nodes the same one");
     return sealer_.seal(secret, aboutTotp(user));
 }
 

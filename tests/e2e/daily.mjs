@@ -49,6 +49,85 @@ test("a short pick is reported with its reason, keyboard only", { timeout: 120_0
     await page.context().close();
 });
 
+test("what went out is found with its number", { timeout: 60_000 }, async () => {
+    const contact = await world.api("POST", "/contacts", { familyName: "Paketempfang", city: "Bern", country: "CH" });
+    const item = (await world.api("GET", "/stock?limit=100")).items.find((i) => i.available > 2);
+    const made = await world.api("POST", "/orders", { contactId: contact.id, lines: [{ sku: item.sku, quantity: 2 }] });
+    await world.api("POST", `/orders/${made.id}/shipments`, { carrier: "Post", trackingNumber: "99.00.123456" });
+    const page = await world.page();
+    await page.goto(world.base + "/shipments");
+    await page.getByText("99.00.123456").first().waitFor();
+    await tabTo(page, /^Sendungen: /);
+    await keys(page, "Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(item.sku).waitFor();
+    await dialog.getByText("Paketempfang").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("what is to be expected, and which of two cells won elsewhere, is asked with keys", { timeout: 60_000 }, async () => {
+    const page = await world.page();
+    await page.goto(world.base + "/learnings");
+    await page.getByRole("heading", { name: "Was zu erwarten ist" }).waitFor();
+    await page.getByRole("group", { name: "Segmente 1" }).getByLabel("Stücke").focus();
+    await keys(page, '"5000" Enter');
+    await page.getByRole("grid", { name: /^Was zu erwarten ist/ }).getByText(/Kampagnen?, /).waitFor();
+    const [expected] = (await world.api("POST", "/forecasts", { wishes: [{ segment: "", channel: "letter", pieces: 5000 }] })).items;
+    assert.ok(expected.responsesLow < expected.responses && expected.responses < expected.responsesHigh);
+    await page.getByText(`${Math.round(expected.responsesLow)} – ${Math.round(expected.responsesHigh)}`).waitFor();
+    assert.deepEqual(await wcag(page), []);
+
+    await page.goto(world.base + "/pre-tests");
+    await page.getByRole("group", { name: "Zellen 1" }).getByLabel("Stücke").focus();
+    await keys(page, '"1000" Tab "20"');
+    await page.getByRole("group", { name: "Zellen 2" }).getByLabel("Stücke").focus();
+    await keys(page, '"1000" Tab "60" Enter');
+    await page.getByText("B gewinnt.").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    await page.getByRole("group", { name: "Zellen 2" }).getByLabel("Antwortende").focus();
+    await keys(page, 'Control+a "2000" Enter');
+    await page.locator("[role=group][aria-label='Zellen 2'] [aria-invalid=true]:focus").waitFor();
+    await page.getByText("Mehr Antwortende als Stücke").waitFor();
+    assert.deepEqual(page.told.filter((t) => !t.includes("422")), []);
+    await page.context().close();
+});
+
+test("values that no field is for are changed, and two records of one person merged by hand", { timeout: 90_000 }, async () => {
+    const stays = await world.api("POST", "/contacts", { familyName: "Bleibt", city: "Bern", country: "CH", attributes: { Schuhgrösse: "41", Farbe: "blau" } });
+    const goes = await world.api("POST", "/contacts", { familyName: "Gehtauf", city: "Bern", country: "CH", email: "gehtauf@example.org" });
+    const page = await world.page();
+    await page.goto(world.base + "/contacts/" + stays.id);
+    await page.getByText("Schuhgrösse").waitFor();
+    await tabTo(page, "Werte ändern");
+    await keys(page, "Enter");
+    const rows = page.getByRole("group", { name: /^Weitere Angaben \d/ });
+    await rows.first().waitFor();
+    await rows.nth(1).getByLabel("Name").focus();
+    await keys(page, 'Control+a "Farbe" Enter');
+    await page.getByText("Dieser Name ist doppelt oder nicht erlaubt").waitFor();
+    await page.locator("[role=group][aria-label='Weitere Angaben 2'] [aria-invalid=true]:focus").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    await keys(page, 'Control+a "Grösse" Enter');
+    await page.getByText("Gespeichert").first().waitFor();
+    assert.deepEqual((await world.api("GET", `/contacts/${stays.id}/attributes`)).values, { Farbe: "blau", Grösse: "41" });
+
+    await tabTo(page, "Mit einer anderen Person zusammenführen");
+    await keys(page, "Enter");
+    await page.locator("[role=dialog] input:focus").waitFor();
+    await page.keyboard.type("Gehtauf");
+    await page.getByRole("option").first().waitFor();
+    await keys(page, "ArrowDown Enter");
+    await tabTo(page, "Mit einer anderen Person zusammenführen");
+    await keys(page, "Enter");
+    await page.getByText("Zusammengeführt").first().waitFor();
+    const now = await world.api("GET", "/contacts/" + goes.id);
+    assert.deepEqual([now.id, now.familyName, now.email], [stays.id, "Bleibt", "gehtauf@example.org"]);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
 test("an assignment in clearing is taken back, keyboard only", { timeout: 120_000 }, async () => {
     const contact = await world.api("POST", "/contacts", { familyName: "Rücknahme", city: "Bern", country: "CH" });
     const entry = await world.api("POST", "/responses", { type: "question", channel: "post", clearing: true, externalKey: "unleserlich", note: "zurück" }, { "Idempotency-Key": "undo-clearing" });
@@ -96,6 +175,7 @@ test("notifications are heard of, read and opened with keys", { timeout: 120_000
     await tabTo(page, /^Mitteilungen: /);
     await keys(page, "ArrowDown r");
     await until("the other is read", unread, (n) => n === 0);
+    await page.locator("tbody tr.active").getByText("gelesen").waitFor();
     await keys(page, "r");
     await until("it is new again", unread, (n) => n === 1);
     await tabTo(page, "Alle als gelesen markieren");

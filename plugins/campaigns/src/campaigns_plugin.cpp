@@ -124,16 +124,19 @@ private:
             [](const ById& in, Call&, Unit& u) {
                 return CostList{u.all<Cost>("campaigns.costs-of-campaign", {{"campaignId", in.id}})};
             });
-        d.post<NewCost, Cost>(
-            "/campaigns/{id}/costs", {"campaigns.write", "Book a cost; a negative amount corrects", 201},
-            [](const NewCost& in, Call& call, Unit& u) {
-                findCampaign(u, in.id);
-                call.setHeader("Location", "/api/v1/campaigns/" + in.id.toString() + "/costs");
-                const Cost cost{u.newId(), in.id, in.stage, in.label, in.amountMinor, u.now()};
-                u.run("campaigns.insert-cost", cost);
-                u.audit("campaigns.cost", in.id, in.label);
-                return cost;
-            });
+        d.post<NewCost, Cost>("/campaigns/{id}/costs",
+                              {.permission = "campaigns.write",
+                               .summary = "Book a cost; a negative amount corrects",
+                               .success = 201,
+                               .at = "/campaigns/{id}/costs"},
+                              [](const NewCost& in, Call&, Unit& u) {
+                                  findCampaign(u, in.id);
+                                  const Cost cost{u.newId(), in.id,          in.stage,
+                                                  in.label,  in.amountMinor, u.now()};
+                                  u.run("campaigns.insert-cost", cost);
+                                  u.audit("campaigns.cost", in.id, in.label);
+                                  return cost;
+                              });
     }
 
     CampaignView create(Unit& u, const NewCampaign& in) {

@@ -50,8 +50,7 @@ struct Wording {
 };
 REJOINDER_DESCRIBE(Wording, textHash, text, firstUsedAt)
 
-ConsentEvent addConsent(const NewConsent& in, Call& call, Unit& unit) {
-    call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/consents");
+ConsentEvent addConsent(const NewConsent& in, Call&, Unit& unit) {
     const Contact contact = requireContact(unit, in.id);
     ConsentEvent event;
     event.contactId = contact.id;
@@ -94,7 +93,10 @@ void declareConsentRoutes(Declarations& d) {
                                            {"contacts.read", "All consent events of a contact, oldest first"},
                                            consents);
     d.post<NewConsent, ConsentEvent>("/contacts/{id}/consents",
-                                     {"contacts.consent", "Records that consent was given or withdrawn", 201},
+                                     {.permission = "contacts.consent",
+                                      .summary = "Records that consent was given or withdrawn",
+                                      .success = 201,
+                                      .at = "/contacts/{id}/consents"},
                                      addConsent);
     d.get<WordingWish, Wording>("/consent-texts/{textHash}",
                                 {"contacts.read", "The wording that people agreed to"}, wording);

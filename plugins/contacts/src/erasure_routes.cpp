@@ -179,11 +179,11 @@ void declareErasure(Declarations& d, State& state) {
         [&state](const ErasureWish& in, Call&, Unit& unit) { return ask(in, state, unit); });
     d.post<DossierWish, DossierAnswer>(
         "/contacts/{id}/dossiers",
-        {"contacts.erase", "Everything known of a person, with a certificate", 201},
-        [&state](const DossierWish& in, Call& call, Unit& unit) {
-            call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/certificates");
-            return dossier(in, state, unit);
-        });
+        {.permission = "contacts.erase",
+         .summary = "Everything known of a person, with a certificate",
+         .success = 201,
+         .at = "/contacts/{id}/certificates"},
+        [&state](const DossierWish& in, Call&, Unit& unit) { return dossier(in, state, unit); });
     d.get<ById, Certificates>(
         "/contacts/{id}/certificates",
         {"contacts.erase", "What was erased and handed out for a person, and when"},

@@ -137,7 +137,6 @@ ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call
         row.columns = look.plan;
         const ImportRow stored = storeDraft(state, row, call);
         if (stored.storedAs != row.storedAs) dropFiles(folder, row.storedAs);
-        call.setHeader("Location", "/api/v1/contacts/imports/" + stored.id.toString());
         return examined(stored, look);
     } catch (const Error& e) {
         if (e.code() != "storage.commit-unknown") dropFiles(folder, row.storedAs);
@@ -240,7 +239,10 @@ void declareImportDrafts(Declarations& d, State& state) {
     rules.contentTypes = importContentTypes();
     d.upload<ImportWish, ImportExamination>(
         "/contacts/import-drafts",
-        {"contacts.import", "Looks at a file of contacts without importing it; the body is the file", 201},
+        {.permission = "contacts.import",
+         .summary = "Looks at a file of contacts without importing it; the body is the file",
+         .success = 201,
+         .at = "/contacts/imports/{made}"},
         rules, [&state](const ImportWish& wish, Upload& file, Call& call) {
             return draft(state, wish, file, call);
         });

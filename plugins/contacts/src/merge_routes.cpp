@@ -54,12 +54,14 @@ Identity identityOf(Unit& unit, Id contact) {
 } // namespace
 
 void declareMerges(Declarations& d, State& state) {
-    d.post<MergeWish, Merge>(
-        "/contacts/{id}/merges", {"contacts.merge", "Merges another contact into this one", 201},
-        [](const MergeWish& in, Call& call, Unit& unit) {
-            call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/identity");
-            return viewOf(mergeContacts(unit, in.id, in.mergedId, {in.from, in.typed}));
-        });
+    d.post<MergeWish, Merge>("/contacts/{id}/merges",
+                             {.permission = "contacts.merge",
+                              .summary = "Merges another contact into this one",
+                              .success = 201,
+                              .at = "/contacts/{id}/identity"},
+                             [](const MergeWish& in, Call&, Unit& unit) {
+                                 return viewOf(mergeContacts(unit, in.id, in.mergedId, {in.from, in.typed}));
+                             });
     d.get<ById, Identity>("/contacts/{id}/identity",
                           {"contacts.read", "All ids of a person, and the merges that made them one"},
                           [](const ById& in, Call&, Unit& unit) { return identityOf(unit, in.id); });

@@ -247,11 +247,11 @@ void declareRetention(Declarations& d, State& state) {
                        {"contacts.read", "Holds on a person, and whether its use is restricted"},
                        [](const ById& in, Call&, Unit& unit) { return holdsOf(unit, in.id); });
     d.post<NewHold, Hold>("/contacts/{id}/holds",
-                          {"contacts.retain", "Nothing of the person is erased while the hold stands", 201},
-                          [](const NewHold& in, Call& call, Unit& unit) {
-                              call.setHeader("Location", "/api/v1/contacts/" + in.id.toString() + "/holds");
-                              return hold(in, unit);
-                          });
+                          {.permission = "contacts.retain",
+                           .summary = "Nothing of the person is erased while the hold stands",
+                           .success = 201,
+                           .at = "/contacts/{id}/holds"},
+                          [](const NewHold& in, Call&, Unit& unit) { return hold(in, unit); });
     d.post<ById, Hold>("/contacts/holds/{id}/release", {"contacts.retain", "Ends a hold"},
                        [](const ById& in, Call&, Unit& unit) { return release(in, unit); });
     d.put<Restriction, Holds>(

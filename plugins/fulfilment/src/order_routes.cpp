@@ -229,13 +229,15 @@ void declareOrders(Declarations& d, const Desk& desk) {
 }
 
 void declareShipments(Declarations& d, const Desk&) {
-    d.post<NewShipment, ShipmentView>(
-        "/orders/{id}/shipments",
-        {"fulfilment.work", "Ship what is reserved; the rest stays back-ordered", 201},
-        [](const NewShipment& in, Call&, Unit& u) {
-            auto open = OrderBook::open(u, in.id);
-            return OrderBook::ship(u, open, in.carrier, in.trackingNumber);
-        });
+    d.post<NewShipment, ShipmentView>("/orders/{id}/shipments",
+                                      {.permission = "fulfilment.work",
+                                       .summary = "Ship what is reserved; the rest stays back-ordered",
+                                       .success = 201,
+                                       .at = "/shipments/{made}"},
+                                      [](const NewShipment& in, Call&, Unit& u) {
+                                          auto open = OrderBook::open(u, in.id);
+                                          return OrderBook::ship(u, open, in.carrier, in.trackingNumber);
+                                      });
     d.get<ShipmentList, Page<Shipment>>(
         "/shipments", {"fulfilment.read", "Shipments, oldest or newest first; of one order when it is named"},
         [](const ShipmentList& in, Call&, Unit& u) { return listShipments(u, in); });
@@ -246,17 +248,18 @@ void declareShipments(Declarations& d, const Desk&) {
 void declareShortPicks(Declarations& d) {
     d.post<NewShortPick, ShortPick>(
         "/orders/{id}/short-picks",
-        {"fulfilment.work", "Fewer lie in the bin than were promised: how many are missing, and why", 201},
-        [](const NewShortPick& in, Call& call, Unit& u) {
+        {.permission = "fulfilment.work",
+         .summary = "Fewer lie in the bin than were promised: how many are missing, and why",
+         .success = 201,
+         .at = "/short-picks/{made}"},
+        [](const NewShortPick& in, Call&, Unit& u) {
             auto open = OrderBook::open(u, in.id);
             ShortPick report;
             report.lineId = in.lineId;
             report.quantity = in.quantity;
             report.reason = in.reason;
             report.note = in.note;
-            auto made = OrderBook::shortPick(u, open, std::move(report));
-            call.setHeader("Location", "/api/v1/short-picks/" + made.id.toString());
-            return made;
+            return OrderBook::shortPick(u, open, std::move(report));
         });
     d.get<ShortPickList, Page<ShortPick>>(
         "/short-picks", {"fulfilment.read", "Picks that came out short, newest first; of an item"},

@@ -130,21 +130,19 @@ void declareStock(Declarations& d, const Desk& desk) {
                 limit);
         });
     d.post<NewReceipt, Receipt>(
-        "/stock/receipts", {"fulfilment.stock", "Goods came in; who waits for them is served first", 201},
-        [desk](const NewReceipt& in, Call& call, Unit& u) {
-            auto receipt = receive(u, in, desk.orders());
-            call.setHeader("Location", "/api/v1/stock/moves/" + receipt.id.toString());
-            return receipt;
-        });
+        "/stock/receipts",
+        {.permission = "fulfilment.stock",
+         .summary = "Goods came in; who waits for them is served first",
+         .success = 201,
+         .at = "/stock/moves/{made}"},
+        [desk](const NewReceipt& in, Call&, Unit& u) { return receive(u, in, desk.orders()); });
     d.post<NewCorrection, Move>(
         "/stock/corrections",
-        {"fulfilment.stock",
-         "Lost, found, scrapped or returned goods: a counter-move, the past stays as it is", 201},
-        [desk](const NewCorrection& in, Call& call, Unit& u) {
-            const auto made = correct(u, in, desk.orders());
-            call.setHeader("Location", "/api/v1/stock/moves/" + made.id.toString());
-            return made;
-        });
+        {.permission = "fulfilment.stock",
+         .summary = "Lost, found, scrapped or returned goods: a counter-move, the past stays as it is",
+         .success = 201,
+         .at = "/stock/moves/{made}"},
+        [desk](const NewCorrection& in, Call&, Unit& u) { return correct(u, in, desk.orders()); });
     d.get<MoveList, Page<Move>>(
         "/stock/moves",
         {"fulfilment.read", "Every move of goods, oldest first; of one item when it is named"},

@@ -26,7 +26,7 @@ export default function Learnings() {
                     { key: "channel", label: t("field.channel"), value: (l) => word("channel", l.channel) },
                     { key: "pieces", label: t("field.pieces"), value: (l) => l.pieces, right: true },
                     { key: "responders", label: t("field.responders"), value: (l) => l.responders, right: true },
-                    { key: "rate", label: t("results.rate"), value: (l) => (l.pieces ? l.responders / l.pieces : null), show: (l) => percent(l.pieces ? l.responders / l.pieces : null), right: true },
+                    { key: "rate", label: t("learnings.rate"), value: (l) => (l.pieces ? l.responders / l.pieces : null), show: (l) => percent(l.pieces ? l.responders / l.pieces : null), right: true },
                     { key: "buyers", label: t("results.buyers"), value: (l) => l.buyers, right: true },
                     { key: "at", label: t("learnings.at"), value: (l) => l.learntAt, show: (l) => day(l.learntAt) },
                 ]}

@@ -126,11 +126,16 @@ void ApiTest::declare() {
                                 operation.createdAt = u.now();
                                 return operation;
                             });
-    d.post<ById, Made>("/items/{id}/notes", {"items.write", "Found in a list", 201},
-                       [](const ById& in, Call& call) {
-                           call.setHeader("Location", "/api/v1/items/" + in.id.toString() + "/notes");
-                           return Made{Id{4711}};
-                       });
+    d.post<ById, Made>("/items/{id}/notes",
+                       {.permission = "items.write",
+                        .summary = "Found in a list",
+                        .success = 201,
+                        .at = "/items/{id}/notes"},
+                       [](const ById&, Call&) { return Made{Id{4711}}; });
+    d.post<ById, Made>(
+        "/items/{id}/parts",
+        {.permission = "items.write", .summary = "Found elsewhere", .success = 201, .at = "/parts/{made}"},
+        [](const ById&, Call&) { return Made{Id{4711}}; });
     d.post<ById, Checked>("/items/{id}/checks", {"items.write", "Maybe starts something", 202},
                           [](const ById& in, Call&) {
                               return Checked{in.id, in.id.value == 7 ? std::optional(Id{815}) : std::nullopt};

@@ -164,6 +164,7 @@ TEST_F(ApiTest, AnswersBySuccess) {
 
 TEST_F(ApiTest, SaysWhereTheThingIsThatWasMade) {
     EXPECT_EQ(field(call("POST", "/api/v1/items/7/notes"), "Location"), "/api/v1/items/7/notes");
+    EXPECT_EQ(field(call("POST", "/api/v1/items/7/parts"), "Location"), "/api/v1/parts/4711");
     EXPECT_EQ(field(call("POST", "/api/v1/items/7/checks"), "Location"), "/api/v1/operations/815");
     const auto preview = call("POST", "/api/v1/items/8/checks");
     EXPECT_EQ(preview.status, 202);

@@ -235,7 +235,9 @@ TEST_F(SecondStep, NoNodeSealsWithAKeyOfItsOwn) {
     std::filesystem::remove(key);
     server_->restart();
     auto chief = signedIn("chief");
-    const auto begin = [&] { return chief.call("POST", "/totp", R"({"password":")" + std::string(kPassword) + "\"}"); };
+    const auto begin = [&] {
+        return chief.call("POST", "/totp", R"({"password":")" + std::string(kPassword) + "\"}");
+    };
     EXPECT_EQ(begin().code(), "kernel.secret-key");
     EXPECT_FALSE(std::filesystem::exists(key));
     std::ofstream(key, std::ios::binary) << std::string(32, 'k'); // that of another node

@@ -137,6 +137,7 @@ export function ContactPicker(props: {
                     error={props.fault}
                     withAsterisk={props.required}
                     autoFocus={props.autoFocus}
+                    data-autofocus={props.autoFocus || undefined}
                     placeholder={t("contact.search")}
                     value={text || (chosen.data ? `${nameOf(chosen.data)}, ${chosen.data.city}` : "")}
                     onChange={(e) => {

@@ -143,7 +143,7 @@ function Inner({ field, value, fault, faultAt, onChange }: ViewProps) {
         case "moment":
             return <TextInput {...common} type="datetime-local" value={text} onChange={(e) => onChange(e.currentTarget.value || undefined)} />;
         case "contact":
-            return <ContactPicker label={label} value={text} fault={fault} required={field.required} onChange={onChange} />;
+            return <ContactPicker label={label} value={text} fault={fault} required={field.required} autoFocus={field.autoFocus} onChange={onChange} />;
         case "password":
             return <TextInput {...common} type="password" autoComplete={field.autoComplete} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
         default:
