@@ -15,7 +15,6 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -220,9 +219,7 @@ class Server:
 
     def start_one(self, seconds):
         if not self.fixed:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+            self.port = mariadb.free_port()
         arguments = [str(EXECUTABLE), "serve", "--data", str(self.folder), "--port", str(self.port), *self.config]
         for name, value in self.settings.items():
             arguments += ["-D", f"{name}={value}"]
