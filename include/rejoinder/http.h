@@ -24,6 +24,13 @@ private:
     std::string_view name_;
 };
 
+/// What is kept of a request with an Idempotency-Key, so that its repetition is not done again.
+enum class Kept {
+    Answer,  ///< the answer is given again
+    Key,     ///< that it was done; the answer is nothing to be found in the database (repeated: 409)
+    Nothing, ///< of a POST that only asks: see Declarations::ask
+};
+
 /// The sentence of a route.
 struct Route {
     PermissionName permission;
@@ -35,6 +42,7 @@ struct Route {
     /// "/shipments/{made}", "/contacts/{id}/holds". {made} is the answer's `id`, others are those of the
     /// path.
     std::string_view at = {};
+    Kept kept = Kept::Answer;
 };
 
 /// One request as a handler sees it.
@@ -109,6 +117,7 @@ struct ErasedRoute {
     int success = 200;
     bool ifMatch = false, keyRequired = false;
     std::string at;
+    Kept kept = Kept::Answer;
     const StructInfo* in = nullptr;
     const TypeInfo* inType = nullptr;
     const StructInfo* out = nullptr; ///< null for downloads

@@ -71,6 +71,13 @@ public:
     void post(std::string_view path, const Route& r, F&& f) {
         addRoute<In, Out>(Verb::Post, path, r, std::forward<F>(f));
     }
+    /// POST that only asks, because the question is too long or too private for an address. The handler's
+    /// unit is a snapshot, as with GET; neither question nor answer is kept, whatever key comes with it.
+    template <class In, class Out, class F>
+    void ask(std::string_view path, Route r, F&& f) {
+        r.kept = Kept::Nothing;
+        addRoute<In, Out>(Verb::Post, path, r, std::forward<F>(f));
+    }
     template <class In, class Out, class F>
     void put(std::string_view path, const Route& r, F&& f) {
         addRoute<In, Out>(Verb::Put, path, r, std::forward<F>(f));
@@ -175,6 +182,7 @@ private:
         e.ifMatch = r.ifMatch;
         e.keyRequired = r.keyRequired;
         e.at = r.at;
+        e.kept = r.kept;
         e.in = &structInfo<In>();
         e.inType = &typeInfo<In>();
         e.makeIn = []() -> std::shared_ptr<void> { return std::make_shared<In>(); };

@@ -91,7 +91,8 @@ void Exchange::run() {
     const auto in = bindInput(entry, match.values, request);
     if (key) Idempotency::setFingerprint(*key, request, entry, in.get());
     try {
-        if (route.download || (route.inUnit && route.verb == Verb::Get))
+        const bool asks = route.verb == Verb::Get || route.kept == Kept::Nothing;
+        if (route.download || (route.inUnit && asks))
             runRead(in.get(), call);
         else if (route.inUnit)
             runUnit(in.get(), call, key ? &*key : nullptr);

@@ -47,14 +47,16 @@ private:
     crypto_hash_sha256_state state_{};
 };
 
-/// An answer that gives a secret away is not kept: whoever reads the database must not find it.
-bool givesSecret(const RouteEntry& entry, const HttpResponse& response) {
-    if (response.header("Set-Cookie")) return true;
-    if (!entry.route.out) return false;
-    return std::any_of(entry.route.out->members.begin(), entry.route.out->members.end(), [](const Member& m) {
-        const std::string_view name = m.name;
-        return name == "secret" || name.ends_with("Secret");
-    });
+/// Whoever reads the database must not find secrets, nor what a route says is nothing to be kept.
+bool isKept(const RouteEntry& entry, const HttpResponse& response) {
+    if (entry.route.kept != Kept::Answer) return false;
+    if (response.header("Set-Cookie")) return false;
+    if (!entry.route.out) return true;
+    return std::none_of(entry.route.out->members.begin(), entry.route.out->members.end(),
+                        [](const Member& m) {
+                            const std::string_view name = m.name;
+                            return name == "secret" || name.ends_with("Secret");
+                        });
 }
 
 struct Stored {
@@ -62,7 +64,7 @@ struct Stored {
 };
 
 Stored stored(const RouteEntry& entry, const HttpResponse& response) {
-    if (givesSecret(entry, response)) return {std::string(kSecret), "{}", ""};
+    if (!isKept(entry, response)) return {std::string(kSecret), "{}", ""};
     const std::map<std::string, std::string> headers(response.headers.begin(), response.headers.end());
     return {std::string(kDone), json::write(headers), response.body};
 }
@@ -90,7 +92,7 @@ void insert(Unit& unit, const IdempotencyKey& key, const Stored& answer, int sta
 
 std::optional<IdempotencyKey> Idempotency::keyOf(const HttpRequest& request, const RouteEntry& entry,
                                                  const Actor& actor, bool demanded) {
-    if (entry.route.verb == Verb::Get) return std::nullopt;
+    if (entry.route.verb == Verb::Get || entry.route.kept == Kept::Nothing) return std::nullopt;
     const auto given = request.header("Idempotency-Key");
     if (!given) {
         if (demanded && entry.route.keyRequired)
@@ -170,8 +172,9 @@ bool Idempotency::replay(Unit& unit, const IdempotencyKey& key, HttpResponse& re
         throw Error::conflict("kernel.idempotency-key-in-progress",
                               "the request of this key is still running");
     if (row->state == kSecret)
-        throw Error::conflict("kernel.answer-not-kept",
-                              "this request was done before; its answer held a secret and was not kept");
+        throw Error::conflict(
+            "kernel.answer-not-kept",
+            "this request was done before; its answer was not kept, because of what it held");
     response.status = row->answerStatus;
     response.contentType = row->answerStatus == 204 ? "" : "application/json";
     for (const auto& [name, value] : row->answerHeaders) response.setHeader(name, value);

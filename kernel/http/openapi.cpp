@@ -87,7 +87,7 @@ std::string parametersOf(const RouteEntry& entry, PluginSchemas& schemas) {
     if (route.ifMatch) append(out, parameterReference("IfMatch"));
     if (route.verb == Verb::Get && route.out && route.out->find("version"))
         append(out, parameterReference("IfNoneMatch"));
-    if (route.verb != Verb::Get)
+    if (route.verb != Verb::Get && route.kept != Kept::Nothing)
         append(out, parameterReference(route.keyRequired ? "IdempotencyKeyRequired" : "IdempotencyKey"));
     return out;
 }

@@ -13,6 +13,12 @@ async function press(page, name, within = page) {
     await page.keyboard.press("Enter");
 }
 
+/** Waits until a dialog is gone and the focus is where it was before: on the button with this name. */
+async function back(page, name) {
+    await page.locator("[role=dialog]").waitFor({ state: "detached" });
+    await page.locator("button:focus").filter({ hasText: name }).waitFor();
+}
+
 /** No part of the page is wider than the screen. */
 const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
 
@@ -33,12 +39,13 @@ test("who may be there already is shown while a new contact is typed, and the pr
     await page.goto(world.base + "/contacts");
     await press(page, "Neuer Kontakt");
     await page.locator("[role=dialog] :focus").first().waitFor();
-    await fill(page, { Vorname: "Anegret", Nachname: "Zwygart-Mueller", Strasse: "Bahnhofstr.", Hausnummer: "12", PLZ: "36000", Ort: "Thun" });
+    await fill(page, { Vorname: "Anegret", Nachname: "Zwygart-Mueller", Strasse: "Bahnhofstr.", "Nr.": "12", PLZ: "3600", Ort: "Thun" });
     const dialog = page.locator("[role=dialog]");
     await dialog.getByText("Vielleicht schon da").waitFor();
     await dialog.getByRole("link", { name: /Annegret Zwygart-Müller/ }).waitFor();
     await dialog.getByText(/Nachname: /).first().waitFor();
     await dialog.locator("address").waitFor();
+    await fill(page, { PLZ: "36000" });
     await dialog.getByText("So sieht keine PLZ des Landes aus.").waitFor();
     await fine(page);
     await page.context().close();
@@ -101,6 +108,7 @@ test("a contact with household, timeline and consents; at 360 pixels in the dark
         await page.locator("[role=dialog]").getByText("Ja, schreiben Sie mir.").waitFor();
         await fine(page);
         await page.keyboard.press("Escape");
+        await back(page, "Wortlaut 2026-1");
         // A kind is left out.
         await page.getByRole("checkbox", { name: "Einwilligung erteilt" }).focus();
         await page.keyboard.press("Space");
@@ -118,6 +126,7 @@ test("hold, dossier and erasure", { timeout: 180_000 }, async () => {
     await page.keyboard.type("Rechtsstreit");
     await page.keyboard.press("Enter");
     await page.getByText(/Rechtsstreit · /).waitFor();
+    await back(page, "Aufbewahrungspflicht");
 
     const erase = async () => {
         await press(page, "Löschen");
@@ -131,11 +140,12 @@ test("hold, dossier and erasure", { timeout: 180_000 }, async () => {
     await erase();
     await page.getByText("Eine Aufbewahrungspflicht verbietet das Löschen.").first().waitFor();
     await page.keyboard.press("Escape");
-    await page.locator("[role=dialog]").waitFor({ state: "detached" });
+    await back(page, "Löschen");
     await press(page, "Aufheben");
     await page.locator("[role=dialog] button:focus").waitFor();
     await page.keyboard.press("Enter");
     await page.getByText(/Rechtsstreit · /).waitFor({ state: "detached" });
+    await page.locator("[role=dialog]").waitFor({ state: "detached" });
 
     await press(page, "Auskunft");
     await page.locator("[role=dialog] input:focus").waitFor();
@@ -143,7 +153,7 @@ test("hold, dossier and erasure", { timeout: 180_000 }, async () => {
     const download = page.waitForEvent("download");
     await page.keyboard.press("Enter");
     assert.match((await download).suggestedFilename(), /^dossier-.*\.json$/);
-    await page.locator("[role=dialog]").waitFor({ state: "detached" });
+    await back(page, "Auskunft");
     await page.getByText(/Auskunft erteilt/).waitFor();
 
     await erase();
@@ -166,7 +176,8 @@ test("a retention rule is tried before it acts", { timeout: 180_000 }, async () 
     assert.ok(await page.getByRole("button", { name: "Einschalten" }).isDisabled());
     await fine(page);
     await press(page, "Probelauf");
-    await page.getByRole("table").getByText("Probelauf").waitFor({ timeout: 60_000 });
+    await page.getByRole("grid", { name: /Läufe/ }).getByText("Probelauf").waitFor({ timeout: 60_000 });
+    await page.getByRole("grid", { name: /Läufe/ }).getByText("erledigt", { exact: true }).waitFor();
     await page.locator("button:not([disabled])", { hasText: "Einschalten" }).waitFor();
     await press(page, "Einschalten");
     await page.locator("[role=dialog] button:focus").waitFor();
@@ -188,13 +199,20 @@ test("a suppression list is loaded and ended", { timeout: 120_000 }, async () =>
     await fill(page, { "E-Mail": "niemand@example.org", Quelle: "Brief" });
     await page.keyboard.press("Enter");
     await page.getByText("Gesperrt").first().waitFor();
+    await back(page, "Eine Adresse sperren");
     await press(page, "Liste laden");
     await page.locator("[role=dialog]").waitFor();
     await page.locator("input[type=file]").setInputFiles({ name: "robinson.csv", mimeType: "text/csv", buffer: Buffer.from("a@example.org\nb@example.org\nkeine\n") });
     await fill(page, { Name: "Robinson", Quelle: "DDV" });
     await fine(page);
     await page.keyboard.press("Enter");
-    await page.getByRole("row", { name: /Robinson/ }).waitFor({ timeout: 30_000 });
+    const row = page.getByRole("row", { name: /Robinson/ });
+    await row.getByText("gilt", { exact: true }).waitFor({ timeout: 30_000 });
     assert.ok(await fits(page));
+    await press(page, "Beenden", row);
+    await page.locator("[role=dialog] button:focus").waitFor();
+    await page.keyboard.press("Enter");
+    await row.getByText("gilt", { exact: true }).waitFor({ state: "detached" });
+    assert.equal((await world.api("GET", "/suppression-lists")).items.find((l) => l.name === "Robinson").state, "replaced");
     await page.context().close();
 });

@@ -29,7 +29,7 @@ HOMES = [
     ("CRoaring", ("roaring/",), ("plugins/targetgroups/",)),
     ("liborcus", ("orcus/",), ("plugins/support/intake/",)),
     ("libseccomp", ("seccomp.h",), ("plugins/support/confined/",)),
-    ("libphonenumber", ("phonenumbers/",), ("plugins/contacts/",)),
+    ("libphonenumber", ("phonenumbers/",), ("plugins/contacts/src/phone.cpp",)),
     ("Boost.Math", ("boost/math",), ("plugins/support/statistics/",)),
 ]
 # Wherever it is, there is only one home.

@@ -69,7 +69,7 @@ const typename Map::mapped_type* find(const Map& map, std::string_view key) {
 std::string upperLetters(std::string_view text) {
     std::string out;
     for (const char c : text)
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+        if (isDigit(c) || (c >= 'A' && c <= 'Z'))
             out += c;
         else if (c >= 'a' && c <= 'z')
             out += static_cast<char>(c - 'a' + 'A');
@@ -87,7 +87,7 @@ std::optional<std::string> inForm(std::string_view form, std::string_view letter
         }
         if (at == letters.size()) return std::nullopt;
         const char c = letters[at++];
-        const bool digit = c >= '0' && c <= '9';
+        const bool digit = isDigit(c);
         const bool fits = f == '9' ? digit : f == 'A' ? !digit : f == 'X' || f == c;
         if (!fits) return std::nullopt;
         out += c;

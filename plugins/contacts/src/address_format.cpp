@@ -255,8 +255,7 @@ void tidyParts(AddressParts& parts) {
     if (postcode.empty()) parts.erase("postcode");
     // A number in the place of the country: the state is what was meant.
     const auto country = parts.find("country"), state = parts.find("state");
-    if (country != parts.end() && state != parts.end() &&
-        std::ranges::all_of(country->second, [](char c) { return c >= '0' && c <= '9'; })) {
+    if (country != parts.end() && state != parts.end() && std::ranges::all_of(country->second, isDigit)) {
         country->second = state->second;
         parts.erase(state);
     }

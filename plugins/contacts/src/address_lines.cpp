@@ -23,10 +23,6 @@ std::vector<std::string> linesIn(std::string_view text) {
     return lines;
 }
 
-bool isDigit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 std::vector<std::string> wordsOf(std::string_view text) {
     std::vector<std::string> words;
     while (!text.empty()) {

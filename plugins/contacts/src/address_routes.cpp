@@ -105,11 +105,11 @@ AddressAnswer check(const AddressCheck& in) {
 } // namespace
 
 void declareAddresses(Declarations& d) {
-    d.post<AddressCheck, AddressAnswer>(
+    d.ask<AddressCheck, AddressAnswer>(
         "/contacts/addresses/check",
         {"contacts.read",
          "Takes names and addresses apart, shows them as printed, and says what is doubtful"},
-        [](const AddressCheck& in, Call&, Unit&) { return check(in); });
+        [](const AddressCheck& in, Call&) { return check(in); });
     d.get<AddressOf, AddressAnswer>(
         "/contacts/{id}/address",
         {"contacts.read", "A contact's address as it is printed, and how it is written to"},

@@ -18,12 +18,7 @@ std::vector<std::string> checkDerived(Unit& unit) {
     std::int64_t wrong = 0;
     Id first;
     unit.forEach<ContactRow>("contacts.rows-with-derived", {}, [&](const ContactRow& row) {
-        ContactRow fresh;
-        fresh.contact = row.contact;
-        derive(fresh);
-        if (fresh.nameFold == row.nameFold && fresh.emailNorm == row.emailNorm && fresh.reach == row.reach &&
-            fresh.household == row.household)
-            return;
+        if (sameDerived(derived(row.contact), row)) return;
         first = wrong++ == 0 ? row.contact.id : first;
     });
     if (wrong == 0) return {};
@@ -59,6 +54,18 @@ void declareChecks(Declarations& d, State& state) {
             expectNone(unit, "contacts.suppression-foreign-keys",
                        "suppressions were hashed with another key and protect nobody", problems,
                        {{"keyId", state.suppressions->key().id()}});
+        return problems;
+    });
+    d.verify("merges", [](Unit& unit) {
+        std::vector<std::string> problems;
+        expectNone(unit, "contacts.alias-loops", "ids lead to a contact that was merged away itself",
+                   problems);
+        expectNone(unit, "contacts.aliases-without-merge", "ids lead elsewhere without a merge", problems);
+        return problems;
+    });
+    d.verify("erasures", [](Unit& unit) {
+        std::vector<std::string> problems;
+        expectNone(unit, "contacts.erased-with-data", "erased persons still have data", problems);
         return problems;
     });
     d.verify("imports", [](Unit& unit) {

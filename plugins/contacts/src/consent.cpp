@@ -30,6 +30,19 @@ void insertEvent(Unit& unit, const ConsentEvent& event) {
 
 } // namespace
 
+std::optional<Wording> findWording(Unit& unit, std::string_view textHash) {
+    return unit.one<Wording>("contacts.find-consent-text", {{"textHash", textHash}});
+}
+
+std::vector<ConsentEvent> consentsOf(Unit& unit, std::span<const Id> contacts) {
+    std::vector<ConsentEvent> events;
+    for (const Id id : contacts)
+        for (ConsentEvent& event : unit.all<ConsentEvent>(
+                 "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", INT32_MAX}}))
+            events.push_back(std::move(event));
+    return events;
+}
+
 std::string sha256Hex(std::string_view text) {
     if (text.empty()) return {};
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -2,6 +2,7 @@
 #include <rejoinder/contract/contacts.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,19 @@ struct ConsentState {
     Id consentId;
 };
 REJOINDER_DESCRIBE(ConsentState, contactId, channel, purpose, given, at, consentId)
+
+/// The words that were agreed to, kept once.
+struct Wording {
+    std::string textHash, text;
+    Timestamp firstUsedAt;
+};
+REJOINDER_DESCRIBE(Wording, textHash, text, firstUsedAt)
+
+/// Nothing when no consent has that wording.
+std::optional<Wording> findWording(Unit& unit, std::string_view textHash);
+
+/// All consent events of some contacts, each one's oldest first.
+std::vector<ConsentEvent> consentsOf(Unit& unit, std::span<const Id> contacts);
 
 /// SHA-256 as 64 hexadecimal digits; "" of the empty text.
 std::string sha256Hex(std::string_view text);

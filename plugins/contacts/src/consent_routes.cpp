@@ -44,12 +44,6 @@ struct WordingWish {
 };
 REJOINDER_DESCRIBE(WordingWish, textHash)
 
-struct Wording {
-    std::string textHash, text;
-    Timestamp firstUsedAt;
-};
-REJOINDER_DESCRIBE(Wording, textHash, text, firstUsedAt)
-
 ConsentEvent addConsent(const NewConsent& in, Call&, Unit& unit) {
     const Contact contact = requireContact(unit, in.id);
     ConsentEvent event;
@@ -81,8 +75,7 @@ Page<ConsentEvent> consents(const ConsentList& in, Call&, Unit& unit) {
 }
 
 Wording wording(const WordingWish& in, Call&, Unit& unit) {
-    if (auto found = unit.one<Wording>("contacts.find-consent-text", {{"textHash", in.textHash}}))
-        return std::move(*found);
+    if (auto found = findWording(unit, in.textHash)) return std::move(*found);
     throw Error::notFound("contacts.no-consent-text", "No consent has a wording with this SHA-256.");
 }
 

@@ -71,10 +71,8 @@ Permissions permissions(const PermissionWish& in, State& state, Unit& unit) {
         auto decision = state.gate->decide(unit, channel, out.purpose, {&contact.id, 1}).front();
         out.channels.push_back({channel, decision.refusal == Refusal::None, std::move(decision)});
     }
-    for (const Id id : allIdsOf(unit, contact.id))
-        for (ConsentEvent& event : unit.all<ConsentEvent>(
-                 "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", 1000}}))
-            out.consents.push_back(proofOf(unit, std::move(event)));
+    for (ConsentEvent& event : consentsOf(unit, allIdsOf(unit, contact.id)))
+        out.consents.push_back(proofOf(unit, std::move(event)));
     std::ranges::sort(out.consents, [](const ConsentProof& a, const ConsentProof& b) {
         return std::pair(a.event.at, a.event.id) > std::pair(b.event.at, b.event.id);
     });

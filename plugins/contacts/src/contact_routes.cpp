@@ -1,4 +1,5 @@
 #include "cursor.h"
+#include "erasure.h"
 #include "state.h"
 #include "store.h"
 #include "text.h"
@@ -167,6 +168,7 @@ void take(T& to, const std::optional<T>& from) {
 
 Contact change(const ContactChange& in, Call& call, Unit& unit) {
     Contact contact = requireContact(unit, in.id);
+    requireNotErased(unit, contact.id);
     call.requireMatch(contact.version);
     take(contact.kind, in.kind);
     take(contact.salutation, in.salutation);
@@ -262,6 +264,7 @@ Attributes attributes(const ById& in, Call&, Unit& unit) {
 
 Attributes setAttributes(const NewAttributes& in, Call& call, Unit& unit) {
     Contact contact = requireContact(unit, in.id);
+    requireNotErased(unit, contact.id);
     call.requireMatch(contact.version);
     replaceAttributes(unit, contact.id, attributeRows(in.values, "/values"));
     contact = updateContact(unit, std::move(contact));

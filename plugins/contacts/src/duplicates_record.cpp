@@ -9,10 +9,6 @@ namespace rejoinder::contacts {
 
 namespace {
 
-bool isDigit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 /// Words that are written short as often as in full.
 std::string_view inFull(std::string_view word) noexcept {
     struct Pair {

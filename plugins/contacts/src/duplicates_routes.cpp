@@ -244,7 +244,7 @@ void declareDuplicates(Declarations& d, State& state) {
     d.permission("contacts.merge", "Decide which contacts are the same person, merge and un-merge",
                  {"marketer"});
     declareDuplicateSettings(d);
-    d.post<DuplicateCheck, DuplicateCandidates>(
+    d.ask<DuplicateCheck, DuplicateCandidates>(
         "/contacts/duplicates/check",
         {"contacts.read", "Who may be the person that is about to be entered, with reasons"},
         [&state](const DuplicateCheck& in, Call&, Unit& unit) { return check(in, state, unit); });

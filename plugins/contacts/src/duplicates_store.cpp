@@ -2,6 +2,7 @@
 
 #include "duplicates_job.h"
 #include "id_list.h"
+#include "merge_identity.h"
 #include "reach.h"
 #include "store.h"
 #include "text.h"
@@ -110,10 +111,9 @@ std::vector<DuplicateCandidate> findCandidates(Unit& unit, const Contact& contac
                                                const std::vector<std::string>& birthNames,
                                                const MatchThresholds& thresholds) {
     const MatchRecord mine = matchRecord(contact, birth);
-    const auto away = unit.numbers("contacts.alias-ids");
     std::vector<DuplicateCandidate> found;
-    for (Contact& other : findContacts(unit, nearbyIds(unit, contact))) {
-        if (other.id == contact.id || std::ranges::binary_search(away, other.id.value)) continue;
+    for (Contact& other : findContacts(unit, standingOf(unit, nearbyIds(unit, contact)))) {
+        if (other.id == contact.id) continue;
         const MatchRecord theirs = matchRecord(
             other, birth.empty() ? std::string() : birthOf(attributesOf(unit, other.id), birthNames));
         const Evidence evidence(mine.view(), theirs.view());
@@ -174,7 +174,6 @@ std::int64_t storePairs(Unit& unit, const MatchBase& base, const std::vector<Mat
 Id queueDuplicateSearch(Unit& unit, std::optional<Id> import) {
     JobRequest request;
     request.title = import ? "Duplicates of an import" : "Duplicates";
-    if (import) request.uniqueKey = "import " + import->toString();
     DuplicateJob job;
     job.importId = import;
     return unit.enqueue("contacts.find-duplicates", job, request);

@@ -2,6 +2,7 @@
 
 #include "consent.h"
 #include "erasure_job.h"
+#include "hold.h"
 #include "merge_identity.h"
 #include "reach.h"
 #include "record.h"
@@ -18,23 +19,20 @@ namespace rejoinder::contacts {
 
 namespace {
 
-/// What identifies the person is suppressed before it goes, on the channels it objected to; on all with
-/// `wish`.
-std::int64_t keepObjections(Unit& unit, Suppressions& list, const Contact& c) {
+/// What identifies the contact is suppressed before it goes, on the channels that the person objected to
+/// under any of its ids. @returns how many hashes that made.
+std::int64_t keepObjections(Unit& unit, Suppressions& list, const Contact& c, std::span<const Id> person) {
     std::int64_t kept = 0;
-    const auto keep = [&](std::optional<Channel> channel) {
+    for (const SuppressionRow& row : suppressionsOf(unit, person)) {
         const auto add = [&](SuppressionKind kind, std::string_view identifier) {
+            const auto channel = enumOf<Channel>(row.channel);
             kept += list.addIdentifier(unit, kind, identifier, channel, "erasure").second ? 1 : 0;
         };
         if (const auto email = c.email.empty() ? std::nullopt : emailIn(c.email))
             add(SuppressionKind::Email, email->norm);
         if (!c.phone.empty()) add(SuppressionKind::Phone, c.phone);
         if (!c.postcode.empty()) add(SuppressionKind::Address, addressIdentifier(c));
-    };
-    for (const SuppressionRow& row :
-         unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                  {{"contactId", c.id}, {"after", Id{}}, {"limit", 1000}}))
-        keep(enumOf<Channel>(row.channel));
+    }
     return kept;
 }
 
@@ -72,22 +70,35 @@ void ErasureJournal::add(const std::vector<Id>& contacts) const {
                     "The journal of erasures, " + file_.string() + ", cannot be written.");
 }
 
+Certificate certify(Unit& unit, Id contact, std::string_view kind, std::string_view askedBy,
+                    std::vector<CertificateStep> steps, std::string_view documentHash) {
+    Certificate made{unit.newId(),      contact,    std::string(kind),         std::string(askedBy),
+                     unit.actor().name, unit.now(), std::string(documentHash), std::move(steps)};
+    unit.run("contacts.insert-certificate", made);
+    return made;
+}
+
+bool isErased(Unit& unit, Id contact) {
+    return unit.number("contacts.is-erased", {{"contactId", contact}}) > 0;
+}
+
+void requireNotErased(Unit& unit, Id contact) {
+    if (isErased(unit, contact))
+        throw Error::conflict("contacts.erased", "The person was erased; add a new contact instead.");
+}
+
 std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact) {
     const std::vector<Id> ids = allIdsOf(unit, contact);
     std::vector<CertificateStep> steps;
     std::int64_t hashes = 0, contacts = 0, others = 0;
     for (const Id id : ids) {
         auto row = findContact(unit, id);
-        if (!row || unit.number("contacts.is-erased", {{"contactId", id}}) > 0) continue;
-        // Objections of one id are those of the person.
-        for (const Id of : ids) {
-            Contact who = *row;
-            who.id = of;
-            hashes += keepObjections(unit, *state.suppressions, who);
-        }
+        if (!row || isErased(unit, id)) continue;
+        hashes += keepObjections(unit, *state.suppressions, *row, ids);
         blank(unit, std::move(*row));
         unit.run("contacts.erase-consent-sources", {{"contactId", id}});
         unit.run("contacts.erase-merges", {{"contactId", id}});
+        unit.run("contacts.erase-import-changes", {{"contactId", id}});
         unit.run("contacts.erase-duplicates", {{"contactId", id}});
         unit.run("contacts.delete-identity", {{"contactId", id}});
         unit.run("contacts.insert-erased", {{"contactId", id}, {"erasedAt", unit.now()}});
@@ -118,7 +129,8 @@ void replayErasures(State& state) {
     for (const Id id : again)
         state.context->storage().write(
             [&](Unit& unit) {
-                if (!findContact(unit, id)) return; // the backup is older than the contact
+                // The backup may be older than the contact; a hold that stands in it counts.
+                if (!findContact(unit, id) || isHeld(unit, id)) return;
                 queueErasure(unit, id, "restored from a backup");
             },
             {Priority::Background, {"system", "contacts", {}, {}}});

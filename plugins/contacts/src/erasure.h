@@ -28,12 +28,32 @@ struct CertificateStep {
 };
 REJOINDER_DESCRIBE(CertificateStep, what, records)
 
+/// What was done when a person asked for erasure or for its data, or when a rule erased it: proof without the
+/// data.
+struct Certificate {
+    Id id, contactId;
+    std::string kind; ///< erasure, access, retention
+    std::string askedBy, madeBy;
+    Timestamp madeAt;
+    std::string documentHash; ///< SHA-256 of what was handed out; "" when nothing was
+    std::vector<CertificateStep> steps;
+};
+REJOINDER_DESCRIBE(Certificate, id, contactId, kind, askedBy, madeBy, madeAt, documentHash, steps)
+
+Certificate certify(Unit& unit, Id contact, std::string_view kind, std::string_view askedBy,
+                    std::vector<CertificateStep> steps, std::string_view documentHash);
+
+bool isErased(Unit& unit, Id contact);
+
+/// @throws Error Conflict when nothing is left of the person that could be changed or merged.
+void requireNotErased(Unit& unit, Id contact);
+
 /// Takes away whatever names the person, under all its ids; ids, objections, keyed hashes and bare facts
 /// stay, so that figures hold and nobody is written to again. @returns what was done.
 std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact);
 
-/// Queues the erasure of everybody in the journal whom the database still knows, and adds to the journal whom
-/// it lacks.
+/// Queues the erasure of everybody in the journal whom the database still knows and no hold protects, and
+/// adds to the journal whom it lacks.
 void replayErasures(State& state);
 
 } // namespace rejoinder::contacts

@@ -1,7 +1,7 @@
 #include "consent.h"
 #include "erasure_job.h"
+#include "hold.h"
 #include "merge_identity.h"
-#include "retention.h"
 #include "store.h"
 
 #include <limits>
@@ -28,15 +28,6 @@ struct ErasureAnswer {
     std::optional<Id> operationId;          ///< absent for a preview
 };
 REJOINDER_DESCRIBE(ErasureAnswer, contactId, allIds, consents, entries, operationId)
-
-struct Certificate {
-    Id id, contactId;
-    std::string kind, askedBy, madeBy;
-    Timestamp madeAt;
-    std::string documentHash;
-    std::vector<CertificateStep> steps;
-};
-REJOINDER_DESCRIBE(Certificate, id, contactId, kind, askedBy, madeBy, madeAt, documentHash, steps)
 
 struct Certificates {
     std::vector<Certificate> certificates;
@@ -73,11 +64,12 @@ struct DossierAnswer {
 };
 REJOINDER_DESCRIBE(DossierAnswer, certificate, document)
 
-struct WordingRow {
-    std::string textHash, text;
-    Timestamp firstUsedAt;
+/// Where an erasure has got to.
+struct ErasureProgress {
+    std::vector<Id> erased; ///< all ids of the person
+    std::optional<Certificate> certificate;
 };
-REJOINDER_DESCRIBE(WordingRow, textHash, text, firstUsedAt)
+REJOINDER_DESCRIBE(ErasureProgress, erased, certificate)
 
 constexpr std::int32_t kMostEntries = 100'000;
 
@@ -90,26 +82,13 @@ std::vector<TimelineEntry> everything(Unit& unit, State& state, const std::vecto
     return all;
 }
 
-Certificate certify(Unit& unit, Id contact, const char* kind, const std::string& askedBy,
-                    std::vector<CertificateStep> steps, std::string hash) {
-    Certificate c{unit.newId(),    contact,         kind, askedBy, unit.actor().name, unit.now(),
-                  std::move(hash), std::move(steps)};
-    unit.run("contacts.insert-certificate", c);
-    return c;
-}
-
 ErasureAnswer ask(const ErasureWish& in, State& state, Unit& unit) {
     const Contact contact = requireContact(unit, in.id);
     ErasureAnswer out{contact.id, allIdsOf(unit, contact.id), 0, 0, {}};
-    for (const Id id : out.allIds)
-        out.consents += static_cast<std::int64_t>(
-            unit.all<ConsentEvent>("contacts.consents-of",
-                                   {{"contactId", id}, {"after", Id{}}, {"limit", 1000}})
-                .size());
+    out.consents = static_cast<std::int64_t>(consentsOf(unit, out.allIds).size());
     out.entries = static_cast<std::int64_t>(everything(unit, state, out.allIds).size());
     if (in.preview) return out;
-    if (isHeld(unit, contact.id))
-        throw Error::conflict("contacts.held", "A hold forbids to erase this person; release it first.");
+    requireNoHold(unit, contact.id);
     out.operationId = queueErasure(unit, contact.id, in.askedBy);
     unit.audit("contacts.erase-asked", contact.id, in.askedBy);
     return out;
@@ -122,12 +101,10 @@ DossierAnswer dossier(const DossierWish& in, State& state, Unit& unit) {
     for (const Id id : ids) {
         if (auto one = findContact(unit, id)) d.contacts.push_back(std::move(*one));
         d.attributes.push_back(attributesOf(unit, id));
-        for (ConsentEvent& event : unit.all<ConsentEvent>(
-                 "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", 1000}})) {
-            const auto text =
-                unit.one<WordingRow>("contacts.find-consent-text", {{"textHash", event.textHash}});
-            d.consents.push_back({std::move(event), text ? text->text : std::string()});
-        }
+    }
+    for (ConsentEvent& event : consentsOf(unit, ids)) {
+        const auto wording = findWording(unit, event.textHash);
+        d.consents.push_back({std::move(event), wording ? wording->text : std::string()});
     }
     d.timeline = everything(unit, state, ids);
     DossierAnswer out;
@@ -142,21 +119,19 @@ DossierAnswer dossier(const DossierWish& in, State& state, Unit& unit) {
 }
 
 void run(State& state, const EraseJob& job, Attempt& attempt) {
-    // The journal first: a person that is in it and still in the database is erased at the next start.
-    std::vector<Id> ids;
-    bool held = false;
-    attempt.read([&](Unit& unit) {
-        ids = allIdsOf(unit, job.contactId);
-        held = isHeld(unit, job.contactId);
-    });
-    // A hold that came between: whoever is in the journal is asked about again at the next start.
-    if (held) return;
-    state.journal->add(ids);
-    const Certificate done = attempt.write([&](Unit& unit) {
-        return certify(unit, job.contactId, "erasure", job.askedBy, erasePerson(unit, state, job.contactId),
-                       {});
-    });
-    attempt.result(done);
+    auto progress = attempt.checkpoint<ErasureProgress>();
+    if (!progress.certificate)
+        attempt.write(
+            [&](Unit& unit) {
+                requireNoHold(unit, job.contactId); // one may have come since the wish
+                progress.erased = allIdsOf(unit, job.contactId);
+                progress.certificate = certify(unit, job.contactId, "erasure", job.askedBy,
+                                               erasePerson(unit, state, job.contactId), {});
+            },
+            progress);
+    // Behind the commit, so that nobody stands there who was not erased.
+    state.journal->add(progress.erased);
+    attempt.result(*progress.certificate);
 }
 
 } // namespace
@@ -182,7 +157,8 @@ void declareErasure(Declarations& d, State& state) {
         {.permission = "contacts.erase",
          .summary = "Everything known of a person, with a certificate",
          .success = 201,
-         .at = "/contacts/{id}/certificates"},
+         .at = "/contacts/{id}/certificates",
+         .kept = Kept::Key},
         [&state](const DossierWish& in, Call&, Unit& unit) { return dossier(in, state, unit); });
     d.get<ById, Certificates>(
         "/contacts/{id}/certificates",
@@ -193,12 +169,6 @@ void declareErasure(Declarations& d, State& state) {
     d.job<EraseJob>("contacts.erase", {},
                     [&state](const EraseJob& job, Attempt& attempt) { run(state, job, attempt); });
     d.announce<ContactErased>("contacts.read");
-    d.verify("erasures", [](Unit& unit) {
-        std::vector<std::string> problems;
-        if (const std::int64_t n = unit.number("contacts.erased-with-data"); n != 0)
-            problems.push_back(std::to_string(n) + " erased persons still have data");
-        return problems;
-    });
 }
 
 } // namespace rejoinder::contacts

@@ -270,8 +270,14 @@ public:
 
     void object(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) override {
         const Contact who = requireContact(unit, contact);
-        if (!suppressions_->addObjection(unit, who, channel, source).second) return;
-        withdrawConsent(unit, who.id, channel, source);
+        const bool fresh = suppressions_->addObjection(unit, who, channel, source).second;
+        for (const Id id : allIdsOf(unit, who.id)) {
+            withdrawConsent(unit, id, channel, source);
+            // Said before, perhaps by one of them only: from now on by all who are one person.
+            if (const auto other = fresh ? std::nullopt : findContact(unit, id))
+                suppressions_->addObjection(unit, *other, channel, source);
+        }
+        if (!fresh) return;
         unit.publish(ContactObjected{who.id, channel});
         unit.audit("contacts.object", who.id, channelText(channel));
     }

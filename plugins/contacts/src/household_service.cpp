@@ -39,7 +39,7 @@ struct DeriveProgress {
 REJOINDER_DESCRIBE(DeriveProgress, after, done, changed)
 
 struct DeriveJob {
-    std::int64_t rules = 0;
+    std::int64_t rules = 0; ///< kDerivedRules of the program that wished it
 };
 REJOINDER_DESCRIBE(DeriveJob, rules)
 
@@ -98,11 +98,10 @@ public:
         if (!row) return {};
         if (row->household == 0) return {id};
         std::vector<Id> ids;
-        const auto away = unit.numbers("contacts.alias-ids");
         for (const std::int64_t member : unit.numbers(
                  "contacts.household-members", {{"household", row->household}, {"limit", kMostMembers}}))
-            if (!std::ranges::binary_search(away, member)) ids.push_back(Id{member});
-        return ids;
+            ids.push_back(Id{member});
+        return standingOf(unit, std::move(ids));
     }
 };
 
@@ -117,7 +116,17 @@ Household householdFor(Unit& unit, Id asked) {
     return out;
 }
 
-void runDerive(Attempt& attempt) {
+void noteRules(Unit& unit) {
+    const bool noted = unit.number("contacts.derived-rules-noted") > 0;
+    unit.run(noted ? "contacts.set-derived-rules" : "contacts.insert-derived-rules",
+             {{"rules", kDerivedRules}});
+}
+
+void runDerive(const DeriveJob& job, Attempt& attempt) {
+    // Several programs on one database while they are replaced one by one: the newest rules count.
+    if (job.rules < kDerivedRules) return;
+    if (job.rules > kDerivedRules)
+        throw Error(ErrorKind::Unavailable, "contacts.newer-rules", "A newer program has to do this.");
     auto progress = attempt.checkpoint<DeriveProgress>();
     for (bool more = true; more;) {
         if (attempt.stopping()) return;
@@ -130,22 +139,19 @@ void runDerive(Attempt& attempt) {
                 for (const ContactRow& row : rows) {
                     next.after = row.contact.id;
                     ++next.done;
-                    ContactRow fresh;
-                    fresh.contact = row.contact;
-                    derive(fresh);
-                    if (fresh.nameFold == row.nameFold && fresh.emailNorm == row.emailNorm &&
-                        fresh.reach == row.reach && fresh.household == row.household)
-                        continue;
-                    unit.run("contacts.set-derived", {{"id", row.contact.id},
-                                                      {"nameFold", fresh.nameFold},
-                                                      {"emailNorm", fresh.emailNorm},
-                                                      {"reach", fresh.reach},
-                                                      {"household", fresh.household}});
-                    ++next.changed;
+                    const ContactRow fresh = derived(row.contact);
+                    if (sameDerived(fresh, row)) continue;
+                    // Whoever stored another version meanwhile derived it.
+                    next.changed += static_cast<std::int64_t>(
+                        unit.run("contacts.set-derived", {{"id", row.contact.id},
+                                                          {"version", row.contact.version},
+                                                          {"nameFold", fresh.nameFold},
+                                                          {"emailNorm", fresh.emailNorm},
+                                                          {"reach", fresh.reach},
+                                                          {"household", fresh.household}}));
                 }
                 more = rows.size() == static_cast<std::size_t>(kRowsPerUnit);
-                if (!more && unit.run("contacts.update-derived-rules", {{"rules", kDerivedRules}}) == 0)
-                    unit.run("contacts.insert-derived-rules", {{"rules", kDerivedRules}});
+                if (!more) noteRules(unit);
             },
             next);
         progress = next;
@@ -164,30 +170,27 @@ void declareHouseholds(Declarations& d, State&) {
     d.get<ById, Household>("/contacts/{id}/household",
                            {"contacts.read", "Who lives with a contact: same family name, same address"},
                            [](const ById& in, Call&, Unit& unit) { return householdFor(unit, in.id); });
-    d.job<DeriveJob>("contacts.derive", {}, [](const DeriveJob&, Attempt& attempt) { runDerive(attempt); });
+    d.job<DeriveJob>("contacts.derive", {}, runDerive);
 }
 
 void deriveAnew(State& state) {
-    std::int64_t rules = 0;
-    bool empty = true;
-    state.context->storage().read([&](Unit& unit) {
-        rules = unit.number("contacts.derived-rules");
-        empty = unit.number("contacts.any-contact") == 0;
-    });
-    if (rules >= kDerivedRules) return;
-    state.context->storage().write(
-        [&](Unit& unit) {
-            if (empty) {
-                if (unit.number("contacts.derived-rules") == 0)
-                    unit.run("contacts.insert-derived-rules", {{"rules", kDerivedRules}});
-                return;
-            }
-            JobRequest request;
-            request.uniqueKey = "rules " + std::to_string(kDerivedRules);
-            request.title = "Search keys and households of all contacts";
-            unit.enqueue("contacts.derive", DeriveJob{kDerivedRules}, request);
-        },
-        {Priority::Background, {"system", "contacts", {}, {}}});
+    Storage& storage = state.context->storage();
+    const auto derivedBy = storage.read([](Unit& unit) { return unit.number("contacts.derived-rules"); });
+    if (derivedBy >= kDerivedRules) return;
+    const auto wish = [](Unit& unit) {
+        if (unit.number("contacts.any-contact") == 0) return noteRules(unit);
+        JobRequest request;
+        // Nodes that start together wish it once; one that failed or was cancelled is wished again by a
+        // start of another day.
+        request.uniqueKey = "rules " + std::to_string(kDerivedRules) + " " + Date::of(unit.now()).toString();
+        request.title = "Search keys and households of all contacts";
+        unit.enqueue("contacts.derive", DeriveJob{kDerivedRules}, request);
+    };
+    try {
+        storage.write(wish, {Priority::Background, {"system", "contacts", {}, {}}});
+    } catch (const Error& error) {
+        if (error.code() != "kernel.duplicate") throw; // another node noted it at the same moment
+    }
 }
 
 } // namespace rejoinder::contacts

@@ -18,11 +18,11 @@ std::string textOf(bool yes) {
     return yes ? "yes" : "";
 }
 
-} // namespace
-
 bool isAddressField(std::string_view field) noexcept {
     return std::ranges::find(kAddress, field) != kAddress.end();
 }
+
+} // namespace
 
 FieldMap fieldsOf(const Contact& contact, const std::map<std::string, std::string>& attributes) {
     FieldMap fields;

@@ -30,7 +30,4 @@ MergeChoices survivorRule(const FieldMap& stays, const FieldMap& goes);
 /// The fields after the choices.
 FieldMap merged(FieldMap stays, const FieldMap& goes, const MergeChoices& choices);
 
-/// Whether the field is part of the postal address.
-bool isAddressField(std::string_view field) noexcept;
-
 } // namespace rejoinder::contacts

@@ -62,6 +62,15 @@ std::vector<Id> allIdsOf(Unit& unit, Id contact) {
     return ids;
 }
 
+std::vector<Id> standingOf(Unit& unit, std::vector<Id> ids) {
+    const auto families = familiesOf(unit, sortedIds(ids));
+    std::erase_if(ids, [&](Id id) {
+        const auto family = families.find(id);
+        return family != families.end() && family->second.front() != id;
+    });
+    return ids;
+}
+
 std::shared_ptr<Identities> makeIdentities() {
     return std::make_shared<IdentityService>();
 }

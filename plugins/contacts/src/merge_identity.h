@@ -26,6 +26,9 @@ std::map<Id, std::vector<Id>> familiesOf(Unit& unit, std::span<const Id> sorted)
 /// All ids of one person, the one that stands for it first.
 std::vector<Id> allIdsOf(Unit& unit, Id contact);
 
+/// Those of the ids that were not merged away, in their order.
+std::vector<Id> standingOf(Unit& unit, std::vector<Id> ids);
+
 std::shared_ptr<Identities> makeIdentities();
 
 } // namespace rejoinder::contacts

@@ -73,16 +73,6 @@ void declareMerges(Declarations& d, State& state) {
         });
     d.announce<ContactMerged>("contacts.read");
     d.announce<ContactUnmerged>("contacts.read");
-    d.verify("merges", [](Unit& unit) {
-        std::vector<std::string> problems;
-        const auto expectNone = [&](std::string_view query, const char* what) {
-            if (const std::int64_t n = unit.number(query); n != 0)
-                problems.push_back(std::to_string(n) + what);
-        };
-        expectNone("contacts.alias-loops", " ids lead to a contact that was merged away itself");
-        expectNone("contacts.aliases-without-merge", " ids lead elsewhere without a merge");
-        return problems;
-    });
 }
 
 } // namespace rejoinder::contacts

@@ -1,6 +1,8 @@
 #include "merge_store.h"
 
 #include "consent.h"
+#include "erasure.h"
+#include "hold.h"
 #include "merge_identity.h"
 #include "store.h"
 #include "text.h"
@@ -65,6 +67,21 @@ void overlay(FieldMap& fields, const FieldMap& with) {
     for (const auto& [name, value] : with) fields[name] = value;
 }
 
+/// The fields of the one that stays behind a merge. A death is never forgotten, nor that nobody may be
+/// contacted, whatever was chosen.
+FieldMap fieldsAfter(FieldMap stays, const FieldMap& goes, const MergeChoices& choices) {
+    FieldMap after = merged(std::move(stays), goes, choices);
+    for (const char* mark : {"deceased", "restricted"})
+        if (!valueOf(goes, mark).empty()) after[mark] = "yes";
+    return after;
+}
+
+void storeFieldsOf(Unit& unit, const MergeRow& merge) {
+    unit.run("contacts.update-merge-fields", {{"id", merge.id},
+                                              {"beforeFields", json::write(merge.beforeFields)},
+                                              {"afterFields", json::write(merge.afterFields)}});
+}
+
 /// Builds the fields of a contact anew from what it had before its first merge, all merges that still stand,
 /// and what people changed between and after them. @returns the names of what was changed after the last.
 std::vector<std::string> rebuild(Unit& unit, Id contact, Id undone) {
@@ -81,11 +98,10 @@ std::vector<std::string> rebuild(Unit& unit, Id contact, Id undone) {
         last = m.afterFields;
         overlay(value, between);
         m.beforeFields = value;
-        if (m.id != undone) value = merged(std::move(value), wholeOf(unit, m.mergedId).fields(), m.choices);
+        if (m.id != undone)
+            value = fieldsAfter(std::move(value), wholeOf(unit, m.mergedId).fields(), m.choices);
         m.afterFields = value;
-        unit.run("contacts.update-merge-fields", {{"id", m.id},
-                                                  {"beforeFields", json::write(m.beforeFields)},
-                                                  {"afterFields", json::write(value)}});
+        storeFieldsOf(unit, m);
     }
     overlay(value, since);
     std::erase_if(value, [](const auto& field) {
@@ -118,22 +134,30 @@ std::vector<std::string> copyRefusals(Unit& unit, Suppressions& suppressions, st
                                       Timestamp since) {
     std::vector<std::string> copied;
     const Contact who = wholeOf(unit, to).contact;
-    for (const Id id : said) {
-        for (const SuppressionRow& row :
-             unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                      {{"contactId", id}, {"after", Id{}}, {"limit", 1000}})) {
-            if (row.createdAt < since) continue;
-            suppressions.addObjection(unit, who, enumOf<Channel>(row.channel), row.source);
+    for (const SuppressionRow& row : suppressionsOf(unit, said)) {
+        if (row.createdAt < since) continue;
+        if (suppressions.addObjection(unit, who, enumOf<Channel>(row.channel), row.source).second)
             copied.push_back("objection " + row.channel);
-        }
-        for (const ConsentEvent& event : unit.all<ConsentEvent>(
-                 "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", 10'000}})) {
-            if (event.event != ConsentEventKind::Withdrawn || event.recordedAt < since) continue;
-            ConsentEvent copy = event;
-            copy.contactId = to;
-            recordConsent(unit, std::move(copy), {});
-            copied.push_back("withdrawal " + nameOf(event.channel));
-        }
+    }
+    for (ConsentEvent& event : consentsOf(unit, said)) {
+        if (event.event != ConsentEventKind::Withdrawn || event.recordedAt < since) continue;
+        event.contactId = to;
+        copied.push_back("withdrawal " + nameOf(event.channel));
+        recordConsent(unit, std::move(event), {});
+    }
+    return copied;
+}
+
+/// Who was put on hold while the two were one is so as both.
+bool copyHolds(Unit& unit, const std::vector<Hold>& holds, std::span<const Id> said, Id to, Timestamp since) {
+    bool copied = false;
+    for (Hold hold : holds) {
+        if (hold.releasedAt || hold.madeAt < since || std::ranges::find(said, hold.contactId) == said.end())
+            continue;
+        hold.id = unit.newId();
+        hold.contactId = to;
+        unit.run("contacts.insert-hold", hold);
+        copied = true;
     }
     return copied;
 }
@@ -159,11 +183,21 @@ void rememberPair(Unit& unit, Id a, Id b, std::string_view state) {
                                                {"decidedAt", unit.now()}});
 }
 
+/// Merges of the same persons at the same moment come one after the other, and the later one is told.
+void lockRoots(Unit& unit, std::initializer_list<Id> roots) {
+    for (const Id id : roots) touchContact(unit, id);
+    for (const Id id : roots)
+        if (currentId(unit, id) != id)
+            throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else merged this contact meanwhile.");
+}
+
 } // namespace
 
 MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted) {
     stays = currentId(unit, stays), goes = currentId(unit, goes);
     if (stays == goes) throw Error::conflict("contacts.same-contact", "These are one contact already.");
+    lockRoots(unit, {stays, goes});
+    for (const Id id : {stays, goes}) requireNotErased(unit, id);
     Whole to = wholeOf(unit, stays);
     const Whole from = wholeOf(unit, goes);
     MergeRow row;
@@ -176,11 +210,7 @@ MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted
         if (where != "stays") row.choices.from[name] = where;
     }
     row.choices.typed = wanted.typed;
-    FieldMap after = merged(row.beforeFields, from.fields(), row.choices);
-    // A death is never forgotten, nor that nobody may be contacted.
-    for (const char* mark : {"deceased", "restricted"})
-        if (!valueOf(from.fields(), mark).empty()) after[mark] = "yes";
-    row.afterFields = store(unit, std::move(to), after);
+    row.afterFields = store(unit, std::move(to), fieldsAfter(row.beforeFields, from.fields(), row.choices));
     row.mergedBy = unit.actor().name;
     row.mergedAt = unit.now();
     unit.run("contacts.insert-merge", row);
@@ -197,23 +227,40 @@ MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted
     return row;
 }
 
+bool setRestricted(Unit& unit, Id person, bool restricted) {
+    const std::string mark = restricted ? "yes" : "";
+    bool changed = false;
+    for (const Id id : allIdsOf(unit, person)) {
+        for (MergeRow& merge : unit.all<MergeRow>("contacts.merges-into", {{"contactId", id}})) {
+            if (merge.undoneAt) continue;
+            merge.beforeFields["restricted"] = merge.afterFields["restricted"] = mark;
+            storeFieldsOf(unit, merge);
+        }
+        Contact contact = wholeOf(unit, id).contact;
+        if (contact.restricted == restricted) continue;
+        contact.restricted = restricted;
+        updateContact(unit, std::move(contact));
+        changed = true;
+    }
+    return changed;
+}
+
 Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
     const auto row = unit.one<MergeRow>("contacts.find-merge", {{"id", merge}});
     if (!row) throw Error::notFound("contacts.no-merge", "There is no merge " + merge.toString() + ".");
-    if (unit.number("contacts.is-erased", {{"contactId", row->mergedId}}) > 0)
+    if (isErased(unit, row->mergedId))
         throw Error::conflict("contacts.erased", "The person was erased; there is nothing to come apart.");
     if (unit.run("contacts.undo-merge",
                  {{"id", merge}, {"undoneBy", unit.actor().name}, {"undoneAt", unit.now()}}) == 0)
         throw Error::conflict("contacts.unmerged", "This merge was undone already.");
     const Id root = currentId(unit, row->mergedId);
+    lockRoots(unit, {root});
+    const auto holds = holdsOf(unit, root);
     const auto aliases = unit.all<AliasRow>("contacts.aliases-of", {{"rootId", root}});
     const auto leaving = below(aliases, row->mergedId);
     unit.run("contacts.delete-alias", {{"contactId", row->mergedId}});
     for (const AliasRow& alias : leaving)
         unit.run("contacts.set-alias-root", {{"contactId", alias.contactId}, {"rootId", row->mergedId}});
-    // As with objections: what was asked for while they were one was asked for both.
-    const bool restricted =
-        wholeOf(unit, root).contact.restricted && valueOf(row->beforeFields, "restricted").empty();
     Unmerged done{row->contactId, row->mergedId, rebuild(unit, row->contactId, merge), {}};
     // Whoever the one that stayed was merged into meanwhile is built anew from it.
     for (Id up = row->contactId;;) {
@@ -228,11 +275,7 @@ Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge) {
             std::ranges::find(leaving, alias.contactId, &AliasRow::contactId) == leaving.end())
             stayed.push_back(alias.contactId);
     done.copied = copyRefusals(unit, suppressions, stayed, row->mergedId, row->mergedAt);
-    if (Contact goes = wholeOf(unit, row->mergedId).contact; restricted && !goes.restricted) {
-        goes.restricted = true;
-        updateContact(unit, std::move(goes));
-        done.copied.emplace_back("restriction");
-    }
+    if (copyHolds(unit, holds, stayed, row->mergedId, row->mergedAt)) done.copied.emplace_back("hold");
     rememberPair(unit, row->contactId, row->mergedId, "different");
     std::vector<Id> concerned{root};
     for (const AliasRow& alias : aliases) concerned.push_back(alias.contactId);

@@ -25,7 +25,7 @@ REJOINDER_DESCRIBE(MergeRow, id, contactId, mergedId, choices, beforeFields, aft
 struct Unmerged {
     Id contactId, mergedId;
     std::vector<std::string> kept;   ///< fields that were changed since and stay with the one that stayed
-    std::vector<std::string> copied; ///< objections and withdrawals of the time as one person, now with both
+    std::vector<std::string> copied; ///< objections, withdrawals and holds of the time as one, now with both
 };
 REJOINDER_DESCRIBE(Unmerged, contactId, mergedId, kept, copied)
 
@@ -34,9 +34,14 @@ REJOINDER_DESCRIBE(Unmerged, contactId, mergedId, kept, copied)
 /// @throws Error Conflict when they are one person already, NotFound, Invalid for a typed value.
 MergeRow mergeContacts(Unit& unit, Id stays, Id goes, const MergeChoices& wanted);
 
+/// Restricts the use of a person's data under all its ids, or ends that (GDPR art. 18). Merges that stand
+/// count it as theirs, so that taking them back changes nothing about it. @returns false: so it was already.
+bool setRestricted(Unit& unit, Id person, bool restricted);
+
 /// Makes two of them again. Both get back what they had; what was changed since stays with the one that
-/// stayed, and who objected or withdrew consent in the meantime did so as both, because nobody knows who of
-/// them it was. Later merges of either stay. @throws Error NotFound, Conflict when it was undone before.
+/// stayed, and who objected, withdrew consent or was put on hold in the meantime was so as both, because
+/// nobody knows who of them it was. Later merges of either stay. @throws Error NotFound, Conflict when it was
+/// undone before.
 Unmerged unmergeContacts(Unit& unit, Suppressions& suppressions, Id merge);
 
 } // namespace rejoinder::contacts

@@ -1,5 +1,7 @@
 #include "objections.h"
 
+#include "merge_identity.h"
+
 namespace rejoinder::contacts {
 
 namespace {
@@ -9,9 +11,7 @@ public:
     explicit ObjectionService(std::shared_ptr<Suppressions> suppressions)
         : suppressions_(std::move(suppressions)) {}
     void withdraw(Unit& unit, Id contact, std::string_view source) override {
-        for (const auto& row :
-             unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                      {{"contactId", contact}, {"after", Id{}}, {"limit", 1000}})) {
+        for (const SuppressionRow& row : suppressionsOf(unit, allIdsOf(unit, contact))) {
             if (row.kind != SuppressionKind::Objection || row.source != source) continue;
             suppressions_->remove(unit, row);
             unit.audit("contacts.withdraw-objection", contact, std::string(source));

@@ -25,7 +25,7 @@ std::string dialled(std::string_view text) {
         const char c = text[i];
         if (text.substr(i, 3) == "(0)" && !out.empty()) {
             i += 2; // "+41 (0)44 …": the zero is for callers inside the country
-        } else if ((c >= '0' && c <= '9') || (c == '+' && out.empty())) {
+        } else if (isDigit(c) || (c == '+' && out.empty())) {
             out += c;
         } else if (c != ' ' && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '\t') {
             if (static_cast<unsigned char>(c) < 0x80) return {};

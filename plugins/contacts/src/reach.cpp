@@ -13,10 +13,6 @@ namespace rejoinder::contacts {
 
 namespace {
 
-bool isDigit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 bool isLetterOrDigit(char c) noexcept {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (static_cast<unsigned char>(c) & 0x80) != 0;

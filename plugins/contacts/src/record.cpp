@@ -7,6 +7,8 @@
 #include "text.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace rejoinder::contacts {
 
@@ -134,6 +136,18 @@ void derive(ContactRow& row) {
                 (c.phone.empty() ? 0 : kReachPhone) | (c.addressUndeliverable ? kReachUndeliverable : 0) |
                 (c.deceased ? kReachDeceased : 0) | (c.restricted ? kReachRestricted : 0);
     row.household = householdOf(c);
+}
+
+ContactRow derived(Contact contact) {
+    ContactRow row;
+    row.contact = std::move(contact);
+    derive(row);
+    return row;
+}
+
+bool sameDerived(const ContactRow& a, const ContactRow& b) {
+    return std::tie(a.nameFold, a.emailNorm, a.reach, a.household) ==
+           std::tie(b.nameFold, b.emailNorm, b.reach, b.household);
 }
 
 AttributeFault normaliseAttribute(AttributeRow& row) {

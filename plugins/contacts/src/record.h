@@ -56,6 +56,10 @@ void normalise(Contact& contact, std::string_view country, FieldFaults& faults);
 
 /// Fills in what is derived from a normalised contact.
 void derive(ContactRow& row);
+/// A normalised contact with what is derived from it.
+ContactRow derived(Contact contact);
+/// Whether the derived columns of both say the same.
+bool sameDerived(const ContactRow& a, const ContactRow& b);
 
 /// Cleans an attribute. @returns what is wrong with it: code and sentence, both empty when nothing is.
 struct AttributeFault {

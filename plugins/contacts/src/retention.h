@@ -2,7 +2,6 @@
 #include "erasure.h"
 #include "state.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,7 +62,7 @@ struct RetentionRun {
     Id id, ruleId;
     std::int64_t ruleVersion = 0;
     bool dry = true;
-    std::string state;
+    std::string state; ///< running, done; stopped with its rule or given up
     std::string startedBy;
     Timestamp startedAt;
     std::optional<Timestamp> finishedAt;
@@ -80,13 +79,7 @@ struct RetentionJob {
 };
 REJOINDER_DESCRIBE(RetentionJob, ruleId, dry)
 
-/// When the rule's event was for this person; nothing when the rule is not about it, or it never happened.
-std::optional<Timestamp> eventOf(Unit& unit, State& state, const RetentionRule& rule, const Contact& contact,
-                                 Timestamp cutoff);
-
-/// Whether somebody said that nothing of this person may be touched, under whichever id.
-bool isHeld(Unit& unit, Id contact);
-
+/// Goes on where the attempt's checkpoint is. A rule that is stopped or changed meanwhile ends its run.
 void runRetention(State& state, const RetentionJob& job, Attempt& attempt);
 
 } // namespace rejoinder::contacts

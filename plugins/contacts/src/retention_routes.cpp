@@ -1,8 +1,12 @@
+#include "hold.h"
+#include "merge_store.h"
 #include "retention.h"
 #include "store.h"
 #include "text.h"
 
 #include <rejoinder/paging.h>
+
+#include <tuple>
 
 namespace rejoinder::contacts {
 
@@ -53,15 +57,6 @@ struct RunList {
 };
 REJOINDER_DESCRIBE(RunList, id, limit, cursor)
 
-struct Hold {
-    Id id, contactId;
-    std::string reason, madeBy;
-    Timestamp madeAt;
-    std::string releasedBy;
-    std::optional<Timestamp> releasedAt;
-};
-REJOINDER_DESCRIBE(Hold, id, contactId, reason, madeBy, madeAt, releasedBy, releasedAt)
-
 struct Holds {
     bool restricted = false;
     std::vector<Hold> holds;
@@ -89,7 +84,14 @@ RetentionRule requireRule(Unit& unit, Id id) {
     throw Error::notFound("contacts.no-retention-rule", "There is no retention rule " + id.toString() + ".");
 }
 
-void check(Unit& unit, const RetentionRule& rule) {
+/// Whether the two would do the same to the same persons.
+bool actAlike(const RetentionRule& a, const RetentionRule& b) {
+    return std::tie(a.category, a.source, a.event, a.termDays, a.action) ==
+           std::tie(b.category, b.source, b.event, b.termDays, b.action);
+}
+
+void check(Unit& unit, RetentionRule& rule) {
+    if (rule.category != RetentionCategory::Source) rule.source.clear();
     Faults faults;
     if (rule.name.empty()) faults.add("/name", "contacts.name", "A rule needs a name.");
     if (rule.category == RetentionCategory::Source && rule.source.empty())
@@ -119,21 +121,22 @@ RetentionRule create(const NewRetentionRule& in, Unit& unit) {
 }
 
 RetentionRule change(const RetentionChange& in, Call& call, Unit& unit) {
-    RetentionRule rule = requireRule(unit, in.id);
-    call.requireMatch(rule.version);
-    const bool other = in.category || in.event || in.termDays || in.action || in.source;
+    const RetentionRule before = requireRule(unit, in.id);
+    call.requireMatch(before.version);
+    RetentionRule rule = before;
     if (in.name) rule.name = cleaned(*in.name);
     if (in.source) rule.source = cleaned(*in.source);
     rule.category = in.category.value_or(rule.category);
     rule.event = in.event.value_or(rule.event);
     rule.termDays = in.termDays.value_or(rule.termDays);
     rule.action = in.action.value_or(rule.action);
-    // What a dry run showed was another rule.
-    if (other) rule.active = false;
     check(unit, rule);
+    // What a dry run showed was another rule.
+    const bool alike = actAlike(before, rule);
+    if (!alike) rule.active = false;
     if (in.active.value_or(false) && !rule.active) {
-        const bool tried = !other && unit.number("contacts.retention-dry-runs",
-                                                 {{"ruleId", rule.id}, {"ruleVersion", rule.version}}) > 0;
+        const bool tried = alike && unit.number("contacts.retention-dry-runs",
+                                                {{"ruleId", rule.id}, {"ruleVersion", rule.version}}) > 0;
         if (!tried)
             throw Error::conflict("contacts.retention-dry-run",
                                   "Look at a dry run of this rule as it is before it acts.");
@@ -143,8 +146,10 @@ RetentionRule change(const RetentionChange& in, Call& call, Unit& unit) {
     rule.updatedAt = unit.now();
     if (unit.run("contacts.update-retention-rule", rule) == 0)
         throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this rule meanwhile.");
-    unit.audit(rule.active ? "contacts.activate-retention-rule" : "contacts.update-retention-rule", rule.id,
-               rule.name);
+    const char* what = rule.active == before.active ? "contacts.update-retention-rule"
+                       : rule.active                ? "contacts.activate-retention-rule"
+                                                    : "contacts.stop-retention-rule";
+    unit.audit(what, rule.id, json::write(in));
     return rule;
 }
 
@@ -162,22 +167,21 @@ Operation dryRun(const ById& in, Unit& unit) {
 
 Page<RetentionRun> runs(const RunList& in, Unit& unit) {
     const std::int32_t limit = paging::limitOf(in.limit);
-    Page<RetentionRun> page;
-    const Id before = in.cursor ? Id::parse(*in.cursor).value_or(Id{INT64_MAX}) : Id{INT64_MAX};
-    page.items = unit.all<RetentionRun>("contacts.retention-runs",
-                                        {{"ruleId", in.id}, {"before", before}, {"limit", limit}});
-    if (page.items.size() == static_cast<std::size_t>(limit))
-        page.nextCursor = page.items.back().id.toString();
-    return page;
+    const Id before = paging::cursorId(in.cursor, Id{INT64_MAX});
+    return paging::pageOf(unit.all<RetentionRun>("contacts.retention-runs",
+                                                 {{"ruleId", in.id}, {"before", before}, {"limit", limit}}),
+                          limit);
 }
 
-Holds holdsOf(Unit& unit, Id contact) {
+Holds holdsAndRestriction(Unit& unit, Id contact) {
     const Contact c = requireContact(unit, contact);
-    return {c.restricted, unit.all<Hold>("contacts.holds-of", {{"contactId", c.id}})};
+    return {c.restricted, holdsOf(unit, c.id)};
 }
 
 Hold hold(const NewHold& in, Unit& unit) {
     const Contact c = requireContact(unit, in.id);
+    touchContact(unit, c.id); // an erasure of this moment fails and sees the hold, or came before it
+    requireNotErased(unit, c.id);
     const Hold made{unit.newId(), c.id, cleaned(in.reason), unit.actor().name, unit.now(), {}, {}};
     unit.run("contacts.insert-hold", made);
     unit.audit("contacts.hold", c.id, made.reason);
@@ -196,14 +200,10 @@ Hold release(const ById& in, Unit& unit) {
 }
 
 Holds restrict(const Restriction& in, Unit& unit) {
-    Contact c = requireContact(unit, in.id);
-    const Id id = c.id;
-    if (c.restricted != in.restricted) {
-        c.restricted = in.restricted;
-        updateContact(unit, std::move(c));
+    const Id id = requireContact(unit, in.id).id;
+    if (setRestricted(unit, id, in.restricted))
         unit.audit(in.restricted ? "contacts.restrict" : "contacts.unrestrict", id, in.reason);
-    }
-    return holdsOf(unit, id);
+    return holdsAndRestriction(unit, id);
 }
 
 } // namespace
@@ -245,7 +245,7 @@ void declareRetention(Declarations& d, State& state) {
                                        [](const RunList& in, Call&, Unit& unit) { return runs(in, unit); });
     d.get<ById, Holds>("/contacts/{id}/holds",
                        {"contacts.read", "Holds on a person, and whether its use is restricted"},
-                       [](const ById& in, Call&, Unit& unit) { return holdsOf(unit, in.id); });
+                       [](const ById& in, Call&, Unit& unit) { return holdsAndRestriction(unit, in.id); });
     d.post<NewHold, Hold>("/contacts/{id}/holds",
                           {.permission = "contacts.retain",
                            .summary = "Nothing of the person is erased while the hold stands",

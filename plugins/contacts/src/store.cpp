@@ -17,13 +17,6 @@ struct NameRow {
 };
 REJOINDER_DESCRIBE(NameRow, name, kind)
 
-ContactRow rowOf(Contact contact) {
-    ContactRow row;
-    row.contact = std::move(contact);
-    derive(row);
-    return row;
-}
-
 } // namespace
 
 std::optional<Contact> findContact(Unit& unit, Id id) {
@@ -62,7 +55,7 @@ Contact insertContact(Unit& unit, Contact contact) {
     contact.id = unit.newId();
     contact.version = 1;
     contact.createdAt = contact.updatedAt = unit.now();
-    const ContactRow row = rowOf(std::move(contact));
+    const ContactRow row = derived(std::move(contact));
     unit.run("contacts.insert-contact", row);
     publishFactsChanged(unit, kOwnFacts, {&row.contact.id, 1});
     return row.contact;
@@ -77,10 +70,14 @@ Contact updateContact(Unit& unit, Contact contact) {
 Contact storeContact(Unit& unit, Contact contact) {
     ++contact.version;
     contact.updatedAt = unit.now();
-    const ContactRow row = rowOf(std::move(contact));
+    const ContactRow row = derived(std::move(contact));
     if (unit.run("contacts.update-contact", row) == 0)
         throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this contact meanwhile.");
     return row.contact;
+}
+
+void touchContact(Unit& unit, Id id) {
+    unit.run("contacts.touch-contact", {{"id", id}});
 }
 
 std::map<std::string, std::string> attributesOf(Unit& unit, Id contact) {

@@ -31,6 +31,10 @@ Contact updateContact(Unit& unit, Contact contact);
 /// The same for many, by one who publishes FactsChanged for all of them.
 Contact storeContact(Unit& unit, Contact contact);
 
+/// Changes nothing but the version: whoever changes the contact at the same moment waits for this unit or is
+/// done before it, and what is read from here on is what holds until the commit.
+void touchContact(Unit& unit, Id id);
+
 /// All attributes of a contact by name.
 std::map<std::string, std::string> attributesOf(Unit& unit, Id contact);
 /// Makes `wanted` the attributes of a contact (those without a value go away). The rows must be normalised.

@@ -32,6 +32,14 @@ std::string addressIdentifier(const Contact& c) {
            part(c.familyName.empty() ? c.companyName : c.familyName + " " + c.givenName);
 }
 
+std::vector<SuppressionRow> suppressionsOf(Unit& unit, std::span<const Id> contacts) {
+    std::vector<SuppressionRow> rows;
+    for (const Id id : contacts)
+        for (SuppressionRow& row : unit.all<SuppressionRow>("contacts.suppressions-of", {{"contactId", id}}))
+            rows.push_back(std::move(row));
+    return rows;
+}
+
 std::pair<SuppressionRow, bool> Suppressions::addObjection(Unit& unit, const Contact& contact,
                                                            std::optional<Channel> channel,
                                                            std::string_view source) {

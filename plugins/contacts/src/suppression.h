@@ -80,6 +80,9 @@ std::string channelText(std::optional<Channel> channel);
 /// person's.
 std::string addressIdentifier(const Contact& contact);
 
+/// Objections of some contacts.
+std::vector<SuppressionRow> suppressionsOf(Unit& unit, std::span<const Id> contacts);
+
 /// The suppression list. Thread-safe.
 class Suppressions {
 public:

@@ -109,11 +109,16 @@ Suppression suppress(const NewSuppression& in, State& state, Unit& unit) {
 Page<Suppression> list(const SuppressionList& in, Call&, Unit& unit) {
     const std::int32_t limit = paging::limitOf(in.limit);
     const Id after = paging::cursorId(in.cursor);
-    const auto rows =
-        in.contactId
-            ? unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                       {{"contactId", *in.contactId}, {"after", after}, {"limit", limit}})
-            : unit.all<SuppressionRow>("contacts.page-suppressions", {{"after", after}, {"limit", limit}});
+    std::vector<SuppressionRow> rows;
+    if (in.contactId) {
+        // What one id of a person says, all of them say.
+        rows = suppressionsOf(unit, allIdsOf(unit, *in.contactId));
+        std::erase_if(rows, [&](const SuppressionRow& row) { return row.id <= after; });
+        std::ranges::sort(rows, {}, &SuppressionRow::id);
+        rows.resize(std::min(rows.size(), static_cast<std::size_t>(limit)));
+    } else {
+        rows = unit.all<SuppressionRow>("contacts.page-suppressions", {{"after", after}, {"limit", limit}});
+    }
     std::vector<Suppression> items;
     std::ranges::transform(rows, std::back_inserter(items), viewOf);
     return paging::pageOf(std::move(items), limit);

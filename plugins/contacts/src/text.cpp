@@ -141,7 +141,7 @@ std::string foldedLetters(std::string_view text) {
     std::string out = folded(text);
     std::erase_if(out, [](char c) {
         const bool letter =
-            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80) != 0;
+            (c >= 'a' && c <= 'z') || isDigit(c) || (static_cast<unsigned char>(c) & 0x80) != 0;
         return !letter;
     });
     return out;
@@ -161,7 +161,6 @@ std::string_view shortened(std::string_view text, std::size_t points) noexcept {
 
 std::optional<double> numberIn(std::string_view text) noexcept {
     const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     if (digits.empty() || digits.size() > 16 || !isDigit(digits.front()) || !isDigit(digits.back()))
         return std::nullopt;
     if (digits.size() > 1 && digits[0] == '0' && digits[1] != '.') return std::nullopt;

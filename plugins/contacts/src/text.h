@@ -7,6 +7,10 @@
 /// What happens to texts on their way into the database: the same for the API and for imports.
 namespace rejoinder::contacts {
 
+constexpr bool isDigit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
 /// Without white space (also of Unicode) at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 

@@ -58,16 +58,13 @@ private:
     static void addOf(Unit& unit, Id id, std::vector<TimelineEntry>& all) {
         if (const auto contact = findContact(unit, id))
             all.push_back(entry(contact->createdAt, "contacts.created", id, contact->source));
-        for (const ConsentEvent& e : unit.all<ConsentEvent>(
-                 "contacts.consents-of", {{"contactId", id}, {"after", Id{}}, {"limit", 1000}}))
+        for (const ConsentEvent& e : consentsOf(unit, {&id, 1}))
             all.push_back(entry(e.at,
                                 e.event == ConsentEventKind::Given       ? "contacts.consentGiven"
                                 : e.event == ConsentEventKind::Withdrawn ? "contacts.consentWithdrawn"
                                                                          : "contacts.consentAnnulled",
                                 e.id, e.source, e.purpose, e.channel));
-        for (const SuppressionRow& r :
-             unit.all<SuppressionRow>("contacts.page-suppressions-of-contact",
-                                      {{"contactId", id}, {"after", Id{}}, {"limit", 1000}}))
+        for (const SuppressionRow& r : suppressionsOf(unit, {&id, 1}))
             all.push_back(
                 entry(r.createdAt, "contacts.objection", r.id, r.source, {}, enumOf<Channel>(r.channel)));
         for (const MergeRow& m : unit.all<MergeRow>("contacts.merges-into", {{"contactId", id}})) {

@@ -1,5 +1,5 @@
-import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, channels, Dialog, Fault, Form, notify, refresh, type Schemas, useGet, useMe, useTexts } from "@rejoinder/console";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { ActButton, api, channels, Dialog, Fault, Form, notify, refresh, type Schemas, StateBadge, useGet, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 type Proof = Schemas["ConsentProof"];
@@ -28,7 +28,7 @@ export default function ConsentPanel(props: { contactId: string }) {
                     {(permissions.data?.channels ?? []).map((c) => (
                         <tr key={c.channel}>
                             <th scope="row">{word("channel", c.channel)}</th>
-                            <td><Badge size="sm" radius="sm" variant="light" className="state" color={c.allowed ? "teal" : "orange"}>{t(c.allowed ? "shell.yes" : "shell.no")}</Badge></td>
+                            <td><StateBadge group="shell" value={c.allowed ? "yes" : "no"} colours={{ yes: "teal", no: "orange" }} /></td>
                             <td>{reason(c.decision.reason)}</td>
                         </tr>
                     ))}

@@ -168,7 +168,17 @@ export default function Duplicates() {
     const at = Math.max(rows.findIndex((p) => p.id === picked), 0);
     const pair = rows[at];
     const waiting = (counts.data?.counts ?? []).filter((c) => c.state === "open").reduce((n, c) => n + Number(c.pairs), 0);
-    const step = (by: number) => rows.length > 0 && setPicked(rows[(at + by + rows.length) % rows.length].id);
+    const more = list.more;
+    // The next page is there before the last pair of this one is decided.
+    const short = more.has && !more.busy && !list.error && at > rows.length - 10;
+    useEffect(() => {
+        if (short) more.load();
+    }, [short, rows.length]);
+    const step = (by: number) => {
+        const to = at + by;
+        if (rows.length === 0 || (more.has && (to < 0 || to >= rows.length))) return;
+        setPicked(rows[(to + rows.length) % rows.length].id);
+    };
     useShortcuts([
         { key: "Alt+N", label: t("dup.next"), act: () => step(1), when: rows.length > 1 },
         { key: "Alt+P", label: t("dup.previous"), act: () => step(-1), when: rows.length > 1 },
@@ -200,12 +210,12 @@ export default function Duplicates() {
         >
             {operation && <OperationProgress id={operation} onDone={() => void refresh("/contacts/duplicates", "/contacts/duplicates/counts")} />}
             <Fault error={list.error} />
-            {!list.isLoading && rows.length === 0 && <EmptyState title={t("dup.empty")} hint={t("dup.emptyHint")} />}
+            {!list.isLoading && !more.has && rows.length === 0 && <EmptyState title={t("dup.empty")} hint={t("dup.emptyHint")} />}
             {pair && (
                 <>
                     <Group gap="xs">
                         <Button size="xs" variant="default" onClick={() => step(-1)}>← {t("dup.previous")}</Button>
-                        <Text size="sm" className="figures">{t("dup.place", { at: whole(at + 1), of: whole(rows.length) + (list.more.has ? "+" : "") })}</Text>
+                        <Text size="sm" className="figures">{t("dup.place", { at: whole(at + 1), of: whole(rows.length) + (more.has ? "+" : "") })}</Text>
                         <Button size="xs" variant="default" onClick={() => step(1)}>{t("dup.next")} →</Button>
                     </Group>
                     <Review key={pair.id} pair={pair} may={may} onDecided={(text, undo) => void decided(text, undo)} />

@@ -1,8 +1,8 @@
-import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, Dialog, Fault, Form, notify, OperationProgress, refresh, useGet, useMe, useTexts } from "@rejoinder/console";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { ActButton, api, Dialog, Fault, Form, notify, OperationProgress, refresh, saveFile, StateBadge, useGet, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
-type Asked = "erasure" | "dossier" | "hold" | "restriction";
+type Asked = "erasure" | "dossier" | "hold" | "restrict" | "unrestrict";
 
 /** Erasure, dossier, holds and restriction of one person, and what was certified. */
 export default function PrivacyPanel(props: { contactId: string }) {
@@ -14,6 +14,7 @@ export default function PrivacyPanel(props: { contactId: string }) {
     const [asking, setAsking] = useState<Asked>();
     const [operation, setOperation] = useState("");
     const standing = (holds.data?.holds ?? []).filter((h) => !h.releasedAt);
+    const wish = holds.data?.restricted ? "unrestrict" : "restrict";
     const done = async () => {
         setAsking(undefined);
         await refresh("/contacts");
@@ -24,7 +25,7 @@ export default function PrivacyPanel(props: { contactId: string }) {
             {holds.data?.restricted && <Alert color="orange" p="xs" variant="light">⚠ {t("people.restricted")}</Alert>}
             {standing.map((h) => (
                 <Group key={h.id} gap="xs" justify="space-between">
-                    <Text size="sm"><Badge size="sm" radius="sm" variant="light" className="state" color="orange">{t("people.hold")}</Badge> {h.reason} · {h.madeBy} · {moment(h.madeAt)}</Text>
+                    <Text size="sm"><StateBadge group="people" value="hold" colours={{ hold: "orange" }} /> {h.reason} · {h.madeBy} · {moment(h.madeAt)}</Text>
                     {me.may("contacts.retain") && (
                         <ActButton label={t("people.release")} sure={t("people.releaseSure")} act={() => api.post("/contacts/holds/{id}/release", { path: { id: h.id } } as never).then(done)} done={t("shell.saved")} />
                     )}
@@ -43,7 +44,7 @@ export default function PrivacyPanel(props: { contactId: string }) {
             <Group gap="xs">
                 {me.may("contacts.erase") && <Button size="xs" variant="default" onClick={() => setAsking("dossier")}>{t("people.dossier")}</Button>}
                 {me.may("contacts.retain") && <Button size="xs" variant="default" onClick={() => setAsking("hold")}>{t("people.hold")}</Button>}
-                {me.may("contacts.retain") && <Button size="xs" variant="default" onClick={() => setAsking("restriction")}>{t(holds.data?.restricted ? "people.unrestrict" : "people.restrict")}</Button>}
+                {me.may("contacts.retain") && <Button size="xs" variant="default" onClick={() => setAsking(wish)}>{t("people." + wish)}</Button>}
                 {me.may("contacts.erase") && <Button size="xs" variant="default" color="red" onClick={() => setAsking("erasure")}>{t("people.erase")}</Button>}
             </Group>
             <Dialog title={t("people.dossier")} opened={asking === "dossier"} onClose={() => setAsking(undefined)}>
@@ -53,7 +54,7 @@ export default function PrivacyPanel(props: { contactId: string }) {
                     submit={t("people.dossierMake")}
                     onSubmit={async (v) => {
                         const answer = await api.post("/contacts/{id}/dossiers", { path: { id }, body: v as never });
-                        save("dossier-" + id + ".json", JSON.stringify(answer, null, 2));
+                        saveFile("dossier-" + id + ".json", JSON.stringify(answer, null, 2), "application/json");
                         await done();
                     }}
                 />
@@ -69,13 +70,13 @@ export default function PrivacyPanel(props: { contactId: string }) {
                     }}
                 />
             </Dialog>
-            <Dialog title={t(holds.data?.restricted ? "people.unrestrict" : "people.restrict")} opened={asking === "restriction"} onClose={() => setAsking(undefined)}>
+            <Dialog title={t(asking === "unrestrict" ? "people.unrestrict" : "people.restrict")} opened={asking === "restrict" || asking === "unrestrict"} onClose={() => setAsking(undefined)}>
                 <Text size="sm" mb="sm">{t("people.restrictHint")}</Text>
                 <Form
                     fields={[{ name: "reason", required: true, autoFocus: true, width: 3 }]}
                     submit={t("shell.save")}
                     onSubmit={async (v) => {
-                        await api.put("/contacts/{id}/restriction", { path: { id }, body: { reason: v.reason, restricted: !holds.data?.restricted } as never });
+                        await api.put("/contacts/{id}/restriction", { path: { id }, body: { reason: v.reason, restricted: asking === "restrict" } as never });
                         await done();
                     }}
                 />
@@ -116,16 +117,8 @@ function Erasure(props: { contactId: string; onAsked: (operation: string) => voi
             <Text>{t("people.eraseWhat", { records: preview.allIds?.length ?? 1, consents: preview.consents, entries: preview.entries })}</Text>
             <Text size="sm" c="dimmed">{t("people.eraseKeeps")}</Text>
             <Group>
-                <ActButton size="sm" color="red" variant="filled" label={t("people.eraseNow")} act={async () => props.onAsked((await ask(askedBy, false)).operationId ?? "")} />
+                <ActButton size="sm" color="red.9" variant="filled" label={t("people.eraseNow")} act={async () => props.onAsked((await ask(askedBy, false)).operationId ?? "")} />
             </Group>
         </Stack>
     );
-}
-
-function save(name: string, text: string) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
 }

@@ -122,25 +122,20 @@ function RuleRuns(props: { rule: Rule; onEdit: () => void; onGone: () => void })
                 {!rule.active && !tried && <Alert variant="light" p="xs">{t("retention.dryFirst")}</Alert>}
                 {operation && <OperationProgress id={operation} onDone={() => void refresh("/contacts/retention-rules/{id}/runs")} />}
                 {runs.length > 0 && (
-                    <div className="table-scroll" tabIndex={0} role="region" aria-label={t("retention.runs")}>
-                        <table className="data">
-                            <thead>
-                                <tr>{["field.createdAt", "retention.kind", "retention.looked", "retention.due", "retention.held", "retention.done"].map((k) => <th key={k} scope="col">{t(k)}</th>)}</tr>
-                            </thead>
-                            <tbody>
-                                {runs.slice(0, 20).map((r) => (
-                                    <tr key={r.id}>
-                                        <td>{moment(r.startedAt)}</td>
-                                        <td><StateBadge group="retentionRun" value={r.dry ? "dry" : "real"} colours={{ dry: "blue", real: "orange" }} /></td>
-                                        <td className="figures">{whole(r.report.looked)}</td>
-                                        <td className="figures">{whole(r.report.due)}</td>
-                                        <td className="figures">{whole(r.report.held)}</td>
-                                        <td className="figures">{whole(r.report.done)}</td>
-                                    </tr>
-                                ))}
-                            </tbody>
-                        </table>
-                    </div>
+                    <DataTable<Run>
+                        compact
+                        name="retention-runs"
+                        label={t("retention.runs")}
+                        rows={runs}
+                        rowKey={(r) => r.id}
+                        height={300}
+                        columns={[
+                            { key: "startedAt", label: t("field.createdAt"), value: (r) => r.startedAt, show: (r) => moment(r.startedAt) },
+                            { key: "kind", label: t("retention.kind"), value: (r) => word("retentionRun", r.dry ? "dry" : "real"), show: (r) => <StateBadge group="retentionRun" value={r.dry ? "dry" : "real"} colours={{ dry: "blue", real: "orange" }} /> },
+                            { key: "state", label: t("field.state"), value: (r) => word("retentionState", r.state), show: (r) => <StateBadge group="retentionState" value={r.state} colours={{ stopped: "orange" }} /> },
+                            ...(["looked", "due", "held", "done"] as const).map((k) => ({ key: k, label: t("retention." + k), value: (r: Run) => r.report[k], right: true })),
+                        ]}
+                    />
                 )}
                 {(last?.report.samples ?? []).length > 0 && (
                     <>

@@ -63,7 +63,7 @@ export default function SuppressionLists() {
             <Dialog title={t("suppress.load")} opened={open === "list"} onClose={() => setOpen(undefined)}>
                 <Stack gap="sm">
                     <Text size="sm" c="dimmed">{t("suppress.fileHint")}</Text>
-                    <FileInput label={t("imports.file")} accept=".csv,.txt,text/csv,text/plain" value={file} onChange={setFile} clearable data-autofocus />
+                    <FileInput label={t("imports.file")} accept=".csv,.txt,text/csv,text/plain" value={file} onChange={setFile} clearable clearButtonProps={{ "aria-label": t("shell.remove") }} data-autofocus />
                     <Form
                         initial={{ kind: "email", scope: "prospects", digest: "plain", country: "CH" }}
                         fields={[

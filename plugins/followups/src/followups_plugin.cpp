@@ -139,13 +139,10 @@ private:
             {"followups.write", "Change what is sent, on which channel, and whether the rule is active", 200,
              true},
             [this](const ChangeRule& in, Call& call, Unit& u) { return change(u, in, call); });
-        d.post<ById, Preview>(
+        d.ask<ById, Preview>(
             "/follow-up-rules/{id}/preview",
             {"followups.read", "What a run would select now, and who is left out and why; changes nothing"},
-            [this](const ById& in, Call&) {
-                return context_->storage().read(
-                    [&](Unit& u) { return previewOf(u, sources_, findRule(u, in.id)); });
-            });
+            [this](const ById& in, Call&, Unit& u) { return previewOf(u, sources_, findRule(u, in.id)); });
     }
 
     void declareRuns(Declarations& d) {

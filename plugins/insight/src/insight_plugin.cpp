@@ -149,12 +149,10 @@ private:
                 u.audit("insight.enter-learning", line.id, in.campaignName);
                 return line;
             });
-        d.post<ForecastInput, ForecastList>(
+        d.ask<ForecastInput, ForecastList>(
             "/forecasts",
             {"insight.read", "Expected responses of segments, from learnings or from given evidence"},
-            [this](const ForecastInput& in, Call&) {
-                return context_->storage().read([&](Unit& u) { return ForecastList{forecastList(u, in)}; });
-            });
+            [this](const ForecastInput& in, Call&, Unit& u) { return ForecastList{forecastList(u, in)}; });
     }
 
     std::vector<campaigns::SegmentForecast> forecastList(Unit& u, const ForecastInput& in) {

@@ -29,10 +29,10 @@ public:
         d.page("/pre-tests", "Pre-tests", "pretests.read");
         d.permission("pretests.read", "See pre-tests and work out test sizes", {"marketer", "analyst"});
         d.permission("pretests.write", "Set up pre-tests and decide on the roll-out", {"marketer"});
-        d.post<SizeWish, SizeAnswer>("/pre-tests/sample-sizes",
-                                     {"pretests.read", "Names per cell needed to see a wished difference"},
-                                     [](const SizeWish& in, Call&) { return sizeOf(in); });
-        d.post<GivenCells, Evaluation>(
+        d.ask<SizeWish, SizeAnswer>("/pre-tests/sample-sizes",
+                                    {"pretests.read", "Names per cell needed to see a wished difference"},
+                                    [](const SizeWish& in, Call&) { return sizeOf(in); });
+        d.ask<GivenCells, Evaluation>(
             "/pre-tests/evaluations", {"pretests.read", "Compare cells by given figures"},
             [](const GivenCells& in, Call&) {
                 std::vector<EvaluatedCell> cells;

@@ -236,18 +236,14 @@ FactValues valuesOf(const Sources& sources, Unit& unit, const std::string& fact)
 } // namespace
 
 void declareBands(Declarations& d, const Sources& sources) {
-    d.post<BandInput, BandTable>(
+    d.ask<BandInput, BandTable>(
         "/target-groups/bands",
         {"targetgroups.read", "Deciles, score bands or RFM of a definition, with the break-even line"},
-        [&sources](const BandInput& in, Call&) {
-            return sources.context->storage().read([&](Unit& u) { return tableOf(sources, u, in); });
-        });
+        [&sources](const BandInput& in, Call&, Unit& u) { return tableOf(sources, u, in); });
     d.get<ValueInput, FactValues>(
         "/target-groups/fact-values",
         {"targetgroups.read", "Values that people have of a fact, most frequent first"},
-        [&sources](const ValueInput& in, Call&) {
-            return sources.context->storage().read([&](Unit& u) { return valuesOf(sources, u, in.fact); });
-        });
+        [&sources](const ValueInput& in, Call&, Unit& u) { return valuesOf(sources, u, in.fact); });
 }
 
 } // namespace rejoinder::targetgroups

@@ -157,13 +157,11 @@ GroupProfile profileOf(const Sources& sources, Unit& unit, const ProfileInput& i
 } // namespace
 
 void declareProfile(Declarations& d, const Sources& sources) {
-    d.post<ProfileInput, GroupProfile>(
+    d.ask<ProfileInput, GroupProfile>(
         "/target-groups/profile",
         {"targetgroups.read",
          "Who stands behind the number of a step: some of them, and how ten thousand drawn are distributed"},
-        [&sources](const ProfileInput& in, Call&) {
-            return sources.context->storage().read([&](Unit& u) { return profileOf(sources, u, in); });
-        });
+        [&sources](const ProfileInput& in, Call&, Unit& u) { return profileOf(sources, u, in); });
 }
 
 } // namespace rejoinder::targetgroups

@@ -174,17 +174,15 @@ private:
                                           list.items.push_back(std::move(fact));
                                   return list;
                               });
-        d.post<CountInput, Waterfall>(
+        d.ask<CountInput, Waterfall>(
             "/target-groups/count",
             {"targetgroups.read", "Count a definition that is not stored: the funnel in figures"},
-            [this](const CountInput& in, Call&) {
-                return sources_.context->storage().read([&](Unit& u) {
-                    const Id campaign = in.campaignId.value_or(Id{});
-                    const auto definition =
-                        definitionOf(sources_, u, in.definition, in.text, campaign).value_or(Definition{});
-                    requireRight(sources_, u, definition, campaign);
-                    return count(sources_, u, definition, campaign);
-                });
+            [this](const CountInput& in, Call&, Unit& u) {
+                const Id campaign = in.campaignId.value_or(Id{});
+                const auto definition =
+                    definitionOf(sources_, u, in.definition, in.text, campaign).value_or(Definition{});
+                requireRight(sources_, u, definition, campaign);
+                return count(sources_, u, definition, campaign);
             });
         d.get<ById, Waterfall>("/target-groups/{id}/count",
                                {"targetgroups.read", "Count a target group as it would be frozen now"},

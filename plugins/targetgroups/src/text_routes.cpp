@@ -46,13 +46,11 @@ TextOutput converted(const Sources& sources, Unit& unit, const TextInput& in) {
 } // namespace
 
 void declareText(Declarations& d, const Sources& sources) {
-    d.post<TextInput, TextOutput>(
+    d.ask<TextInput, TextOutput>(
         "/target-groups/text",
         {"targetgroups.read",
          "Say a definition as text, or read it from one; the text comes back as written here"},
-        [&sources](const TextInput& in, Call&) {
-            return sources.context->storage().read([&](Unit& u) { return converted(sources, u, in); });
-        });
+        [&sources](const TextInput& in, Call&, Unit& u) { return converted(sources, u, in); });
 }
 
 std::optional<Definition> definitionOf(const Sources& sources, Unit& unit,

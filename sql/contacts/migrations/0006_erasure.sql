@@ -8,7 +8,7 @@ CREATE TABLE contacts_erased (
 CREATE TABLE contacts_certificate (
     id BIGINT NOT NULL PRIMARY KEY,
     contact_id BIGINT NOT NULL,
-    kind VARCHAR(20) NOT NULL,          -- erasure, access
+    kind VARCHAR(20) NOT NULL,          -- erasure, access, retention
     asked_by VARCHAR(200) NOT NULL,     -- how the request came
     made_by VARCHAR(200) NOT NULL,
     made_at BIGINT NOT NULL,

@@ -20,7 +20,7 @@ CREATE TABLE contacts_retention_run (
     rule_id BIGINT NOT NULL,
     rule_version BIGINT NOT NULL,
     dry INT NOT NULL,
-    state VARCHAR(10) NOT NULL,         -- running, done
+    state VARCHAR(10) NOT NULL,         -- running, done, stopped
     started_by VARCHAR(200) NOT NULL,
     started_at BIGINT NOT NULL,
     finished_at BIGINT,

@@ -48,6 +48,9 @@ SET kind = :kind, external_key = NULLIF(:external_key, ''), salutation = :saluta
     name_fold = :name_fold, email_norm = :email_norm, reach = :reach, household = :household
 WHERE id = :id AND version = :version - 1;
 
+-- name: touch-contact
+UPDATE contacts_contact SET version = version + 1 WHERE id = :id;
+
 -- name: all-ids
 SELECT id FROM contacts_contact ORDER BY id;
 
@@ -119,7 +122,7 @@ FROM contacts_contact WHERE id > :after ORDER BY id LIMIT :limit;
 
 -- name: set-derived
 UPDATE contacts_contact SET name_fold = :name_fold, email_norm = :email_norm, reach = :reach, household = :household
-WHERE id = :id;
+WHERE id = :id AND version = :version;
 
 -- name: derived-rules
 SELECT rules FROM contacts_derived WHERE id = 1;
@@ -127,7 +130,10 @@ SELECT rules FROM contacts_derived WHERE id = 1;
 -- name: insert-derived-rules
 INSERT INTO contacts_derived (id, rules) VALUES (1, :rules);
 
--- name: update-derived-rules
+-- name: derived-rules-noted
+SELECT COUNT(*) FROM contacts_derived WHERE id = 1;
+
+-- name: set-derived-rules
 UPDATE contacts_derived SET rules = :rules WHERE id = 1;
 
 -- name: households

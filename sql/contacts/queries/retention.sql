@@ -32,6 +32,11 @@ VALUES (:id, :rule_id, :rule_version, :dry, :state, :started_by, :started_at, :f
 -- name: update-retention-run
 UPDATE contacts_retention_run SET state = :state, finished_at = :finished_at, report = :report WHERE id = :id;
 
+-- name: give-up-retention-runs
+-- Whose job failed or was cancelled: an earlier run of the rule, or one that began long ago.
+UPDATE contacts_retention_run SET state = 'stopped', finished_at = :finished_at
+WHERE state = 'running' AND ((rule_id = :rule_id AND dry = :dry) OR started_at < :before);
+
 -- name: retention-runs
 SELECT id, rule_id, rule_version, dry, state, started_by, started_at, finished_at, report
 FROM contacts_retention_run WHERE rule_id = :rule_id AND id < :before ORDER BY id DESC LIMIT :limit;
@@ -72,9 +77,6 @@ SELECT id, contact_id, reason, made_by, made_at, released_by, released_at FROM c
 -- name: holds-of
 SELECT id, contact_id, reason, made_by, made_at, released_by, released_at FROM contacts_hold
 WHERE contact_id = :contact_id ORDER BY id;
-
--- name: standing-holds
-SELECT COUNT(*) FROM contacts_hold WHERE contact_id = :contact_id AND released_at IS NULL;
 
 -- name: release-hold
 UPDATE contacts_hold SET released_by = :released_by, released_at = :released_at WHERE id = :id AND released_at IS NULL;

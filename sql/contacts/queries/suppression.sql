@@ -19,9 +19,9 @@ ORDER BY id LIMIT 1;
 SELECT id, kind, channel, contact_id, hash, hash_key_id, source, created_at FROM contacts_suppression
 WHERE id > :after ORDER BY id LIMIT :limit;
 
--- name: page-suppressions-of-contact
+-- name: suppressions-of
 SELECT id, kind, channel, contact_id, hash, hash_key_id, source, created_at FROM contacts_suppression
-WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit;
+WHERE contact_id = :contact_id ORDER BY id;
 
 -- name: delete-suppression
 DELETE FROM contacts_suppression WHERE id = :id;

@@ -163,6 +163,26 @@ TEST_F(Consents, ErasureForgetsThePersonAndNotTheObjection) {
     EXPECT_THAT(world.get(path(again, "")).body, Not(HasSubstr("Seeweg")));
 }
 
+TEST_F(Consents, NothingOfAnErasedPersonIsLeftInImports) {
+    const auto import = [&](const std::string& row) {
+        const auto reply = world.call("POST", "/contacts/imports",
+                                      "externalKey,familyName,city\n" + row + "\n", {}, "text/csv");
+        EXPECT_EQ(reply.status, 202) << reply.body;
+        world.settle();
+        return world.get("/contacts/imports").textAfter("\"id\":\""); // the newest
+    };
+    import("K,Anna,Bern");
+    const std::string second = import("K,Berta,Chur");
+    const Id anna = *Id::parse(world.get("/contacts?externalKey=K").textAfter("\"id\":\""));
+    EXPECT_EQ(world.post(path(anna, "/erasure"), R"({"askedBy":"letter"})").status, 202);
+    world.settle();
+    EXPECT_EQ(world.post("/contacts/imports/" + second + "/undo", "{}").status, 202);
+    world.settle();
+    const auto gone = world.get(path(anna, ""));
+    for (const char* trace : {"Anna", "Berta", "Bern", "Chur"})
+        EXPECT_THAT(gone.body, Not(HasSubstr(trace))) << "it does not come back either";
+}
+
 TEST_F(Consents, TheTimelineTellsEverythingNewestFirst) {
     const Id anna = add(kAnna);
     consent(anna, "email", "given");

@@ -14,7 +14,9 @@ using namespace rejoinder;
 using namespace rejoinder::contacts;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 class Merging : public testing::Test {
@@ -144,6 +146,59 @@ TEST_F(Merging, RandomHistoriesComeApartAsTheyWere) {
             EXPECT_THAT(all(id), ElementsAre(id)) << round;
         }
     }
+}
+
+TEST_F(Merging, WhatBindsOnePersonBindsBothAfterwards) {
+    const Id a = add(kA), b = add(kB);
+    const auto path = [](Id id, const char* end) { return "/contacts/" + id.toString() + end; };
+    const auto object = [&](Id id) {
+        const auto body = R"({"contactId":")" + id.toString() + R"(","source":"call","channel":"letter"})";
+        EXPECT_EQ(world.post("/suppressions", body).status, 201);
+    };
+    const auto letters = [&](Id id) {
+        const std::string body = world.get(path(id, "/permissions")).body;
+        return body.substr(0, body.find("\"email\""));
+    };
+    object(a);
+    Id one = merge(a, b);
+    object(b); // says it, too; who of them it was is not known
+    EXPECT_EQ(world.post(path(b, "/holds"), R"({"reason":"lawsuit"})").status, 201);
+    EXPECT_THAT(world.get(path(b, "/holds")).body, HasSubstr("lawsuit"));
+    undo(one);
+    for (const Id id : {a, b}) {
+        EXPECT_THAT(letters(id), HasSubstr("contacts.objection"));
+        EXPECT_THAT(world.get(path(id, "/holds")).body, HasSubstr("lawsuit"));
+    }
+}
+
+TEST_F(Merging, ARestrictionIsThatOfTheWholePerson) {
+    const Id a = add(kA), b = add(kB);
+    const auto restrict = [&](Id id, bool yes) {
+        const auto body = std::string(R"({"reason":"letter","restricted":)") + (yes ? "true" : "false") + "}";
+        EXPECT_EQ(world.call("PUT", "/contacts/" + id.toString() + "/restriction", body).status, 200);
+    };
+    const auto told = [&](Id id) { return world.get("/contacts/" + id.toString() + "/permissions").body; };
+    restrict(b, true);
+    Id one = merge(a, b);
+    EXPECT_THAT(told(a), HasSubstr("contacts.restricted"));
+    restrict(a, false);
+    EXPECT_THAT(told(a), Not(HasSubstr("contacts.restricted"))) << "it ends for every id";
+    restrict(a, true);
+    undo(one);
+    for (const Id id : {a, b}) EXPECT_TRUE(get(id).restricted) << "asked for while they were one";
+    for (const Id id : {a, b}) restrict(id, false);
+    one = merge(a, b);
+    restrict(a, true), restrict(a, false);
+    undo(one);
+    for (const Id id : {a, b}) EXPECT_FALSE(get(id).restricted);
+}
+
+TEST_F(Merging, ADeathIsNotForgottenWhenAnotherMergeIsUndone) {
+    const Id a = add(kA), b = add(kB + std::string(R"(,"deceased":true)")), c = add(kC);
+    merge(a, b, R"(,"from":{"deceased":"stays"})");
+    EXPECT_TRUE(get(a).deceased);
+    undo(merge(a, c));
+    EXPECT_TRUE(get(a).deceased);
 }
 
 TEST_F(Merging, ATypedValueMustBeRight) {

@@ -1,5 +1,6 @@
 // How long persons are kept: dry run, activation, hold, erasing, making anonymous, blocking.
 
+#include "erasure_job.h"
 #include "retention.h"
 #include "tests/unit/contacts/world.h"
 
@@ -7,10 +8,14 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <thread>
+
 namespace {
 
 using namespace rejoinder;
 using namespace rejoinder::contacts;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -64,6 +69,17 @@ protected:
         world.settle();
     }
 
+    test::World::Reply change(const RetentionRule& r, const std::string& body, std::int64_t version) {
+        return world.call("PATCH", "/contacts/retention-rules/" + r.id.toString(), body,
+                          "\"" + std::to_string(version) + "\"");
+    }
+    std::vector<Id> journal() {
+        return ErasureJournal(world.folder() / "data/plugins/contacts/erasures.journal").read();
+    }
+    void wait(const std::function<bool()>& until) {
+        for (int i = 0; i < 2000 && !until(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+
     int rules = 0;
     test::World world{"storage-sqlite", "contacts"};
 };
@@ -97,8 +113,87 @@ TEST_F(RetentionApi, ActsOnlyAfterADryRunOfWhatItIs) {
     EXPECT_THAT(run.report.samples, IsEmpty()) << "who it was is told nowhere";
     EXPECT_THAT(world.get("/contacts/" + old.toString() + "/certificates").body,
                 HasSubstr(R"("kind":"retention")"));
+    EXPECT_THAT(journal(), ElementsAre(old));
     carryOut();
     EXPECT_EQ(newest(r).report.due, 0);
+}
+
+TEST_F(RetentionApi, ARuleThatActsAlikeNeedsNoOtherDryRun) {
+    const RetentionRule r = rule("erase");
+    dry(r);
+    ok(activate(r, 1));
+    const auto same = ok(change(r, R"({"name":"Renamed","termDays":365,"action":"erase"})", 2));
+    EXPECT_TRUE(same.as<RetentionRule>().active) << "nothing but its name is other";
+    EXPECT_FALSE(ok(change(r, R"({"termDays":30})", 3)).as<RetentionRule>().active);
+    EXPECT_EQ(change(r, R"({"active":true})", 4).code(), "contacts.retention-dry-run");
+}
+
+TEST_F(RetentionApi, ARunEndsWhenItsRuleIsStopped) {
+    constexpr int kPeople = 1500;
+    std::string file = "externalKey,familyName\n";
+    for (int i = 0; i < kPeople; ++i) file += std::to_string(i) + ",Old\n";
+    ok(world.call("POST", "/contacts/imports", file, {}, "text/csv"));
+    world.settle();
+    age(400);
+    const RetentionRule r = rule("erase");
+    dry(r);
+    ok(activate(r, 1));
+    world.write([&](Unit& unit) { unit.enqueue("contacts.retention", RetentionJob{}, {}); });
+    wait([&] { return !journal().empty(); });
+    ok(change(r, R"({"active":false})", 2));
+    world.settle();
+    const RetentionRun run = newest(r);
+    EXPECT_EQ(run.state, "stopped");
+    EXPECT_GT(run.report.done, 0);
+    EXPECT_LT(run.report.done, kPeople);
+    EXPECT_EQ(std::ssize(journal()), run.report.done) << "nobody stands there who was not erased";
+    EXPECT_EQ(world.read([](Unit& unit) { return std::ssize(unit.numbers("contacts.erased-ids")); }),
+              run.report.done);
+}
+
+TEST_F(RetentionApi, ARunWhoseJobWasGivenUpDoesNotRunForEver) {
+    const RetentionRule r = rule("erase");
+    world.write([&](Unit& unit) {
+        unit.run("contacts.insert-retention-run",
+                 RetentionRun{unit.newId(), r.id, 1, true, "running", "x", unit.now(), {}, {}});
+    });
+    EXPECT_EQ(dry(r).state, "done");
+    EXPECT_THAT(world.get("/contacts/retention-rules/" + r.id.toString() + "/runs").body,
+                HasSubstr(R"("state":"stopped")"));
+}
+
+TEST_F(RetentionApi, AHoldThatComesAfterTheWishKeepsToo) {
+    const Id held = add("Held");
+    const auto hold = ok(world.post("/contacts/" + held.toString() + "/holds", R"({"reason":"lawsuit"})"));
+    const Id job = world.write([&](Unit& unit) { return queueErasure(unit, held, "letter"); });
+    EXPECT_THROW(world.settle(), Error) << "it must not end as if it had been done";
+    EXPECT_THAT(world.get("/operations/" + job.toString()).body, HasSubstr("contacts.held"));
+    EXPECT_THAT(journal(), IsEmpty());
+    EXPECT_EQ(get(held).familyName, "Held");
+    ok(world.call("POST", "/contacts/holds/" + hold.textAfter("\"id\":\"") + "/release", "{}"));
+    auto& clock = world.kernel().clock();
+    clock.set(clock.now().plus(std::chrono::hours(1)));
+    wait([&] { return get(held).familyName.empty(); });
+    EXPECT_EQ(get(held).familyName, "");
+    world.settle();
+    EXPECT_THAT(journal(), ElementsAre(held));
+}
+
+TEST_F(RetentionApi, TheJournalLeavesWhomARestoredHoldKeeps) {
+    const Id held = add("Held"), gone = add("Gone");
+    ok(world.post("/contacts/" + held.toString() + "/holds", R"({"reason":"lawsuit"})"));
+    ErasureJournal(world.folder() / "data/plugins/contacts/erasures.journal").add({held, gone});
+    world.close();
+    world.open();
+    world.settle();
+    EXPECT_EQ(get(held).familyName, "Held");
+    EXPECT_EQ(get(gone).familyName, "");
+    EXPECT_EQ(world.call("PATCH", "/contacts/" + gone.toString(), R"({"familyName":"Back"})", "\"2\"").code(),
+              "contacts.erased");
+    EXPECT_EQ(
+        world.post("/contacts/" + gone.toString() + "/merges", R"({"mergedId":")" + held.toString() + "\"}")
+            .code(),
+        "contacts.erased");
 }
 
 TEST_F(RetentionApi, AHoldKeepsAndIsNamed) {

@@ -117,6 +117,19 @@ void ApiTest::declare() {
     });
     d.post<None, Token>("/tokens", {"items.write", "Gives a secret"},
                         [](const None&, Call&, Unit&) { return Token{"the-secret-of-this-token"}; });
+    d.post<NewItem, Item>(
+        "/private",
+        {.permission = "items.write", .summary = "Made, not kept", .success = 201, .kept = Kept::Key},
+        [](const NewItem& in, Call&, Unit& u) {
+            const Item item{u.newId(), in.name, in.amount, 1};
+            u.run("t.insert", item);
+            return item;
+        });
+    d.ask<NewItem, Echoed>("/asked", {"items.read", "Only asks"}, [this](const NewItem& in, Call&, Unit& u) {
+        ++runs;
+        if (in.name == "write") u.run("t.insert", Item{u.newId(), in.name, in.amount, 1});
+        return Echoed{in.name};
+    });
     d.post<None, None>("/nothing", {"items.write", "Gives nothing"},
                        [](const None&, Call&, Unit&) { return None{}; });
     d.post<None, Operation>("/long", {"items.write", "Starts something", 202},

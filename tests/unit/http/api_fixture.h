@@ -184,6 +184,7 @@ protected:
                      "-- name: remove\nDELETE FROM t_item WHERE id = :id\n"
                      "-- name: reopen-claim\nUPDATE kernel_idempotency SET state = 'open', holder = :holder, "
                      "expires_at = :expires_at WHERE state = 'done' OR state = 'open'\n"
+                     "-- name: count-answers\nSELECT count(*) FROM kernel_idempotency\n"
                      "-- name: count\nSELECT count(*) FROM t_item\n");
         auto made = std::make_unique<sqlite::Database>(
             sqlite::readOptions({{"path", (folder.path() / "data/test.db").string()}}));

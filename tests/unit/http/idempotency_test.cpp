@@ -160,6 +160,27 @@ TEST_F(ApiTest, DoesNotKeepSecrets) {
     }
 }
 
+TEST_F(ApiTest, KeepsThatARequestWasDoneWithoutItsAnswer) {
+    EXPECT_EQ(call("POST", "/api/v1/private", kSpoon, {kKey}).status, 201);
+    EXPECT_TRUE(has(call("POST", "/api/v1/private", kSpoon, {kKey}), "kernel.answer-not-kept"));
+    EXPECT_EQ(items(), 1);
+}
+
+TEST_F(ApiTest, KeepsNothingOfAQuestion) {
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = call("POST", "/api/v1/asked", kSpoon, {kKey});
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_EQ(field(answer, "Idempotency-Replayed"), "");
+    }
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(call("POST", "/api/v1/asked", R"({"name":"other","amount":3})", {kKey}).status, 200);
+    EXPECT_EQ(call("POST", "/api/v1/asked", R"({"name":"write","amount":3})").status, 500)
+        << "a question changes nothing";
+    EXPECT_EQ(items(), 0);
+    const auto stored = engine->read([](Unit& unit) { return unit.number("t.count-answers"); });
+    EXPECT_EQ(stored, 0);
+}
+
 TEST_F(ApiTest, StrangersDoNotShareKeys) {
     HttpRequest request;
     for (const char* peer : {"192.0.2.1", "192.0.2.2"}) {

@@ -9,12 +9,17 @@ export function csvOf(header: string[], rows: (string | number)[][]): string {
     return [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-/** Hands the browser a CSV file (RFC 4180, UTF-8 with mark). */
-export function saveCsv(name: string, header: string[], rows: (string | number)[][]) {
-    const url = URL.createObjectURL(new Blob(["\ufeff" + csvOf(header, rows)], { type: "text/csv;charset=utf-8" }));
+/** Hands the browser a file. */
+export function saveFile(name: string, text: string, type: string) {
+    const url = URL.createObjectURL(new Blob([text], { type }));
     const link = document.createElement("a");
     link.href = url;
-    link.download = name + ".csv";
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** The same for a CSV file (RFC 4180, UTF-8 with mark). */
+export function saveCsv(name: string, header: string[], rows: (string | number)[][]) {
+    saveFile(name + ".csv", "\ufeff" + csvOf(header, rows), "text/csv;charset=utf-8");
 }

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useGet } from "../api/queries";
 import { useTexts } from "../i18n/text";
 import { notify } from "./notify";
@@ -122,8 +122,18 @@ export function Figure(props: { label: string; value: ReactNode; note?: ReactNod
 
 export function Dialog(props: { title: string; opened: boolean; onClose: () => void; children: ReactNode; size?: string }) {
     const { t } = useTexts();
+    const opener = useRef<Element | null>(null);
+    // Seen before a field of the dialog takes the focus, which Mantine would take for who had it.
+    if (props.opened) opener.current ??= document.activeElement;
+    useEffect(() => {
+        if (props.opened || !(opener.current instanceof HTMLElement)) return;
+        const before = opener.current;
+        opener.current = null;
+        const later = setTimeout(() => before.focus({ preventScroll: true }), 10);
+        return () => clearTimeout(later);
+    }, [props.opened]);
     return (
-        <Modal opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? "lg"} closeButtonProps={{ "aria-label": t("shell.close") }}>
+        <Modal returnFocus={false} opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? "lg"} closeButtonProps={{ "aria-label": t("shell.close") }}>
             {props.opened && props.children}
         </Modal>
     );
