@@ -80,8 +80,9 @@ public:
     /// The same for everybody, ascending by contact; memory does not grow. For an index.
     virtual void forEach(Unit& unit,
                          const std::function<void(std::int64_t contact, std::int64_t household)>& take) = 0;
-    /// Everybody in the household of this contact, itself among them, ascending; never who was merged away.
-    virtual std::vector<Id> members(Unit& unit, Id contact) = 0;
+    /// Everybody in the households of these contacts, themselves among them, ascending and each once; never
+    /// who was merged away.
+    virtual std::vector<Id> members(Unit& unit, std::span<const Id> contacts) = 0;
 };
 
 /// Which of the ids people and papers know stand for the same person. Merging two contacts never changes an
@@ -154,7 +155,7 @@ struct Decision {
     Refusal refusal = Refusal::None;
     std::string reason;         ///< "contacts.consent", "contacts.no-objection", "contacts.objection" …
     std::optional<Id> reliesOn; ///< the consent event, objection or suppression that decided
-    std::optional<Timestamp> until = std::nullopt; ///< a consent that lapses then by itself
+    std::optional<Timestamp> until = std::nullopt; ///< a yes ends then by itself: consent, rented list
 };
 REJOINDER_DESCRIBE(Decision, refusal, reason, reliesOn)
 
@@ -374,7 +375,9 @@ public:
 /// by whoever changes them, in the unit of the change; at most 1,000 in one event. None: everybody's.
 struct FactsChanged {
     static constexpr std::string_view kTopic = "contacts.facts-changed";
-    std::string source; ///< "contacts", "gate" (who may be contacted), the name of a stream, or "" for all
+    static constexpr std::string_view kValues = "contacts"; ///< what contacts itself knows
+    static constexpr std::string_view kGate = "gate";       ///< who may be contacted
+    std::string source; ///< one of these, the name of a stream, or "" for all
     std::vector<Id> contactIds;
 };
 REJOINDER_DESCRIBE(FactsChanged, source, contactIds)

@@ -25,7 +25,7 @@ void insertEvent(Unit& unit, const ConsentEvent& event) {
     unit.run("contacts.insert-consent-state",
              ConsentState{event.contactId, event.channel, event.purpose,
                           event.event == ConsentEventKind::Given, event.at, event.id});
-    publishFactsChanged(unit, kOwnFacts, {&event.contactId, 1});
+    publishFactsChanged(unit, FactsChanged::kValues, {&event.contactId, 1});
 }
 
 } // namespace

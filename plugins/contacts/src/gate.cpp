@@ -158,12 +158,18 @@ private:
             [&](ConsentRow& r) { known_[indexOf(r.contactId)].consent = r; });
     }
 
-    /// What a rented list forbids; a person that is ours under any id is ours.
+    /// What a rented list forbids, and when its yes ends; a person that is ours under any id is ours.
     [[nodiscard]] Decision rentedOf(std::span<const Id> family) const {
-        if (!std::ranges::all_of(family, [&](Id id) { return rentals_.rented(id); })) return {};
-        for (const Id id : family)
+        Decision yes;
+        if (!std::ranges::all_of(family, [&](Id id) { return rentals_.rented(id); })) return yes;
+        for (const Id id : family) {
             if (Decision no = rentals_.of(id); no.refusal != Refusal::None) return no;
-        return {};
+            yes.until = earlier(yes.until, rentals_.endOf(id));
+        }
+        return yes;
+    }
+    static std::optional<Timestamp> earlier(std::optional<Timestamp> a, std::optional<Timestamp> b) {
+        return a && b ? std::min(*a, *b) : a ? a : b;
     }
 
     /// The newest word of the person, whichever of its ids it was given under; of two at one moment the no.
@@ -218,7 +224,9 @@ private:
             return {Refusal::Undeliverable, "contacts.undeliverable", {}};
         // Last: whoever may use a name a second time, as a call that belongs to its first use, has had all
         // else.
-        if (Decision no = rentedOf(family); no.refusal != Refusal::None) return no;
+        const Decision rented = rentedOf(family);
+        if (rented.refusal != Refusal::None) return rented;
+        yes.until = earlier(yes.until, rented.until);
         return yes;
     }
 
@@ -264,7 +272,7 @@ public:
                      {{"id", unit.newId()}, {"consentId", consent}, {"at", unit.now()}, {"usedFor", by}});
             unit.run("contacts.note-consent-use",
                      {{"contactId", contact}, {"consentId", consent}, {"at", unit.now()}});
-            publishFactsChanged(unit, kOwnFacts, {&contact, 1});
+            publishFactsChanged(unit, FactsChanged::kValues, {&contact, 1});
         }
     }
 

@@ -43,7 +43,8 @@ struct DeriveJob {
 };
 REJOINDER_DESCRIBE(DeriveJob, rules)
 
-constexpr std::int64_t kMostMembers = 500, kRowsPerUnit = 1000;
+constexpr std::int64_t kRowsPerUnit = 1000;
+constexpr std::size_t kMostMembers = 500; ///< that are shown
 
 std::int64_t numberOf(const HouseholdRow& row) noexcept {
     return row.household != 0 ? row.household : row.id.value;
@@ -92,16 +93,27 @@ public:
         });
     }
 
-    std::vector<Id> members(Unit& unit, Id contact) override {
-        const Id id = currentId(unit, contact);
-        const auto row = unit.one<HouseholdRow>("contacts.household-of", {{"id", id}});
-        if (!row) return {};
-        if (row->household == 0) return {id};
+    std::vector<Id> members(Unit& unit, std::span<const Id> contacts) override {
+        std::vector<std::int64_t> numbers = of(unit, contacts);
+        std::ranges::sort(numbers);
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         std::vector<Id> ids;
-        for (const std::int64_t member : unit.numbers(
-                 "contacts.household-members", {{"household", row->household}, {"limit", kMostMembers}}))
-            ids.push_back(Id{member});
-        return standingOf(unit, std::move(ids));
+        const auto take = [&](const HouseholdRow& row) { ids.push_back(row.id); };
+        const KeyQueries shared{"contacts.household-members-between", "contacts.household-members-among"};
+        forKeys<HouseholdRow, std::int64_t>(
+            unit, shared, numbers, [](const HouseholdRow& r) { return r.household; }, take);
+        // Whoever has no complete address is a household under its own id.
+        const KeyQueries alone{"contacts.households-between", "contacts.households-among"};
+        std::vector<Id> own;
+        for (const std::int64_t number : numbers) own.push_back(Id{number});
+        forKeys<HouseholdRow, Id>(
+            unit, alone, own, [](const HouseholdRow& r) { return r.id; },
+            [&](const HouseholdRow& row) {
+                if (row.household == 0) take(row);
+            });
+        ids = standingOf(unit, std::move(ids));
+        std::ranges::sort(ids);
+        return ids;
     }
 };
 
@@ -109,7 +121,9 @@ Household householdFor(Unit& unit, Id asked) {
     const Contact self = requireContact(unit, asked);
     Household out{self.id, householdOf(self) != 0, {}};
     HouseholdService service;
-    for (Contact& c : findContacts(unit, service.members(unit, self.id))) {
+    std::vector<Id> members = service.members(unit, {&self.id, 1});
+    if (members.size() > kMostMembers) members.resize(kMostMembers);
+    for (Contact& c : findContacts(unit, members)) {
         const bool own = c.id == self.id;
         out.members.push_back({std::move(c), own});
     }

@@ -114,7 +114,7 @@ private:
             if (!stays.empty()) keep(unit, p, id, "changed", names);
         }
         p.annulled += annulConsents(unit, import_.id, mine, source_);
-        publishFactsChanged(unit, "gate", mine);
+        publishFactsChanged(unit, FactsChanged::kGate, mine);
         p.after = ids.back();
     }
 
@@ -139,7 +139,7 @@ private:
         }
         if (const auto annulled = annulConsents(unit, import_.id, staying, source_); annulled > 0) {
             p.annulled += annulled;
-            publishFactsChanged(unit, "gate", staying);
+            publishFactsChanged(unit, FactsChanged::kGate, staying);
         }
         remove(unit, going);
         p.removed += static_cast<std::int64_t>(going.size());

@@ -58,7 +58,7 @@ public:
         unit_.insertMany("contacts.insert-import-change", changes_);
         if (import_.settings.rental) unit_.insertMany("contacts.insert-rented", rented_);
         noteAttributeNames(unit_, batch_.attributeKinds);
-        publishFactsChanged(unit_, kOwnFacts, changed_);
+        publishFactsChanged(unit_, FactsChanged::kValues, changed_);
         return progress_;
     }
 

@@ -76,4 +76,12 @@ Decision RentalTerms::of(Id contact) const {
     return {};
 }
 
+std::optional<Timestamp> RentalTerms::endOf(Id contact) const {
+    const auto name = names_.find(contact);
+    if (name == names_.end()) return std::nullopt;
+    const auto list = lists_.find(name->second.importId);
+    const auto last = list == lists_.end() ? std::nullopt : Date::parse(list->second.expiresOn);
+    return last ? std::optional(Date{last->days + 1}.begin()) : std::nullopt;
+}
+
 } // namespace rejoinder::contacts

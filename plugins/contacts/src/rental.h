@@ -61,6 +61,8 @@ public:
     [[nodiscard]] bool rented(Id contact) const { return names_.contains(contact); }
     /// None when the contact may be used, or is ours.
     [[nodiscard]] Decision of(Id contact) const;
+    /// When the contract ends by which the contact may be used; none where it does not, or is ours.
+    [[nodiscard]] std::optional<Timestamp> endOf(Id contact) const;
 
 private:
     std::map<Id, RentalRow> lists_;

@@ -57,13 +57,13 @@ Contact insertContact(Unit& unit, Contact contact) {
     contact.createdAt = contact.updatedAt = unit.now();
     const ContactRow row = derived(std::move(contact));
     unit.run("contacts.insert-contact", row);
-    publishFactsChanged(unit, kOwnFacts, {&row.contact.id, 1});
+    publishFactsChanged(unit, FactsChanged::kValues, {&row.contact.id, 1});
     return row.contact;
 }
 
 Contact updateContact(Unit& unit, Contact contact) {
     auto stored = storeContact(unit, std::move(contact));
-    publishFactsChanged(unit, kOwnFacts, {&stored.id, 1});
+    publishFactsChanged(unit, FactsChanged::kValues, {&stored.id, 1});
     return stored;
 }
 
@@ -107,7 +107,7 @@ void replaceAttributes(Unit& unit, Id contact, const std::vector<AttributeRow>& 
         unit.run("contacts.delete-attribute", {{"contactId", contact}, {"name", name}});
     unit.insertMany("contacts.insert-attribute", added);
     noteAttributeNames(unit, seen);
-    if (!added.empty() || !old.empty()) publishFactsChanged(unit, kOwnFacts, {&contact, 1});
+    if (!added.empty() || !old.empty()) publishFactsChanged(unit, FactsChanged::kValues, {&contact, 1});
 }
 
 FactKind kindOf(const AttributeRow& row) {

@@ -10,11 +10,6 @@
 /// Contacts and attributes in the database.
 namespace rejoinder::contacts {
 
-/// The source that FactsChanged names for what contacts itself knows.
-inline constexpr std::string_view kOwnFacts = "contacts";
-/// And for who may be contacted, where it is not known whom that concerns.
-inline constexpr std::string_view kGateFacts = "gate";
-
 /// The contact's own row, also when it was merged away.
 std::optional<Contact> findContact(Unit& unit, Id id);
 /// The contact that stands for the id today. @throws Error NotFound.

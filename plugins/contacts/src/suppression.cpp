@@ -91,7 +91,7 @@ SuppressionRow Suppressions::insert(Unit& unit, SuppressionRow row, std::int64_t
                                              {"source", row.source},
                                              {"createdAt", row.createdAt},
                                              {"seq", seq}});
-    if (row.contactId) publishFactsChanged(unit, kOwnFacts, {&*row.contactId, 1});
+    if (row.contactId) publishFactsChanged(unit, FactsChanged::kValues, {&*row.contactId, 1});
     return row;
 }
 
@@ -103,7 +103,7 @@ SuppressionRow Suppressions::require(Unit& unit, Id id) const {
 
 void Suppressions::remove(Unit& unit, const SuppressionRow& row) {
     unit.run("contacts.delete-suppression", {{"id", row.id}});
-    if (row.contactId) publishFactsChanged(unit, kOwnFacts, {&*row.contactId, 1});
+    if (row.contactId) publishFactsChanged(unit, FactsChanged::kValues, {&*row.contactId, 1});
     if (row.hash) noteHashes(unit, -1);
 }
 
@@ -115,7 +115,7 @@ std::int64_t Suppressions::noteHashes(Unit& unit, std::int64_t added) {
         unit.run("contacts.insert-suppression-mark", {{"mark", mark}, {"hashes", added}});
     const std::int64_t seq = unit.one<MarkRow>("contacts.suppression-mark")->seq;
     unit.run("contacts.insert-suppression-change", {{"seq", seq}, {"mark", mark}});
-    unit.publish(FactsChanged{std::string(kGateFacts), {}});
+    unit.publish(FactsChanged{std::string(FactsChanged::kGate), {}});
     return seq;
 }
 

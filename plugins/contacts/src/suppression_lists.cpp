@@ -197,7 +197,7 @@ void load(State& state, const LoadJob& job, Attempt& attempt) {
                     // between.
                     if (last) {
                         unit.run("contacts.replace-suppression-lists", {{"name", row.name}, {"id", row.id}});
-                        unit.publish(FactsChanged{std::string(kGateFacts), {}});
+                        unit.publish(FactsChanged{std::string(FactsChanged::kGate), {}});
                     }
                     unit.audit(last ? "contacts.suppression-list-active" : "contacts.suppression-list-step",
                                row.id, std::to_string(next.stored));

@@ -68,6 +68,12 @@ public:
 
 namespace {
 
+using contacts::Refusal;
+/// What the gate says is kept by the same names, and nothing it says is without one.
+static_assert(static_cast<int>(Withholding::None) == static_cast<int>(Refusal::None) &&
+              static_cast<int>(Withholding::Merged) == static_cast<int>(Refusal::Merged) &&
+              static_cast<int>(Withholding::Pressure) == static_cast<int>(Refusal::Merged) + 1);
+
 /// The list was frozen before two became one: whoever stands for both has a piece of this wave itself.
 void refuseMerged(Unit& unit, const Neighbours& neighbours, const WaveRow& wave, std::span<const Id> people,
                   std::span<Verdict> verdicts) {

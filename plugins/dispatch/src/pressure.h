@@ -4,6 +4,7 @@
 #include <rejoinder/contract/targetgroups/pressure.h>
 
 #include <map>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -46,22 +47,39 @@ REJOINDER_DESCRIBE(PressureRule, id, name, channel, level, days, most, weights, 
 class Pressure final : public targetgroups::ContactPressure {
 public:
     explicit Pressure(const Neighbours& neighbours) : neighbours_(neighbours) {}
-    std::vector<targetgroups::OverPressed> over(Unit& unit, Id campaign, Channel channel) override;
+    std::vector<targetgroups::OverPressed> over(Unit& unit, Id campaign, Channel channel, Id own) override;
     std::string ruleName(Unit& unit, Id rule) override;
     /// At hand-over, in the unit that takes the pieces: refuses those that would break a rule; of a household
-    /// the first pieces pass. Pieces that are refused already, and seeds, neither count nor are asked.
+    /// the first pieces pass. Pieces that are refused already, and seeds, neither count nor are asked. Writes
+    /// to the rules before it reads, so that of two units that take at once the second sees what the first
+    /// took, on every engine.
     void refuse(Unit& unit, const WaveRow& wave, std::span<const PieceRow> pieces,
                 std::span<Verdict> verdicts) const;
 
 private:
     using Weights = std::map<std::int64_t, std::int64_t>; ///< by person or household
-    [[nodiscard]] std::vector<std::int64_t> householdsOf(Unit& unit, std::span<const Id> contacts) const;
-    [[nodiscard]] std::vector<std::int64_t> overBy(Unit& unit, const PressureRule& rule,
-                                                   std::int64_t room) const;
-    [[nodiscard]] Weights sentTo(Unit& unit, const PressureRule& rule, std::vector<Id> contacts) const;
-    void refuseBy(Unit& unit, const PressureRule& rule, const WaveRow& wave, std::span<const PieceRow> pieces,
-                  std::span<Verdict> verdicts) const;
+    /// Ids that were merged away, with those that stand for them: what one id was sent, the person was sent.
+    struct Merged {
+        std::map<Id, Id> root;
+        std::map<Id, std::vector<Id>> others; ///< by root
+        [[nodiscard]] Id rootOf(Id id) const;
+    };
+    /// What over() found, as long as nothing moved.
+    struct Answer {
+        std::string asked; ///< what for, the rules, and how many pieces there are in which state
+        Timestamp at;
+        std::vector<targetgroups::OverPressed> over;
+    };
+    [[nodiscard]] Merged merged(Unit& unit) const;
+    [[nodiscard]] std::vector<std::int64_t> overBy(Unit& unit, const PressureRule& rule, std::int64_t room,
+                                                   const Merged& merged, Id own) const;
+    [[nodiscard]] Weights sentTo(Unit& unit, const PressureRule& rule, const Merged& merged,
+                                 std::span<const Id> people) const;
+    void refuseBy(Unit& unit, const PressureRule& rule, const WaveRow& wave, const Merged& merged,
+                  std::span<const PieceRow> pieces, std::span<Verdict> verdicts) const;
     const Neighbours& neighbours_;
+    std::mutex mutex_;
+    std::vector<Answer> answers_; ///< the newest last
 };
 
 /// The resource pressure-rules.

@@ -9,5 +9,6 @@ CREATE TABLE dispatch_pressure_rule (
     weights LONGTEXT NOT NULL,
     active INT NOT NULL,
     version BIGINT NOT NULL,
+    takings BIGINT NOT NULL DEFAULT 0,  -- how often pieces were taken under the rule: makes units that do so at once collide
     created_at BIGINT NOT NULL
 );

@@ -18,11 +18,19 @@ WHERE id = :id
 SELECT id, name, channel, level, days, most, weights, active, version, created_at FROM dispatch_pressure_rule
 WHERE id > :after ORDER BY id LIMIT :limit
 
+-- name: take-by-pressure-rules
+-- Of two units that take pieces at once the second waits here, or is refused its certification, and reads what the first took.
+UPDATE dispatch_pressure_rule SET takings = takings + 1 WHERE active = 1 AND (channel IS NULL OR channel = :channel)
+
+-- name: pieces-by-state
+SELECT wave_id, state, SUM(pieces) AS pieces FROM dispatch_tally WHERE seed = 0
+GROUP BY wave_id, state ORDER BY wave_id, state
+
 -- name: sent-and-waiting
 -- A returned letter reached nobody and does not count.
 SELECT p.contact_id, w.campaign_id, w.channel, COUNT(*) AS pieces
 FROM dispatch_wave w JOIN dispatch_piece p ON p.wave_id = w.id
-WHERE p.seed = 0 AND (:channel = '' OR w.channel = :channel)
+WHERE p.seed = 0 AND (:channel = '' OR w.channel = :channel) AND w.target_group_id <> :own
     AND (p.state IN ('created', 'handingOver', 'held') OR (p.state = 'handedOver' AND p.handed_over_at >= :since))
 GROUP BY p.contact_id, w.campaign_id, w.channel ORDER BY p.contact_id
 

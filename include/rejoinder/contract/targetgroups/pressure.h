@@ -18,8 +18,10 @@ public:
     static constexpr Version kVersion{1, 0, 0};
     virtual ~ContactPressure() = default;
     /// Everybody to whom a piece of that campaign on that channel would break a rule now, what waits to be
-    /// sent included; ascending by contact, each with the first rule it breaks.
-    virtual std::vector<OverPressed> over(Unit& unit, Id campaign, Channel channel) = 0;
+    /// sent included; ascending by contact, each under the id that stands for it, with the first rule it
+    /// breaks. Pieces made from the target group `own` (0: none) do not count: a list that was sent is no
+    /// reason to leave it. Cheap to ask again while nothing was sent; then it may be a minute old.
+    virtual std::vector<OverPressed> over(Unit& unit, Id campaign, Channel channel, Id own) = 0;
     virtual std::string ruleName(Unit& unit, Id rule) = 0;
 };
 
