@@ -1,7 +1,11 @@
 #include "bands.h"
 #include "routes.h"
 
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace rejoinder::targetgroups {
@@ -61,12 +65,20 @@ struct BandTable {
 };
 REJOINDER_DESCRIBE(BandTable, items, scales, withoutValue, economy, breakEvenRate, bestDepth)
 
+/// An amount in minor units in the currency's main ones: a yen has none, a Kuwaiti dinar a thousand.
+double mainUnits(std::int64_t minor, const std::string& currency) {
+    UErrorCode error = U_ZERO_ERROR;
+    icu::UnicodeString code = icu::UnicodeString::fromUTF8(currency);
+    const auto digits = ucurr_getDefaultFractionDigits(code.getTerminatedBuffer(), &error);
+    return static_cast<double>(minor) / std::pow(10, U_SUCCESS(error) ? digits : 2);
+}
+
 Economy economyOf(const Sources& sources, Unit& unit, const BandInput& in) {
     Economy e;
     if (in.campaignId) {
         if (const auto campaign = sources.campaigns->find(unit, *in.campaignId)) {
             e.contributionPerOrder = campaign->contributionPerOrder.toDouble();
-            e.fixedCost = static_cast<double>(campaign->fixedCostMinor) / 100;
+            e.fixedCost = mainUnits(campaign->fixedCostMinor, campaign->currency);
             e.currency = campaign->currency;
         }
         double cells = 0;
@@ -150,10 +162,9 @@ BandTable tableOf(const Sources& sources, Unit& unit, const BandInput& in) {
     const auto definition =
         definitionOf(sources, unit, in.definition, in.text, campaign).value_or(Definition{});
     requireRight(sources, unit, definition, campaign);
-    const auto providers = sources.providers();
     const auto sets = sources.sets(unit);
     const auto around = sources.surroundings(unit, campaign);
-    Evaluator evaluator(*sets, providers);
+    Evaluator evaluator(*sets);
     const Funnel funnel(evaluator, definition, around);
     const Ids ids = sets->ids(funnel.stages().back().left);
     BandTable table;

@@ -3,7 +3,6 @@
 #include "split.h"
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 
 namespace rejoinder::targetgroups {
@@ -30,12 +29,10 @@ std::vector<std::int32_t> bandsOf(const std::vector<std::string>& values, std::s
                                   Best best) {
     std::vector<std::int32_t> out(values.size(), 0);
     for (std::size_t i = 0; i < values.size(); ++i) {
-        double value = 0;
-        const auto& text = values[i];
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (text.empty() || error != std::errc{} || end != text.data() + text.size()) continue;
+        const auto value = numberIn(values[i]);
+        if (!value) continue;
         std::size_t band = 0;
-        while (band < edges.size() && (best == Best::Highest ? value < edges[band] : value > edges[band]))
+        while (band < edges.size() && (best == Best::Highest ? *value < edges[band] : *value > edges[band]))
             ++band;
         out[i] = 1 + static_cast<std::int32_t>(band);
     }

@@ -9,10 +9,10 @@ namespace {
 /// One reading of a definition that collects everything that is wrong with it.
 class Checker {
 public:
-    Checker(const Evaluator& evaluator, const Definition& d, const Surroundings& around, Faults& faults)
-        : evaluator_(evaluator), d_(d), around_(around), faults_(faults) {}
+    Checker(const Providers& providers, const Definition& d, const Surroundings& around, Faults& faults)
+        : providers_(providers), d_(d), around_(around), faults_(faults) {}
     void all() {
-        evaluator_.check(d_.condition, "/definition/condition", faults_);
+        check(providers_, d_.condition, "/definition/condition", faults_);
         exclusions();
         segments();
         for (std::size_t i = 0; i < d_.limits.size(); ++i) limit(d_.limits[i], at("/limits", i));
@@ -39,12 +39,12 @@ private:
             const auto base = at("/exclusions", i);
             if (e.condition.has_value() == e.notContactable.has_value())
                 fault(base, "exclusion", "an exclusion has a condition or notContactable, one of them");
-            if (e.condition) evaluator_.check(*e.condition, base + "/condition", faults_);
+            if (e.condition) check(providers_, *e.condition, base + "/condition", faults_);
         }
     }
     void segments() {
         for (std::size_t i = 0; i < d_.segments.size(); ++i)
-            evaluator_.check(d_.segments[i].condition, at("/segments", i) + "/condition", faults_);
+            check(providers_, d_.segments[i].condition, at("/segments", i) + "/condition", faults_);
         if (!d_.segments.empty() && !d_.segmentBy.empty())
             fault("/definition/segmentBy", "segments-twice",
                   "segments come from conditions or from an attribute");
@@ -113,7 +113,7 @@ private:
             fault("/definition/holdOut/cellId", "not-a-hold-out", "people in this cell are contacted");
     }
 
-    const Evaluator& evaluator_;
+    const Providers& providers_;
     const Definition& d_;
     const Surroundings& around_;
     Faults& faults_;
@@ -121,9 +121,9 @@ private:
 
 } // namespace
 
-void check(const Evaluator& evaluator, const Definition& definition, const Surroundings& around,
+void check(const Providers& providers, const Definition& definition, const Surroundings& around,
            Faults& faults) {
-    Checker(evaluator, definition, around, faults).all();
+    Checker(providers, definition, around, faults).all();
 }
 
 } // namespace rejoinder::targetgroups

@@ -40,18 +40,10 @@ public:
         advance();
     }
     Definition definition();
-    Condition alone() {
-        Condition c = condition();
-        end("end");
-        return c;
-    }
 
 private:
     void advance() { token_ = lexer_.next(); }
     [[noreturn]] void fail(std::string_view expected) const { throw Unexpected{expected, token_}; }
-    void end(std::string_view expected) const {
-        if (token_.kind != TokenKind::End) fail(expected);
-    }
     [[nodiscard]] bool isWord(std::string_view word) const {
         return token_.kind == TokenKind::Word && lower(token_.text) == word;
     }
@@ -412,16 +404,6 @@ std::optional<Definition> parse(std::string_view text, Id campaign, const Names&
                                 TextProblem& problem) {
     try {
         return Parser(text, campaign, names).definition();
-    } catch (const Unexpected& what) {
-        problem = problemOf(text, what);
-        return std::nullopt;
-    }
-}
-
-std::optional<Condition> parseCondition(std::string_view text, Id campaign, const Names& names,
-                                        TextProblem& problem) {
-    try {
-        return Parser(text, campaign, names).alone();
     } catch (const Unexpected& what) {
         problem = problemOf(text, what);
         return std::nullopt;

@@ -228,8 +228,4 @@ std::string print(const Definition& definition, Id campaign, const Names& names)
     return Printer(campaign, names).definition(plain(definition));
 }
 
-std::string print(const Condition& condition, Id campaign, const Names& names) {
-    return Printer(campaign, names).condition(plain(condition), 0);
-}
-
 } // namespace rejoinder::targetgroups

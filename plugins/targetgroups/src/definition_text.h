@@ -40,12 +40,8 @@ REJOINDER_DESCRIBE(TextProblem, offset, length, line, column, expected, found)
 
 /// The text of a definition for a group of that campaign (0 = none).
 std::string print(const Definition& definition, Id campaign, const Names& names);
-/// The text of one condition.
-std::string print(const Condition& condition, Id campaign, const Names& names);
 /// Reads a definition; nothing, and `problem` set, when it cannot be read.
 std::optional<Definition> parse(std::string_view text, Id campaign, const Names& names, TextProblem& problem);
-std::optional<Condition> parseCondition(std::string_view text, Id campaign, const Names& names,
-                                        TextProblem& problem);
 
 /// Words that must be quoted where they are meant as values.
 bool isKeyword(std::string_view word);

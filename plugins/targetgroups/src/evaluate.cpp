@@ -11,14 +11,14 @@ std::size_t partsOf(const Condition& c) {
 
 } // namespace
 
-void Evaluator::check(const Condition& c, const std::string& pointer, Faults& faults) const {
+void check(const Providers& providers, const Condition& c, const std::string& pointer, Faults& faults) {
     if (partsOf(c) > 1)
         faults.add(pointer, "targetgroups.condition-shape", "a condition is one of where, all, any and none");
-    if (c.where && !providers_.of(c.where->fact))
+    if (c.where && !providers.of(c.where->fact))
         faults.add(pointer + "/where/fact", "targetgroups.unknown-fact", "there is no fact " + c.where->fact);
     const auto each = [&](const std::vector<Condition>& list, const char* name) {
         for (std::size_t i = 0; i < list.size(); ++i)
-            check(list[i], pointer + "/" + name + "/" + std::to_string(i), faults);
+            check(providers, list[i], pointer + "/" + name + "/" + std::to_string(i), faults);
     };
     each(c.all, "all");
     each(c.any, "any");

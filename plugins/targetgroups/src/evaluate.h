@@ -7,16 +7,17 @@ namespace rejoinder::targetgroups {
 /// Combines what conditions say. Works on any algebra of sets.
 class Evaluator {
 public:
-    /// Both must outlive the evaluator.
-    Evaluator(Sets& sets, const Providers& providers) : sets_(sets), providers_(providers) {}
-    /// Everything that is wrong with a condition: shape, unknown facts.
-    void check(const Condition& condition, const std::string& pointer, Faults& faults) const;
+    /// The sets must outlive the evaluator.
+    explicit Evaluator(Sets& sets) : sets_(sets) {}
     Set evaluate(const Condition& condition);
     [[nodiscard]] Sets& sets() const noexcept { return sets_; }
 
 private:
     Sets& sets_;
-    const Providers& providers_;
 };
+
+/// Everything that is wrong with a condition: shape, unknown facts.
+void check(const Providers& providers, const Condition& condition, const std::string& pointer,
+           Faults& faults);
 
 } // namespace rejoinder::targetgroups

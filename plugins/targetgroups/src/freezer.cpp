@@ -1,6 +1,7 @@
 #include "freezer.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace rejoinder::targetgroups {
@@ -10,8 +11,9 @@ namespace {
 constexpr std::int64_t kStep = 10'000; ///< rows per unit of work
 constexpr std::size_t kSample = 100;
 
-/// Waits until the index has everything that was committed before; false when it takes too long. Events come
-/// in their order, so a mark comes after all that was published before it.
+/// Waits until the index has what was committed before; false when it takes too long. A mark comes after the
+/// events that were published before it, as far as the clocks of the nodes agree; an event that failed comes
+/// later.
 bool upToDate(const Sources& sources, Attempt& attempt) {
     constexpr std::chrono::seconds kPatience{5};
     if (!sources.index || !sources.index->state().ready) return false;
@@ -23,17 +25,37 @@ bool upToDate(const Sources& sources, Attempt& attempt) {
     return sources.index->waitFor(mark, kPatience);
 }
 
-/// Takes away what an interrupted freezing left, in steps.
-void clear(const FreezeJob& job, Attempt& attempt, std::string_view lastOfChunk, std::string_view remove) {
-    Id after;
-    for (bool more = true; more;)
-        attempt.write([&](Unit& u) {
-            const Id upto{u.number(
-                lastOfChunk, {{"targetGroupId", job.targetGroupId}, {"after", after}, {"limit", kStep}})};
-            more = upto.value != 0;
-            if (more) u.run(remove, {{"targetGroupId", job.targetGroupId}, {"after", after}, {"upto", upto}});
-            after = upto;
+using Work = std::function<void(Unit&)>;
+/// Runs work in a unit; false when it may not.
+using Writer = std::function<bool(const Work&)>;
+
+/// Writes as long as the group is this job's. Each unit changes the group's row, so that of two jobs the
+/// second waits, or is refused its certification, and looks again.
+Writer ownersWriter(const FreezeJob& job, Attempt& attempt) {
+    return [&](const Work& work) {
+        return attempt.write([&](Unit& u) {
+            if (u.run("targetgroups.hold-freezing",
+                      {{"id", job.targetGroupId}, {"operationId", attempt.jobId()}}) == 0)
+                return false;
+            work(u);
+            return true;
         });
+    };
+}
+
+/// Takes away what is left of an interrupted freezing, or of an older evaluation, in steps.
+bool clear(Id group, const Attempt& attempt, const Writer& write, std::string_view lastOfChunk,
+           std::string_view remove) {
+    Id after, upto;
+    do {
+        const bool written = !attempt.stopping() && write([&](Unit& u) {
+            upto = Id{u.number(lastOfChunk, {{"targetGroupId", group}, {"after", after}, {"limit", kStep}})};
+            if (upto) u.run(remove, {{"targetGroupId", group}, {"after", after}, {"upto", upto}});
+        });
+        if (!written) return false;
+        after = upto;
+    } while (upto);
+    return true;
 }
 
 /// The people a group chooses at one moment.
@@ -66,9 +88,8 @@ void addSegments(Sets& sets, const Funnel& funnel, const Definition& definition,
 }
 
 Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group, Sets& sets) {
-    const auto providers = sources.providers();
-    const auto around = sources.surroundings(unit, group.campaignId);
-    Evaluator evaluator(sets, providers);
+    const auto around = sources.surroundings(unit, group.campaignId, group.id);
+    Evaluator evaluator(sets);
     Funnel funnel(evaluator, group.definition, around);
     Selection chosen;
     for (auto& placed : funnel.place()) chosen.people.push_back({placed, {}, {}});
@@ -103,13 +124,18 @@ std::vector<MemberRow> rowsOf(const TargetGroup& group, const Selection& chosen,
     return rows;
 }
 
-void storePressed(const Selection& chosen, Attempt& attempt) {
+bool storePressed(Id group, const Selection& chosen, const Attempt& attempt, const Writer& write) {
+    if (!clear(group, attempt, write, "targetgroups.last-pressed-of-chunk", "targetgroups.delete-pressed"))
+        return false;
     const auto total = chosen.pressed.size();
-    for (std::size_t begin = 0; begin < total && !attempt.stopping(); begin += kStep) {
+    for (std::size_t begin = 0; begin < total; begin += kStep) {
         const auto some =
             std::span(chosen.pressed).subspan(begin, std::min<std::size_t>(kStep, total - begin));
-        attempt.write([&](Unit& u) { u.insertMany("targetgroups.insert-pressed", some); });
+        const bool written =
+            !attempt.stopping() && write([&](Unit& u) { u.insertMany("targetgroups.insert-pressed", some); });
+        if (!written) return false;
     }
+    return true;
 }
 
 void collect(const Condition& c, std::vector<std::string>& facts) {
@@ -126,6 +152,7 @@ void keepNew(const Sources& sources, Unit& unit, Id group, Selection& chosen) {
     std::set<std::int64_t> known;
     for (const auto id : sources.identities->current(unit, members)) known.insert(id.value);
     std::erase_if(chosen.people, [&](const Choice& p) { return known.contains(p.placed.contact); });
+    std::erase_if(chosen.pressed, [&](const PressedRow& p) { return known.contains(p.contactId.value); });
 }
 
 } // namespace
@@ -144,21 +171,21 @@ std::unique_ptr<Sets> Sources::databaseSets(Unit& unit) const {
     return std::make_unique<SqlSets>(unit, providers());
 }
 
-Surroundings Sources::surroundings(Unit& unit, Id campaign) const {
+Surroundings Sources::surroundings(Unit& unit, Id campaign, Id own) const {
     Surroundings around;
     around.unit = &unit;
     around.campaign = campaign;
+    around.own = own;
     if (campaign && campaigns->find(unit, campaign)) around.cells = campaigns->cells(unit, campaign);
     around.households = households;
     around.pressure = context->tryUse<ContactPressure>();
     return around;
 }
 
-Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign) {
-    const auto providers = sources.providers();
+Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign, Id own) {
     const auto sets = sources.sets(unit);
-    const auto around = sources.surroundings(unit, campaign);
-    Evaluator evaluator(*sets, providers);
+    const auto around = sources.surroundings(unit, campaign, own);
+    Evaluator evaluator(*sets);
     Funnel funnel(evaluator, definition, around);
     return funnel.count();
 }
@@ -182,26 +209,30 @@ std::vector<std::string> valueFacts(const Definition& d) {
 }
 
 void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
+    const auto write = ownersWriter(job, attempt);
     const bool indexed = upToDate(sources, attempt);
     TargetGroup group;
     Selection chosen;
+    bool mine = false;
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
-        if (group.state == GroupState::Frozen) return;
+        mine = group.state == GroupState::Freezing && group.operationId == attempt.jobId();
+        if (!mine) return;
         const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
         chosen = selected(sources, u, group, *sets);
         addValues(*sets, chosen);
     });
-    if (group.state == GroupState::Frozen) return;
-    clear(job, attempt, "targetgroups.last-member-of-chunk", "targetgroups.delete-members");
-    clear(job, attempt, "targetgroups.last-pressed-of-chunk", "targetgroups.delete-pressed");
-    storePressed(chosen, attempt);
+    if (!mine ||
+        !clear(group.id, attempt, write, "targetgroups.last-member-of-chunk",
+               "targetgroups.delete-members") ||
+        !storePressed(group.id, chosen, attempt, write))
+        return;
     const auto total = chosen.people.size();
     for (std::size_t begin = 0; begin < total || begin == 0; begin += static_cast<std::size_t>(kStep)) {
         if (attempt.stopping()) return;
         const auto end = std::min(begin + static_cast<std::size_t>(kStep), total);
         attempt.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(total));
-        attempt.write([&](Unit& u) {
+        const bool written = write([&](Unit& u) {
             u.insertMany("targetgroups.insert-member", rowsOf(group, chosen, begin, end, {}));
             if (end < total) return;
             u.run("targetgroups.insert-frozen", FrozenRow{group.id, chosen.facts, chosen.waterfall});
@@ -209,6 +240,7 @@ void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
                   {{"members", static_cast<std::int64_t>(total)}, {"frozenAt", u.now()}, {"id", group.id}});
             u.audit("target-groups.freeze", group.id, std::to_string(total) + " members");
         });
+        if (!written) return;
         if (total == 0) break;
     }
     attempt.result(chosen.waterfall);
@@ -238,6 +270,11 @@ void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
             u.audit("target-groups.extend", group.id, std::to_string(end - begin) + " late joiners");
         });
     }
+    const Writer write = [&](const Work& work) {
+        attempt.write([&](Unit& u) { work(u); });
+        return true;
+    };
+    storePressed(group.id, chosen, attempt, write);
     attempt.result(Extended{static_cast<std::int64_t>(total)});
 }
 

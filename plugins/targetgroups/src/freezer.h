@@ -12,7 +12,7 @@ struct Sources {
     std::shared_ptr<contacts::ContactGate> gate;
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
-    std::shared_ptr<Households> households;
+    std::shared_ptr<contacts::Households> households;
     std::shared_ptr<contacts::Identities> identities;
     std::shared_ptr<index::Keeper> index; ///< null when there shall be none
 
@@ -23,8 +23,9 @@ struct Sources {
     [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit, bool askGate = false) const;
     /// Sets of the database: to the last commit, and slow.
     [[nodiscard]] std::unique_ptr<Sets> databaseSets(Unit& unit) const;
-    /// What the funnel of a campaign's group asks; without a campaign (0) there are no cells.
-    [[nodiscard]] Surroundings surroundings(Unit& unit, Id campaign) const;
+    /// What the funnel of a campaign's group asks; without a campaign (0) there are no cells. `own`: the
+    /// group, where it is stored.
+    [[nodiscard]] Surroundings surroundings(Unit& unit, Id campaign, Id own = {}) const;
 };
 
 /// Payload of the jobs targetgroups.freeze and targetgroups.extend.
@@ -46,8 +47,8 @@ struct IndexMarked {
 };
 REJOINDER_DESCRIBE(IndexMarked, mark)
 
-/// The funnel of a definition in figures.
-Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign);
+/// The funnel of a definition in figures; `own` as with Sources::surroundings.
+Waterfall count(const Sources& sources, Unit& unit, const Definition& definition, Id campaign, Id own = {});
 
 /// Somebody chosen, with everything that is kept.
 struct Choice {
@@ -58,9 +59,11 @@ struct Choice {
 /// The facts of a definition that have a value for each person: what a frozen list remembers.
 std::vector<std::string> valueFacts(const Definition& definition);
 
-/// Evaluates once and stores the members in steps; the last one makes the list visible.
+/// Evaluates once and stores the members in steps; the last one makes the list visible. Only the job whose
+/// operation stands in the group's row writes: every step holds that row.
 void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt);
-/// Adds who would be chosen today and is not in the list, neither under another id; nobody leaves.
+/// Adds who would be chosen today and is not in the list, neither under another id; nobody leaves. Who is
+/// left out by a pressure rule today is kept in place of who was.
 void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt);
 
 /// A person whom today's evaluation treats otherwise.

@@ -85,7 +85,7 @@ void Funnel::press() {
     }
     std::map<Id, Ids> rules;
     for (const auto channel : channels)
-        for (const auto& over : around_.pressure->over(*around_.unit, around_.campaign, channel))
+        for (const auto& over : around_.pressure->over(*around_.unit, around_.campaign, channel, around_.own))
             if (pressed_.try_emplace(over.contact, over.rule).second)
                 rules[over.rule].push_back(over.contact);
     for (auto& [rule, ids] : rules) {
@@ -124,7 +124,8 @@ std::vector<std::string> Funnel::keys(const std::string& per, const Ids& ids) {
     for (std::size_t begin = 0; begin < ids.size(); begin += kChunk) {
         chunk.clear();
         for (auto i = begin; i < std::min(begin + kChunk, ids.size()); ++i) chunk.push_back({ids[i]});
-        for (auto& key : around_.households->of(*around_.unit, chunk)) out.push_back(std::move(key));
+        for (const auto household : around_.households->of(*around_.unit, chunk))
+            out.push_back(household == 0 ? std::string() : std::to_string(household));
     }
     return out;
 }

@@ -10,20 +10,14 @@
 
 namespace rejoinder::targetgroups {
 
-/// Who lives together: a key that is the same for all of a household, "" for who has no address.
-class Households {
-public:
-    virtual ~Households() = default;
-    virtual std::vector<std::string> of(Unit& unit, std::span<const Id> contacts) = 0;
-};
-
 /// What the funnel asks beside sets; of the unit that it works in.
 struct Surroundings {
     Unit* unit = nullptr;
     Id campaign; ///< 0: none, then there are no cells and no pressure
     std::vector<campaigns::Cell> cells;
-    std::shared_ptr<Households> households;
+    std::shared_ptr<contacts::Households> households;
     std::shared_ptr<ContactPressure> pressure; ///< null where nobody keeps rules
+    Id own; ///< the group that is looked at; what its waves sent is no reason to leave it
 };
 
 /// The members a definition chooses, step by step: universe, condition, exclusions, pressure, segments,
@@ -81,7 +75,7 @@ private:
 /// is not known per person.
 std::optional<std::string> attributeOf(std::string_view fact);
 /// Everything that is wrong with a definition. Cells are looked up when they are of a campaign.
-void check(const Evaluator& evaluator, const Definition& definition, const Surroundings& around,
+void check(const Providers& providers, const Definition& definition, const Surroundings& around,
            Faults& faults);
 
 } // namespace rejoinder::targetgroups

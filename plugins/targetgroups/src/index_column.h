@@ -44,7 +44,6 @@ public:
     /// Forgets what these ordinals had.
     void clear(const Bitmap& ordinals, std::span<const std::uint32_t> list);
     [[nodiscard]] bool tooMany() const noexcept { return tooMany_; }
-    [[nodiscard]] std::size_t different() const noexcept { return texts_.size(); }
     [[nodiscard]] const std::string& text(std::size_t code) const { return texts_[code]; }
     /// Which of the texts meet a test: by code + 1, the first is of who has none.
     [[nodiscard]] std::vector<std::uint8_t> matching(const std::function<bool(std::string_view)>& test) const;

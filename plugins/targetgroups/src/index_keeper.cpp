@@ -7,10 +7,13 @@
 
 namespace rejoinder::targetgroups::index {
 
+using contacts::FactsChanged;
+
 namespace {
 
-constexpr std::chrono::milliseconds kPause{200}; ///< between two looks at what changed
-constexpr std::int32_t kStep = 500;              ///< changes taken over at once
+constexpr std::chrono::milliseconds kPause{200};    ///< between two looks at what changed
+constexpr std::chrono::milliseconds kTrouble{5000}; ///< after a look that failed
+constexpr std::int32_t kStep = 500;                 ///< changes taken over at once
 constexpr std::string_view kMark = "mark:";
 constexpr std::size_t kMarks = 256;
 constexpr std::array kGateChannels{Channel::Letter, Channel::Email, Channel::Phone, Channel::Sms};
@@ -90,10 +93,14 @@ std::unique_ptr<Sets> Keeper::sets(Unit& unit, const Providers& providers, bool 
     return std::make_unique<HeldSets>(std::move(*held), unit, providers, askGate);
 }
 
-void Keeper::forget(Unit& unit) {
+bool Keeper::forget(Unit& unit) {
     constexpr std::chrono::hours kKept{24}; // a node that fell farther behind reads everything anew
-    unit.run("targetgroups.delete-old-changes",
-             {{"before", unit.now().plus(-kKept)}, {"last", unit.number("targetgroups.last-change")}});
+    constexpr std::int64_t kRows = 1'000;   // each holds up to a thousand ids
+    const auto upto = unit.number("targetgroups.last-old-change-of-chunk",
+                                  {{"before", unit.now().plus(-kKept)},
+                                   {"last", unit.number("targetgroups.last-change")},
+                                   {"limit", kRows}});
+    return upto != 0 && unit.run("targetgroups.delete-old-changes", {{"upto", upto}}) != 0;
 }
 
 IndexState Keeper::state() const {
@@ -108,19 +115,22 @@ bool Keeper::waitFor(std::string_view mark, std::chrono::milliseconds longest) c
 
 void Keeper::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
+        auto pause = kPause;
         try {
-            if (!state().ready) rebuild();
+            if (!state().ready) rebuild(stop);
             follow();
-            followGate();
+            if (followGate()) continue;
         } catch (const std::exception& e) {
+            if (stop.stop_requested()) return;
             log_.warning("TARGETGROUPS-INDEX", {{"problem", std::string_view(e.what())}});
+            pause = kTrouble;
         }
         std::unique_lock lock(wakeMutex_);
-        if (!gateNext_) wake_.wait_for(lock, stop, kPause, [] { return false; });
+        wake_.wait_for(lock, stop, pause, [] { return false; });
     }
 }
 
-void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index) const {
+void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index, const Tick& tick) const {
     const auto away = feeds.identities->mergedAway(unit);
     std::vector<Id> ids;
     ids.reserve(away.size());
@@ -130,7 +140,7 @@ void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index) const {
     std::vector<Id> everybody;
     everybody.reserve(index.contacts());
     for (std::size_t i = 0; i < index.contacts(); ++i) everybody.push_back({index.idAt(i)});
-    readGate(unit, feeds, index, everybody, nullptr);
+    readGate(unit, feeds, index, everybody, nullptr, tick);
     for (std::size_t i = 0; i < ids.size(); ++i) index.setRoot(ids[i], roots[i]);
     for (const auto& history : feeds.histories)
         for (const auto& stream : history->streams())
@@ -139,20 +149,21 @@ void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index) const {
     index.finish();
 }
 
-void Keeper::rebuild() {
+void Keeper::rebuild(const std::stop_token& stop) {
     const std::scoped_lock turn(turn_);
+    const Tick tick = [stop] {
+        if (stop.stop_requested())
+            throw Error(ErrorKind::Unavailable, "targetgroups.stopping", "the index is no longer wanted");
+    };
     const auto begin = std::chrono::steady_clock::now();
     auto feeds = ask_();
     std::shared_ptr<FactIndex> fresh;
     std::int64_t seq = 0;
     storage_.read([&](Unit& unit) {
         // Anew when the unit is run again; what changes later is followed.
-        fresh = std::make_shared<FactIndex>(streamsOf(feeds), [this] {
-            if (thread_.get_stop_token().stop_requested())
-                throw Error(ErrorKind::Unavailable, "targetgroups.stopping", "the index is no longer wanted");
-        });
+        fresh = std::make_shared<FactIndex>(streamsOf(feeds), tick);
         seq = unit.number("targetgroups.last-change");
-        read(unit, feeds, *fresh);
+        read(unit, feeds, *fresh, tick);
     });
     const auto took = std::chrono::steady_clock::now() - begin;
     IndexState now{true,
@@ -182,7 +193,9 @@ Keeper::Changes Keeper::changesSince(Unit& unit, std::int64_t seq) const {
                                     changes.marks.push_back(row.source.substr(kMark.size()));
                                     return;
                                 }
-                                if (row.source == "gate") {
+                                const bool gate = row.source == FactsChanged::kGate,
+                                           values = gate || row.source == FactsChanged::kValues;
+                                if (gate && row.contacts.empty()) {
                                     changes.gate = true;
                                     return;
                                 }
@@ -190,18 +203,19 @@ Keeper::Changes Keeper::changesSince(Unit& unit, std::int64_t seq) const {
                                 const auto add = [&](std::vector<Id>& to) {
                                     to.insert(to.end(), row.contacts.begin(), row.contacts.end());
                                 };
-                                if (row.source.empty() || row.source == "contacts") add(changes.values);
-                                if (row.source != "contacts") add(changes.events[row.source]);
+                                if (row.source.empty() || values) add(changes.values);
+                                if (!values) add(changes.events[row.source]);
                             });
     return changes;
 }
 
 void Keeper::readGate(Unit& unit, const Feeds& feeds, FactIndex& index, std::span<const Id> people,
-                      std::shared_mutex* mutex) const {
+                      std::shared_mutex* mutex, const Tick& tick) const {
     if (!feeds.gate) return;
     for (std::size_t begin = 0; begin < people.size(); begin += kGateStep) {
         const auto some = people.subspan(begin, std::min(kGateStep, people.size() - begin));
         for (const auto channel : kGateChannels) {
+            if (tick) tick();
             const auto decisions = feeds.gate->decide(unit, channel, contacts::kAdvertising, some);
             std::unique_lock<std::shared_mutex> lock;
             if (mutex) lock = std::unique_lock(*mutex);
@@ -210,12 +224,13 @@ void Keeper::readGate(Unit& unit, const Feeds& feeds, FactIndex& index, std::spa
     }
 }
 
-void Keeper::followGate() {
+bool Keeper::followGate() {
     const std::scoped_lock turn(turn_);
     const auto now = std::chrono::steady_clock::now();
-    if (!index_) return;
+    if (!index_) return false;
     if (!gateNext_) {
-        if (!gateChanged_ || (gateAsked_ != decltype(gateAsked_){} && now - gateAsked_ < gatePause_)) return;
+        if (!gateChanged_ || (gateAsked_ != decltype(gateAsked_){} && now - gateAsked_ < gatePause_))
+            return false;
         gateChanged_ = false;
         gateAsked_ = now;
         gateNext_ = 0;
@@ -225,6 +240,7 @@ void Keeper::followGate() {
     for (auto i = *gateNext_; i < end; ++i) some.push_back({index_->idAt(i)});
     storage_.read([&](Unit& unit) { readGate(unit, feeds_, *index_, some, &mutex_); });
     gateNext_ = end < index_->contacts() ? std::optional(end) : std::nullopt;
+    return gateNext_.has_value();
 }
 
 void Keeper::refreshRoots(Unit& unit, const Feeds& feeds, const std::vector<Id>& contacts) {
@@ -235,6 +251,7 @@ void Keeper::refreshRoots(Unit& unit, const Feeds& feeds, const std::vector<Id>&
 
 void Keeper::take(Unit& unit, const Changes& changes) {
     // Only this thread changes the index, so it may read it without the lock.
+    std::vector<Id> whose; // a rented name may be used once: what happened decides about it, too
     if (!changes.values.empty()) {
         const auto asked = index_->familiesOf(changes.values);
         refreshRoots(unit, feeds_, asked);
@@ -244,7 +261,7 @@ void Keeper::take(Unit& unit, const Changes& changes) {
             const std::unique_lock lock(mutex_);
             index_->replaceValues(asked, told);
         }
-        readGate(unit, feeds_, *index_, asked, &mutex_);
+        whose = asked;
     }
     for (const auto& history : feeds_.histories)
         for (const auto& stream : history->streams()) {
@@ -254,12 +271,16 @@ void Keeper::take(Unit& unit, const Changes& changes) {
                     people.insert(people.end(), at->second.begin(), at->second.end());
             if (people.empty()) continue;
             people = index_->familiesOf(people);
+            whose.insert(whose.end(), people.begin(), people.end());
             std::vector<contacts::HistoryEvent> events;
             history->of(unit, stream.name, people,
                         [&](const contacts::HistoryEvent& event) { events.push_back(event); });
             const std::unique_lock lock(mutex_);
             index_->replaceEvents(stream.name, people, events);
         }
+    std::ranges::sort(whose);
+    whose.erase(std::unique(whose.begin(), whose.end()), whose.end());
+    readGate(unit, feeds_, *index_, whose, &mutex_);
 }
 
 void Keeper::follow() {
@@ -273,13 +294,16 @@ void Keeper::follow() {
         });
         more = changes.upTo - seq >= kStep;
         gateChanged_ = gateChanged_ || changes.gate;
-        const std::scoped_lock lock(stateMutex_);
-        if (changes.everything) {
-            state_.ready = false; // the thread reads all anew; until then the old one would be wrong
-            const std::unique_lock index(mutex_);
-            index_ = nullptr;
+        if (changes.everything) { // the thread reads all anew; until then the old one would be wrong
+            {
+                const std::unique_lock index(mutex_); // waits for those who count
+                index_ = nullptr;
+            }
+            const std::scoped_lock lock(stateMutex_);
+            state_.ready = false;
             return;
         }
+        const std::scoped_lock lock(stateMutex_);
         state_.changes = changes.upTo;
         state_.contacts = static_cast<std::int64_t>(index_->contacts());
         marks_.insert(marks_.end(), changes.marks.begin(), changes.marks.end());

@@ -21,9 +21,9 @@ REJOINDER_DESCRIBE(IndexState, ready, contacts, events, bytes, changes, readMill
 /// Keeps the index of this node: reads everything in the background, then follows what changes. Thread-safe.
 ///
 /// Changes come over the outbox, which delivers each once per cluster; the handler gives it the next number
-/// in targetgroups_change. The bus lets one node at a time deliver to a plugin, in a unit that holds the
-/// plugin's claim, so numbers are given in the order of the commits and a reader can go on from the last one
-/// it saw.
+/// in targetgroups_change. The numbers are a key and each is one more than the greatest that was committed,
+/// so they are in the order of these commits and a reader can go on from the last one it saw. They are not in
+/// the order of the changes themselves: an event that failed comes later.
 class Keeper {
 public:
     /// What the index is fed from, asked anew whenever everything is read.
@@ -58,28 +58,29 @@ public:
     /// Sets of the index within a unit; null while there is none.
     [[nodiscard]] std::unique_ptr<Sets> sets(Unit& unit, const Providers& providers,
                                              bool askGate = false) const;
-    /// Takes away changes that every node has long seen.
-    static void forget(Unit& unit);
+    /// Takes away some of the changes that every node has long seen; false when there are none.
+    static bool forget(Unit& unit);
     [[nodiscard]] IndexState state() const;
     /// Waits until the change with that mark is in; false when it takes longer.
     bool waitFor(std::string_view mark, std::chrono::milliseconds longest) const;
 
     /// Reads everything anew; for tests and benchmarks, as start() does it in its thread.
-    void rebuild();
+    void rebuild(const std::stop_token& stop = {});
     /// Takes over what changed since.
     void follow();
-    /// One step of asking the gate about everybody, when that is due. Counts show it when it is through; the
-    /// door itself and every frozen list ask the gate anyway.
-    void followGate();
+    /// One step of asking the gate about everybody, when that is due; true when the next one is. Counts show
+    /// it when it is through; the door itself and every frozen list ask the gate anyway.
+    bool followGate();
 
 private:
     struct Changes;
+    using Tick = std::function<void()>; ///< called now and then; throws when it is to end
     void run(const std::stop_token& stop);
     Changes changesSince(Unit& unit, std::int64_t seq) const;
     void take(Unit& unit, const Changes& changes);
-    void read(Unit& unit, const Feeds& feeds, FactIndex& index) const;
+    void read(Unit& unit, const Feeds& feeds, FactIndex& index, const Tick& tick) const;
     void readGate(Unit& unit, const Feeds& feeds, FactIndex& index, std::span<const Id> people,
-                  std::shared_mutex* mutex) const;
+                  std::shared_mutex* mutex, const Tick& tick = {}) const;
     void refreshRoots(Unit& unit, const Feeds& feeds, const std::vector<Id>& contacts);
 
     Storage& storage_;

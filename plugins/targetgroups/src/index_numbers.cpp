@@ -78,11 +78,6 @@ std::optional<std::int64_t> BitSliced::get(std::uint32_t ordinal) const {
     return static_cast<std::int64_t>((code + base_) ^ kSign);
 }
 
-bool BitSliced::fillAny(std::size_t block, const Word* mask, Word* out) const {
-    if (block >= blocks_.size() || !blocks_[block].there) return false;
-    return andOf(out, mask, blocks_[block].there->data());
-}
-
 /// Of `equal` those at or above `low`, into `out`.
 bool BitSliced::above(const Slices& s, Word low, Word* equal, Word* out) {
     if (static_cast<std::size_t>(std::bit_width(low)) > s.slice.size()) return false;

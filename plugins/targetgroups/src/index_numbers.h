@@ -18,8 +18,6 @@ public:
     [[nodiscard]] bool empty() const noexcept { return blocks_.empty(); }
     /// Those of `mask` whose number lies between both, both included; false when there are none.
     bool fill(std::size_t block, const Word* mask, std::int64_t low, std::int64_t high, Word* out) const;
-    /// Those of `mask` who have a number.
-    bool fillAny(std::size_t block, const Word* mask, Word* out) const;
     [[nodiscard]] std::size_t memory() const;
     /// Calls `f(ordinal, value)` for everybody.
     template <class F>

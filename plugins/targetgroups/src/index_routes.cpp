@@ -21,8 +21,9 @@ void declareIndex(Declarations& d, const Sources& sources) {
     });
     d.on<IndexMarked>(
         [](const IndexMarked& e, const Delivery&, Unit& u) { index::Keeper::note(u, "mark:" + e.mark, {}); });
-    d.job<None>("targetgroups.forget-changes", {},
-                [](const None&, Attempt& a) { a.write([](Unit& u) { index::Keeper::forget(u); }); });
+    d.job<None>("targetgroups.forget-changes", {}, [](const None&, Attempt& a) {
+        while (!a.stopping() && a.write([](Unit& u) { return index::Keeper::forget(u); })) {}
+    });
     d.every(std::chrono::hours(1), "targetgroups.forget-changes");
     d.get<None, index::IndexState>("/target-groups/index",
                                    {"targetgroups.read", "How the live-count index of this node stands"},

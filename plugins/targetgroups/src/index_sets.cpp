@@ -173,12 +173,10 @@ Set IndexSets::evaluate(const contacts::FactCondition& condition) {
     if (facts)
         if (const auto plan = facts->plan(unit_, condition))
             if (auto leaf = index_.leaf(*plan)) return std::make_shared<LeafNode>(std::move(*leaf));
-    ++asked_;
     return of(database_.ids(database_.evaluate(condition)));
 }
 
 Set IndexSets::askGate(const Set& among, Channel channel) {
-    ++asked_;
     return of(database_.ids(database_.notContactable(database_.of(ids(among)), channel)));
 }
 

@@ -24,9 +24,6 @@ public:
     Ids drawn(const Set& set, std::int64_t seed, std::int64_t most) override;
     std::vector<std::string> values(std::string_view attribute, std::span<const std::int64_t> ids) override;
 
-    /// How many conditions were asked of the database.
-    [[nodiscard]] std::size_t asked() const noexcept { return asked_; }
-
 private:
     Set askGate(const Set& among, Channel channel);
     const FactIndex& index_;
@@ -34,7 +31,6 @@ private:
     Providers providers_;
     SqlSets database_;
     bool askGate_;
-    std::size_t asked_ = 0;
 };
 
 } // namespace rejoinder::targetgroups::index

@@ -54,8 +54,6 @@ public:
         enum class Kind { Nobody, Tests, Bitmaps, Dense } kind = Kind::Nobody;
     };
     [[nodiscard]] Answer answer(const contacts::FactPlan& plan, std::size_t blocks) const;
-    /// How many bitmaps there are.
-    [[nodiscard]] std::size_t buckets() const noexcept { return buckets_.size(); }
     [[nodiscard]] std::size_t memory() const;
 
 private:

@@ -89,11 +89,11 @@ std::vector<std::int64_t> SelectionService::select(Unit& unit, std::span<const c
                                                    std::span<const contacts::FactCondition> none) {
     const auto providers = sources_.providers();
     const auto sets = sources_.databaseSets(unit); // rules act upon it at once
-    Evaluator evaluator(*sets, providers);
+    Evaluator evaluator(*sets);
     Faults faults;
     const auto check = [&](std::span<const contacts::FactCondition> list, const std::string& base) {
         for (std::size_t i = 0; i < list.size(); ++i)
-            evaluator.check({list[i], {}, {}, {}}, base + std::to_string(i), faults);
+            targetgroups::check(providers, {list[i], {}, {}, {}}, base + std::to_string(i), faults);
     };
     check(all, "/did/");
     check(none, "/didNot/");

@@ -1,7 +1,6 @@
 #include "routes.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace rejoinder::targetgroups {
 
@@ -77,13 +76,6 @@ std::vector<std::string> factsOf(Unit& unit, const Providers& providers, const P
     return out;
 }
 
-std::optional<double> numberIn(const std::string& text) {
-    double number = 0;
-    const auto end = text.data() + text.size();
-    const auto [at, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc{} && at == end ? std::optional(number) : std::nullopt;
-}
-
 /// Numbers of which there are many: ranges that hold about as many people each.
 void addRanges(Distribution& d, std::vector<std::pair<double, std::string>> numbers) {
     std::ranges::sort(numbers);
@@ -128,7 +120,7 @@ GroupProfile profileOf(const Sources& sources, Unit& unit, const ProfileInput& i
     const auto providers = sources.providers();
     const auto sets = sources.sets(unit);
     const auto around = sources.surroundings(unit, campaign);
-    Evaluator evaluator(*sets, providers);
+    Evaluator evaluator(*sets);
     Funnel funnel(evaluator, definition, around);
     const auto& stages = funnel.stages();
     const auto at = in.step ? static_cast<std::size_t>(*in.step) : stages.size() - 1;

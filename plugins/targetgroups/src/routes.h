@@ -25,8 +25,6 @@ std::optional<Definition> definitionOf(const Sources& sources, Unit& unit,
                                        const std::optional<Definition>& definition,
                                        const std::optional<std::string>& text, Id campaign);
 
-/// Who lives together, as contacts knows it.
-std::shared_ptr<Households> makeHouseholds(Context& context);
 /// Lists in a person's timeline; erasure takes the values away.
 std::shared_ptr<contacts::PersonRecords> makeMemberRecords();
 

@@ -120,15 +120,17 @@ Cells byDraw(std::span<const std::int64_t> ids, const Known& known, const Split&
 
 } // namespace
 
+std::optional<double> numberIn(std::string_view text) noexcept {
+    double number = 0;
+    const auto end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc{} && at == end ? std::optional(number) : std::nullopt;
+}
+
 int compared(std::string_view a, std::string_view b) noexcept {
-    const auto numberIn = [](std::string_view text, double& out) {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-        return !text.empty() && error == std::errc{} && end == text.data() + text.size();
-    };
-    double x = 0, y = 0;
-    const bool first = numberIn(a, x), second = numberIn(b, y);
-    if (first && second) return x < y ? -1 : x > y ? 1 : 0;
-    if (first != second) return first ? -1 : 1;
+    const auto x = numberIn(a), y = numberIn(b);
+    if (x && y) return *x < *y ? -1 : *x > *y ? 1 : 0;
+    if (x.has_value() != y.has_value()) return x ? -1 : 1;
     return a.compare(b);
 }
 

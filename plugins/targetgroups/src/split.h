@@ -45,6 +45,8 @@ std::vector<std::int64_t> limited(std::span<const std::int64_t> ids, const std::
                                   const std::vector<std::string>& ranks, const PerLimit& limit,
                                   std::int64_t seed);
 
+/// The number that a text is, if it is one and nothing else.
+std::optional<double> numberIn(std::string_view text) noexcept;
 /// Less than zero, zero or more: numbers as numbers, before all texts.
 int compared(std::string_view a, std::string_view b) noexcept;
 

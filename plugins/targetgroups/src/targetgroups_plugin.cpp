@@ -54,8 +54,18 @@ struct CountInput {
 };
 REJOINDER_DESCRIBE(CountInput, definition, text, campaignId)
 
+/// A fact with what the builder must know of it.
+struct SelectableFact {
+    std::string name;
+    contacts::FactKind kind = contacts::FactKind::Text;
+    std::string description;
+    std::vector<contacts::Narrowing> narrowedBy;
+    bool perPerson = false; ///< has one value for each person: for limits, strata, orders and bands
+};
+REJOINDER_DESCRIBE(SelectableFact, name, kind, description, narrowedBy, perPerson)
+
 struct FactList {
-    std::vector<contacts::FactInfo> items;
+    std::vector<SelectableFact> items;
 };
 REJOINDER_DESCRIBE(FactList, items)
 
@@ -89,7 +99,7 @@ public:
                     context.use<contacts::ContactGate>(),
                     context.use<contacts::Directory>(),
                     context.use<campaigns::Campaigns>(),
-                    makeHouseholds(context),
+                    context.use<contacts::Households>(),
                     context.use<contacts::Identities>(),
                     makeKeeper(context)};
         context.provide<FrozenLists>(std::make_shared<Lists>());
@@ -155,14 +165,26 @@ private:
                 if (auto given = definitionOf(sources_, u, in.definition, in.text, group.campaignId))
                     group.definition = std::move(*given);
                 requireRight(sources_, u, group.definition, group.campaignId);
-                u.run("targetgroups.update-target-group", group);
+                if (u.run("targetgroups.update-target-group", group) == 0)
+                    throw Error::conflict("targetgroups.changed", "somebody else changed " + group.name);
                 u.audit("target-groups.change", group.id, json::write(in));
                 return findGroup(u, in.id);
             });
         d.post<ById, Operation>(
             "/target-groups/{id}/freezes",
-            {"targetgroups.write", "Freeze: draw the cells and keep the list for ever", 202},
+            {"targetgroups.write",
+             "Freeze: draw the cells and keep the list for ever; while that goes on, its operation again",
+             202},
             [this](const ById& in, Call&, Unit& u) { return beginFreezing(u, in.id); });
+        d.remove<ById>("/target-groups/{id}/freezes",
+                       {"targetgroups.write", "Give a freezing up: the group is a draft again"},
+                       [](const ById& in, Call&, Unit& u) {
+                           const auto group = findGroup(u, in.id);
+                           if (u.run("targetgroups.give-up-freezing", {{"id", in.id}}) == 0)
+                               throw Error::conflict("targetgroups.not-freezing",
+                                                     "target group " + group.name + " is not being frozen");
+                           u.audit("target-groups.give-up-freezing", in.id, group.name);
+                       });
     }
 
     void declareCounting(Declarations& d) {
@@ -170,8 +192,12 @@ private:
                               [this](const None&, Call&, Unit& u) {
                                   FactList list;
                                   for (const auto& facts : sources_.context->useAll<contacts::ContactFacts>())
-                                      for (auto& fact : facts->facts(u))
-                                          list.items.push_back(std::move(fact));
+                                      for (auto& f : facts->facts(u)) {
+                                          const bool valued = attributeOf(f.name).has_value();
+                                          list.items.push_back({std::move(f.name), f.kind,
+                                                                std::move(f.description),
+                                                                std::move(f.narrowedBy), valued});
+                                      }
                                   return list;
                               });
         d.ask<CountInput, Waterfall>(
@@ -188,7 +214,7 @@ private:
                                {"targetgroups.read", "Count a target group as it would be frozen now"},
                                [this](const ById& in, Call&, Unit& u) {
                                    const auto group = findGroup(u, in.id);
-                                   return count(sources_, u, group.definition, group.campaignId);
+                                   return count(sources_, u, group.definition, group.campaignId, group.id);
                                });
     }
 
@@ -204,14 +230,18 @@ private:
             throw Error::conflict("targetgroups.frozen", "target group " + group.name + " is frozen already");
         if (group.definition.split.shares.empty())
             throw Error::conflict("targetgroups.no-cells", "say first which cells the group is split into");
-        requireRight(sources_, u, group.definition, group.campaignId);
-        const auto job =
-            u.enqueue("targetgroups.freeze", FreezeJob{id},
-                      {id.toString() + ":" + std::to_string(group.version), {}, "Freeze " + group.name});
-        u.run("targetgroups.begin-freezing", {{"operationId", job}, {"id", id}});
-        u.audit("target-groups.begin-freezing", id);
         Operation operation;
-        operation.id = job;
+        if (group.state == GroupState::Freezing) {
+            operation.id = group.operationId.value();
+        } else {
+            requireRight(sources_, u, group.definition, group.campaignId);
+            operation.id =
+                u.enqueue("targetgroups.freeze", FreezeJob{id},
+                          {id.toString() + ":" + std::to_string(group.version), {}, "Freeze " + group.name});
+            if (u.run("targetgroups.begin-freezing", {{"operationId", operation.id}, {"id", id}}) == 0)
+                throw Error::conflict("targetgroups.frozen", "somebody else freezes " + group.name);
+            u.audit("target-groups.begin-freezing", id);
+        }
         operation.name = "targetgroups.freeze";
         operation.title = "Freeze " + group.name;
         operation.createdAt = u.now();

@@ -73,12 +73,9 @@ std::optional<Definition> definitionOf(const Sources& sources, Unit& unit,
 
 void requireRight(const Sources& sources, Unit& unit, const Definition& definition, Id campaign) {
     Faults faults;
-    const auto providers = sources.providers();
-    const auto sets = sources.sets(unit);
-    const Evaluator evaluator(*sets, providers);
     if (campaign && !sources.campaigns->find(unit, campaign))
         throw Error::invalid("/campaignId", "targetgroups.no-such-campaign", "there is no such campaign");
-    check(evaluator, definition, sources.surroundings(unit, campaign), faults);
+    check(sources.providers(), definition, sources.surroundings(unit, campaign), faults);
     faults.raise();
 }
 

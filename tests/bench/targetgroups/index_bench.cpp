@@ -240,7 +240,7 @@ private:
             const auto group = questions.group();
             const auto known = providers();
             index::IndexSets sets(index_, unit_, known);
-            Evaluator evaluator(sets, known);
+            Evaluator evaluator(sets);
             const auto begin = Clock::now();
             sum += sets.size(evaluator.evaluate(group));
             times.push_back(millis(begin));
@@ -263,7 +263,7 @@ private:
             for (int n = 0; n < 7; ++n) exclusions.push_back(questions.leaf(false));
             const auto known = providers();
             index::IndexSets sets(index_, unit_, known);
-            Evaluator evaluator(sets, known);
+            Evaluator evaluator(sets);
             const auto begin = Clock::now();
             Set left = evaluator.evaluate(condition);
             people += sets.size(left);

@@ -33,11 +33,13 @@ TEST(Text, OfAConditionRoundTrips) {
     RandomDefinition random(7);
     for (int round = 0; round < 5'000; ++round) {
         const Condition c = random.condition(6);
-        const std::string text = print(c, kCampaign, kNames);
+        Definition d;
+        d.condition = c;
+        const std::string text = print(d, kCampaign, kNames);
         TextProblem problem;
-        const auto back = parseCondition(text, kCampaign, kNames, problem);
+        const auto back = parse(text, kCampaign, kNames, problem);
         ASSERT_TRUE(back.has_value()) << text << "\n" << problem.expected;
-        ASSERT_EQ(json::write(*back), json::write(plain(c))) << text;
+        ASSERT_EQ(json::write(back->condition), json::write(plain(c))) << text;
     }
 }
 

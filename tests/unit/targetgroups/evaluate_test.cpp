@@ -74,7 +74,7 @@ TEST(Conditions, GiveTheSameSetAsAskingEachPerson) {
         const auto facts = std::make_shared<TableFacts>(table);
         const Providers providers{{facts}, std::make_shared<Everybody>(ids), nullptr, nullptr};
         SqlSets sets(unit, providers);
-        Evaluator evaluator(sets, providers);
+        Evaluator evaluator(sets);
         const auto condition = randomCondition(dice, 4);
         Ids expected;
         for (const auto id : ids)
@@ -84,20 +84,17 @@ TEST(Conditions, GiveTheSameSetAsAskingEachPerson) {
 }
 
 TEST(Conditions, NameEveryFault) {
-    NoUnit unit;
     const Providers providers{{std::make_shared<TableFacts>(std::vector<std::set<std::int64_t>>(1))},
                               std::make_shared<Everybody>(Ids{}),
                               nullptr,
                               nullptr};
-    SqlSets sets(unit, providers);
-    const Evaluator evaluator(sets, providers);
     Condition bad;
     bad.where.emplace();
     bad.where->fact = "unheard-of";
     Condition both = bad;
     both.any.push_back(bad);
     Faults faults;
-    evaluator.check(both, "/condition", faults);
+    check(providers, both, "/condition", faults);
     ASSERT_EQ(faults.list().size(), 3U);
     EXPECT_EQ(faults.list()[0].code, "targetgroups.condition-shape");
     EXPECT_EQ(faults.list()[1].pointer, "/condition/where/fact");

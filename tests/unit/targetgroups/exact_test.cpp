@@ -214,7 +214,7 @@ protected:
     /// What a condition gives, or which fault it has.
     static std::string outcome(Sets& sets, const Providers& providers, const Condition& c) {
         try {
-            Evaluator evaluator(sets, providers);
+            Evaluator evaluator(sets);
             const Set set = evaluator.evaluate(c);
             std::string out = std::to_string(sets.size(set)) + ":";
             for (const auto id : sets.ids(set)) out += " " + std::to_string(id);

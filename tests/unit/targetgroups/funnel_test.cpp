@@ -60,22 +60,20 @@ public:
     }
     Waterfall count(const Definition& d) {
         SqlSets sets(unit, providers);
-        Evaluator evaluator(sets, providers);
+        Evaluator evaluator(sets);
         return Funnel(evaluator, d, around).count();
     }
     std::vector<Placed> place(const Definition& d, Waterfall* figures = nullptr) {
         SqlSets sets(unit, providers);
-        Evaluator evaluator(sets, providers);
+        Evaluator evaluator(sets);
         Funnel funnel(evaluator, d, around);
         auto people_ = funnel.place();
         if (figures) *figures = funnel.figures();
         return people_;
     }
     std::vector<std::string> faults(const Definition& d) {
-        SqlSets sets(unit, providers);
-        const Evaluator evaluator(sets, providers);
         Faults faults;
-        check(evaluator, d, around, faults);
+        check(providers, d, around, faults);
         std::vector<std::string> out;
         for (const auto& f : faults.list()) out.push_back(f.pointer + " " + f.code);
         return out;

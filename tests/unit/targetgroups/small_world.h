@@ -122,27 +122,38 @@ private:
 };
 
 /// Attribute "home" says who lives together; without it one lives alone.
-class AttributeHouseholds final : public Households {
+class AttributeHouseholds final : public contacts::Households {
 public:
     explicit AttributeHouseholds(People people) : people_(std::move(people)) {}
-    std::vector<std::string> of(Unit&, std::span<const Id> ids) override {
-        std::vector<std::string> out;
-        for (const Id id : ids) {
-            const auto& values = people_.at(id.value);
-            const auto at = values.find("home");
-            out.push_back(at == values.end() ? id.toString() : "home " + at->second);
-        }
+    std::vector<std::int64_t> of(Unit&, std::span<const Id> ids) override {
+        std::vector<std::int64_t> out;
+        for (const Id id : ids) out.push_back(numberOf(id.value));
+        return out;
+    }
+    void forEach(Unit&, const std::function<void(std::int64_t, std::int64_t)>& take) override {
+        for (const auto& [id, values] : people_) take(id, numberOf(id));
+    }
+    std::vector<Id> members(Unit& unit, std::span<const Id> contacts) override {
+        const auto wanted = of(unit, contacts);
+        std::vector<Id> out;
+        for (const auto& [id, values] : people_)
+            if (std::ranges::find(wanted, numberOf(id)) != wanted.end()) out.push_back(Id{id});
         return out;
     }
 
 private:
+    [[nodiscard]] std::int64_t numberOf(std::int64_t id) const {
+        const auto& values = people_.at(id);
+        const auto at = values.find("home");
+        return at == values.end() ? id : std::stoll(at->second);
+    }
     People people_;
 };
 
 class ListPressure final : public ContactPressure {
 public:
     explicit ListPressure(std::vector<OverPressed> over) : over_(std::move(over)) {}
-    std::vector<OverPressed> over(Unit&, Id, Channel channel) override {
+    std::vector<OverPressed> over(Unit&, Id, Channel channel, Id) override {
         return channel == Channel::Letter ? over_ : std::vector<OverPressed>();
     }
     std::string ruleName(Unit&, Id rule) override { return "rule " + rule.toString(); }
