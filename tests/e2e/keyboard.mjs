@@ -11,7 +11,7 @@ export const focused = (page) =>
 /** Presses Tab until something with this name has the focus. */
 export async function tabTo(page, name) {
     const fits = (text) => (name instanceof RegExp ? name.test(text) : text === name);
-    for (let i = 0; i < 120; i++) {
+    for (let i = 0; i < 200; i++) {
         if (fits(await focused(page))) return;
         await page.keyboard.press("Tab");
     }

@@ -41,8 +41,8 @@ function Editor(props: { value: Draft; onClose: () => void }) {
     const [faults, setFaults] = useState<string[]>([]);
     const set = (next: Partial<Draft>) => setRule({ ...rule, ...next });
     const save = async () => {
-        const { id, version, ...rest } = rule;
-        const body = { ...rest, channel: rest.channel || undefined } as never;
+        const { id, version, name, channel, level, days, most, weights, active } = rule;
+        const body = { name, channel: channel || undefined, level, days, most, weights, active };
         try {
             if (id) await api.put("/pressure-rules/{id}", { path: { id }, version, body });
             else await api.post("/pressure-rules", { body });

@@ -3,7 +3,7 @@ import { api, Chart, Fault, type Schemas, useCampaigns, useTexts } from "@rejoin
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { FactSelect } from "./condition_row";
-import { asGroup, type Condition, countable, type Definition, type FactInfo, grouped, hasValues, jointOf, partsOf } from "./model";
+import { asGroup, type Condition, countable, type Definition, type FactInfo, grouped, jointOf, partsOf } from "./model";
 
 type Table = Schemas["BandTable"];
 interface Scale {
@@ -41,7 +41,7 @@ function topOf(table: Table, scales: Scale[], depth: number): Condition | undefi
 export function BandsPanel(props: { facts: FactInfo[]; campaignId: string; value: Definition; may: boolean; onChange: (d: Definition) => void }) {
     const { t, whole, number, percent, money } = useFigures();
     const campaigns = useCampaigns();
-    const numbers = (f: FactInfo) => f.kind === "number" && hasValues(f.name);
+    const numbers = (f: FactInfo) => f.kind === "number" && f.perPerson;
     const [kind, setKind] = useState<"one" | "rfm">("one");
     const first = props.facts.find(numbers)?.name ?? "";
     const guess = (words: RegExp) => props.facts.find((f) => numbers(f) && words.test(f.name))?.name ?? first;

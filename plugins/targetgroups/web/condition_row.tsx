@@ -1,10 +1,10 @@
 import { ActionIcon, Autocomplete, Group, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
-import { useCampaigns, useGet, useTexts } from "@rejoinder/console";
-import { comparisonsOf, factLabel, type FactCondition, type FactInfo, hasValues, isHistory, questionOf } from "./model";
+import { outgoing, useCampaigns, useGet, useTexts } from "@rejoinder/console";
+import { comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
 
 /** Values that people have of a fact, most frequent first. */
-function useValues(fact: string) {
-    const { data } = useGet("/target-groups/fact-values", { query: { fact } as never, enabled: hasValues(fact), stale: 300_000 });
+function useValues(fact?: FactInfo) {
+    const { data } = useGet("/target-groups/fact-values", { query: { fact: fact?.name } as never, enabled: !!fact?.perPerson, stale: 300_000 });
     return (data?.items ?? []).map((v) => v.value);
 }
 
@@ -31,16 +31,17 @@ export function FactSelect(props: { facts: FactInfo[]; value: string; label: str
     );
 }
 
-function ValueField(props: { value: FactCondition; kind?: string; label: string; onChange: (c: FactCondition) => void }) {
+function ValueField(props: { value: FactCondition; fact?: FactInfo; label: string; onChange: (c: FactCondition) => void }) {
     const { t } = useTexts();
     const { value, onChange } = props;
-    const known = useValues(value.fact);
+    const known = useValues(props.fact);
+    const kind = props.fact?.kind;
     const comparison = value.comparison ?? "is";
     const values = value.values ?? [];
     const label = `${props.label}: ${t("groups.value")}`;
     const set = (next: string[]) => onChange({ ...value, values: next });
     if (comparison === "exists") return null;
-    if (props.kind === "yesNo")
+    if (kind === "yesNo")
         return <NativeSelect size="xs" w={90} aria-label={label} value={values[0] ?? "true"} data={[{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }]} onChange={(e) => set([e.currentTarget.value])} />;
     if (comparison === "in") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
     const one = (at: number, name: string) => (
@@ -48,8 +49,8 @@ function ValueField(props: { value: FactCondition; kind?: string; label: string;
             size="xs"
             w={comparison === "between" ? 110 : 170}
             aria-label={name}
-            placeholder={props.kind === "day" ? "2026-11-30" : ""}
-            inputMode={props.kind === "number" ? "decimal" : undefined}
+            placeholder={kind === "day" ? "2026-11-30" : ""}
+            inputMode={kind === "number" ? "decimal" : undefined}
             value={values[at] ?? ""}
             data={known}
             limit={30}
@@ -67,16 +68,22 @@ function ValueField(props: { value: FactCondition; kind?: string; label: string;
     );
 }
 
-/** Narrows what happened to a campaign and to the last days. */
-function Narrowing(props: { value: FactCondition; label: string; onChange: (c: FactCondition) => void }) {
-    const { t } = useTexts();
+/** Narrows what happened to the last days, a campaign, a channel: as far as the fact can be. */
+function Narrowing(props: { value: FactCondition; by: NonNullable<FactInfo["narrowedBy"]>; label: string; onChange: (c: FactCondition) => void }) {
+    const x = useTexts();
+    const { t } = x;
     const campaigns = useCampaigns();
-    const { value, onChange } = props;
+    const { value, by, onChange } = props;
     return (
         <Group gap={4} wrap="wrap">
-            <TextInput size="xs" w={70} inputMode="numeric" aria-label={`${props.label}: ${t("groups.withinDays")}`} placeholder="∞" value={value.withinDays ?? ""} onChange={(e) => onChange({ ...value, withinDays: /^\d+$/.test(e.currentTarget.value) ? Number(e.currentTarget.value) : undefined })} />
-            <Text size="xs">{t("groups.days")}</Text>
-            <NativeSelect size="xs" w={170} aria-label={`${props.label}: ${t("field.campaignId")}`} value={value.campaignId ?? ""} data={[{ value: "", label: t("groups.anyCampaign") }, ...campaigns.options]} onChange={(e) => onChange({ ...value, campaignId: e.currentTarget.value || undefined, cellIds: [] })} />
+            {by.includes("days") && (
+                <>
+                    <TextInput size="xs" w={70} inputMode="numeric" aria-label={`${props.label}: ${t("groups.withinDays")}`} placeholder="∞" value={value.withinDays ?? ""} onChange={(e) => onChange({ ...value, withinDays: /^\d+$/.test(e.currentTarget.value) ? Number(e.currentTarget.value) : undefined })} />
+                    <Text size="xs">{t("groups.days")}</Text>
+                </>
+            )}
+            {by.includes("campaign") && <NativeSelect size="xs" w={170} aria-label={`${props.label}: ${t("field.campaignId")}`} value={value.campaignId ?? ""} data={[{ value: "", label: t("groups.anyCampaign") }, ...campaigns.options]} onChange={(e) => onChange({ ...value, campaignId: e.currentTarget.value || undefined, cellIds: [] })} />}
+            {by.includes("channel") && <NativeSelect size="xs" w={130} aria-label={`${props.label}: ${t("field.channel")}`} value={value.channel ?? ""} data={[{ value: "", label: t("groups.anyChannel") }, ...outgoing(x)]} onChange={(e) => onChange({ ...value, channel: (e.currentTarget.value || undefined) as FactCondition["channel"] })} />}
         </Group>
     );
 }
@@ -86,7 +93,6 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
     const { t, word } = useTexts();
     const { value, onChange } = props;
     const fact = props.facts.find((f) => f.name === value.fact);
-    const kind = fact?.kind;
     const comparison = value.comparison ?? "is";
     return (
         <Group gap={6} wrap="wrap" align="center" data-condition={value.fact}>
@@ -103,8 +109,8 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
                     onChange({ ...value, comparison: next, values: (next as string) === "exists" ? [] : next === ("in" as string) || next === ("between" as string) ? values : values.slice(0, 1) });
                 }}
             />
-            <ValueField value={value} kind={kind} label={props.label} onChange={onChange} />
-            {isHistory(value.fact) && <Narrowing value={value} label={props.label} onChange={onChange} />}
+            <ValueField value={value} fact={fact} label={props.label} onChange={onChange} />
+            {(fact?.narrowedBy ?? []).length > 0 && <Narrowing value={value} by={fact!.narrowedBy!} label={props.label} onChange={onChange} />}
             {props.onRemove && <ActionIcon variant="subtle" aria-label={`${t("shell.remove")}: ${props.label}`} onClick={props.onRemove}>×</ActionIcon>}
         </Group>
     );

@@ -35,7 +35,6 @@ export default function GroupPage() {
     const facts = useGet("/target-groups/facts", { stale: 300_000 });
     const campaign = useGet("/campaigns/{id}", { path: { id: g?.campaignId ?? "" }, enabled: !!g });
     const [draft, setDraft] = useState<Definition>();
-    const [operation, setOperation] = useState("");
     const [view, setView] = useView("view", "build");
     const [step, setStep] = useState<number>();
     const stepName = useStepName();
@@ -74,12 +73,17 @@ export default function GroupPage() {
                     <>
                         {draft && <Button size="xs" variant="subtle" onClick={() => setDraft(undefined)}>{t("groups.discard")}</Button>}
                         <Button size="xs" onClick={() => void save()} disabled={!draft}>{t("shell.save")}</Button>
-                        <ActButton label={t("groups.freeze")} sure={t("groups.freezeSure")} disabled={!!draft} act={async () => setOperation((await api.post("/target-groups/{id}/freezes", { path: { id } })).id)} />
+                        <ActButton label={t("groups.freeze")} sure={t("groups.freezeSure")} disabled={!!draft} act={async () => { await api.post("/target-groups/{id}/freezes", { path: { id } }); await refresh("/target-groups"); }} />
                     </>
                 )
             }
         >
-            {(operation || (g.state === "freezing" && g.operationId)) && <Panel><OperationProgress id={operation || g.operationId!} onDone={() => void refresh("/target-groups")} /></Panel>}
+            {g.state === "freezing" && (
+                <Panel>
+                    <OperationProgress id={g.operationId!} onDone={() => void refresh("/target-groups")} />
+                    {me.may("targetgroups.write") && <ActButton label={t("groups.giveUp")} sure={t("groups.giveUpSure")} act={async () => { await api.remove("/target-groups/{id}/freezes", { path: { id } }); await refresh("/target-groups"); }} />}
+                </Panel>
+            )}
             {frozen ? (
                 <FrozenView id={id} cells={cells} may={me.may("targetgroups.write")} />
             ) : (

@@ -3,7 +3,7 @@ import type { Schemas } from "@rejoinder/console";
 export type Definition = Schemas["Definition"];
 export type Condition = Schemas["Condition"];
 export type FactCondition = Schemas["FactCondition"];
-export type FactInfo = Schemas["FactInfo"];
+export type FactInfo = Schemas["SelectableFact"];
 export type Waterfall = Schemas["Waterfall"];
 export type Cell = Schemas["Cell"];
 export type Share = Schemas["Share"];
@@ -17,9 +17,6 @@ export const partsOf = (c: Condition): Condition[] => c.all?.length ? c.all : c.
 export const grouped = (joint: Joint, parts: Condition[]): Condition => ({ [joint]: parts });
 /** The same as a group, so that parts can be added to it. */
 export const asGroup = (c: Condition | undefined): Condition => (!c ? { all: [] } : c.where ? { all: [c] } : c);
-
-export const isHistory = (fact: string) => /^(responses|orders|pieces)\./.test(fact);
-export const hasValues = (fact: string) => fact.startsWith("attribute.") || /^contact\.(kind|country|language|city|postcode|region|source)$/.test(fact);
 
 /** Whether everything that a question needs is there; what is half typed is not counted. */
 export function isComplete(c: Condition | undefined): boolean {

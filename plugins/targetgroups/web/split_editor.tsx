@@ -2,7 +2,7 @@ import { Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { FactSelect } from "./condition_row";
-import { type Cell, type Definition, type FactInfo, hasValues, type Share, type Waterfall } from "./model";
+import { type Cell, type Definition, type FactInfo, type Share, type Waterfall } from "./model";
 
 const kinds = { random: ["percent", "count", "rest"], nth: ["every", "rest"], attribute: ["value", "rest"] } as const;
 type Kind = "percent" | "count" | "rest" | "every" | "value";
@@ -52,8 +52,8 @@ export function SplitEditor(props: { facts: FactInfo[]; cells: Cell[]; value: De
             <Group gap={6} wrap="wrap">
                 <NativeSelect size="xs" w={180} aria-label={t("groups.splitMode")} value={mode} data={(["random", "nth", "attribute"] as const).map((m) => ({ value: m, label: t("groups.mode." + m) }))} onChange={(e) => set({ mode: e.currentTarget.value as "random", attribute: "", stratifyBy: "", orderBy: "", shares: [] })} />
                 {mode === "attribute" && <FactSelect w={190} facts={props.facts} label={t("groups.splitBy")} only={(f) => f.name.startsWith("attribute.")} value={split.attribute ? "attribute." + split.attribute : ""} onChange={(f) => set({ attribute: f.slice(10) })} />}
-                {mode === "random" && <FactSelect w={190} facts={props.facts} label={t("groups.stratifyBy")} only={(f) => hasValues(f.name)} extra={[{ value: "-", label: t("groups.notStratified") }, ...(segments ? [{ value: "segment", label: t("groups.bySegment") }] : [])]} value={split.stratifyBy || "-"} onChange={(f) => set({ stratifyBy: f === "-" ? "" : f })} />}
-                {mode === "nth" && <FactSelect w={190} facts={props.facts} label={t("groups.orderBy")} only={(f) => hasValues(f.name)} extra={[{ value: "-", label: t("groups.byId") }]} value={split.orderBy || "-"} onChange={(f) => set({ orderBy: f === "-" ? "" : f })} />}
+                {mode === "random" && <FactSelect w={190} facts={props.facts} label={t("groups.stratifyBy")} only={(f) => f.perPerson} extra={[{ value: "-", label: t("groups.notStratified") }, ...(segments ? [{ value: "segment", label: t("groups.bySegment") }] : [])]} value={split.stratifyBy || "-"} onChange={(f) => set({ stratifyBy: f === "-" ? "" : f })} />}
+                {mode === "nth" && <FactSelect w={190} facts={props.facts} label={t("groups.orderBy")} only={(f) => f.perPerson} extra={[{ value: "-", label: t("groups.byId") }]} value={split.orderBy || "-"} onChange={(f) => set({ orderBy: f === "-" ? "" : f })} />}
             </Group>
             {cells.length === 0 && <Text size="sm" c="dimmed">{t("groups.noCells")}</Text>}
             {cells.map((c) => (
