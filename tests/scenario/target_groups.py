@@ -133,6 +133,18 @@ seed 7
     checks.same("asked twice nobody joins twice", api.finished(api.post(f"/target-groups/{group['id']}/late-joiners"))["result"]["joined"], 0)
     checks.same("the group counts them", api.get(f"/target-groups/{group['id']}")["members"], 17)
 
+    tell("A list that is frozen is a condition for others.")
+    within = "where lists.member = {0} and not lists.heldOut = {0}".format(group["id"])
+    contacted = [m for m in api.every(f"/target-groups/{group['id']}/members") if not m["holdOut"]]
+    checks.becomes("its members that are contacted", lambda: api.post("/target-groups/count", {"text": within})["net"], len(contacted))
+    draft = api.post("/target-groups", {"campaignId": campaign["id"], "name": "Draft", "text": "everybody"})
+    checks.refused("a draft is none", lambda: api.post("/target-groups/count", {"text": f"where lists.member = {draft['id']}"}), 422)
+
+    tell("Recency, frequency and money come from what people did, too.")
+    scales = [{"fact": "orders.lastOn", "bands": 3}, {"fact": "orders.amount", "bands": 3}]
+    checks.becomes("nobody ordered yet", lambda: api.post("/target-groups/bands", {"scales": scales}), ([], 43),
+                   lambda b: (b["items"], b["withoutValue"]))
+
     tell("Bands: deciles of a figure, and where a mailing stops paying.")
     bands = checks.becomes("persons of the bands", lambda: api.post("/target-groups/bands", {
         "campaignId": campaign["id"], "scales": [{"fact": "attribute.value", "bands": 4}],

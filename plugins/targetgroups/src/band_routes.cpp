@@ -94,13 +94,13 @@ Economy economyOf(const Sources& sources, Unit& unit, const BandInput& in) {
     return e;
 }
 
-void requireScales(const BandInput& in) {
+void requireScales(const Providers& providers, const BandInput& in) {
     Faults faults;
     if (in.scales.empty()) faults.add("/scales", "targetgroups.no-scale", "name the fact to rank by");
     for (std::size_t i = 0; i < in.scales.size(); ++i) {
         const auto& scale = in.scales[i];
         const auto base = "/scales/" + std::to_string(i);
-        if (!attributeOf(scale.fact))
+        if (!providers.valued(scale.fact))
             faults.add(base + "/fact", "targetgroups.no-values",
                        "this has no value for each person: " + scale.fact);
         const bool down = scale.best == Best::Highest
@@ -116,7 +116,7 @@ void requireScales(const BandInput& in) {
 
 /// The places of everybody on one scale, with the edges of its bands.
 std::vector<std::int32_t> placesOn(Sets& sets, const Scale& scale, const Ids& ids, ScaleBands& edges) {
-    const auto values = sets.values(attributeOf(scale.fact).value_or(scale.fact), ids);
+    const auto values = sets.values(scale.fact, ids);
     const auto places = scale.edges.empty() ? bandsOf(values, scale.bands, scale.best)
                                             : bandsOf(values, scale.edges, scale.best);
     const auto count = scale.edges.empty() ? static_cast<std::size_t>(scale.bands) : scale.edges.size() + 1;
@@ -157,7 +157,7 @@ std::vector<bool> among(Sets& sets, const std::optional<contacts::FactCondition>
 }
 
 BandTable tableOf(const Sources& sources, Unit& unit, const BandInput& in) {
-    requireScales(in);
+    requireScales(sources.providers(), in);
     const Id campaign = in.campaignId.value_or(Id{});
     const auto definition =
         definitionOf(sources, unit, in.definition, in.text, campaign).value_or(Definition{});
@@ -228,13 +228,12 @@ FactValues valuesOf(const Sources& sources, Unit& unit, const std::string& fact)
     constexpr std::int64_t kAsked = 2000;
     constexpr std::size_t kShown = 100;
     FactValues out;
-    const auto attribute = attributeOf(fact);
-    if (!attribute) return out;
+    if (!sources.providers().valued(fact)) return out;
     const auto sets = sources.sets(unit);
     Ids ids = sets->drawn(sets->everybody(), 1, kAsked);
     std::sort(ids.begin(), ids.end());
     std::map<std::string, std::int64_t> counts;
-    for (const auto& value : sets->values(*attribute, ids))
+    for (const auto& value : sets->values(fact, ids))
         if (!value.empty()) ++counts[value];
     for (const auto& [value, count] : counts)
         out.items.push_back({value, static_cast<double>(count) / static_cast<double>(ids.size())});

@@ -29,9 +29,8 @@ private:
     }
     /// The fact must have a value for each person.
     void valued(const std::string& fact, const std::string& pointer) {
-        if (!attributeOf(fact))
-            fault(pointer, "no-values",
-                  "only attributes and fields of contacts have a value for each person: " + fact);
+        if (!providers_.valued(fact))
+            fault(pointer, "no-values", "this has no value for each person: " + fact);
     }
     void exclusions() {
         for (std::size_t i = 0; i < d_.exclusions.size(); ++i) {

@@ -111,6 +111,11 @@ const Column* FactIndex::column(std::string_view name) const {
     return at == columnIndex_.end() ? nullptr : &columns_[at->second];
 }
 
+const BitSliced* FactIndex::totals(std::string_view name, contacts::Measure measure) const {
+    const auto* s = stream(name);
+    return s ? &s->totals(measure) : nullptr;
+}
+
 const Stream* FactIndex::stream(std::string_view name) const {
     const auto at = std::ranges::find_if(streams_, [&](const Stream& s) { return s.about().name == name; });
     return at == streams_.end() ? nullptr : &*at;

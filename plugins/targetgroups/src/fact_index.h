@@ -94,6 +94,8 @@ public:
     /// The answer to a plan; nothing when only the database can give it.
     [[nodiscard]] std::optional<Leaf> leaf(const contacts::FactPlan& plan) const;
     [[nodiscard]] const Column* column(std::string_view name) const;
+    /// A figure of a stream over all its events, for each contact; null when the stream is not kept.
+    [[nodiscard]] const BitSliced* totals(std::string_view stream, contacts::Measure measure) const;
     [[nodiscard]] std::size_t blocks() const noexcept { return universe_.size() / kWords; }
     [[nodiscard]] const Word* universe(std::size_t block) const noexcept {
         return universe_.data() + block * kWords;

@@ -72,7 +72,7 @@ void addValues(Sets& sets, Selection& chosen) {
     ids.reserve(chosen.people.size());
     for (const auto& p : chosen.people) ids.push_back(p.placed.contact);
     for (const auto& fact : chosen.facts) {
-        auto values = sets.values(attributeOf(fact).value_or(fact), ids);
+        auto values = sets.values(fact, ids);
         for (std::size_t i = 0; i < ids.size(); ++i) chosen.people[i].values.push_back(std::move(values[i]));
     }
 }
@@ -94,7 +94,7 @@ Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group,
     Selection chosen;
     for (auto& placed : funnel.place()) chosen.people.push_back({placed, {}, {}});
     chosen.waterfall = funnel.figures();
-    chosen.facts = valueFacts(group.definition);
+    chosen.facts = valueFacts(sources.providers(), group.definition);
     for (const auto& cell : around.cells)
         if (cell.holdOut) chosen.holdOutCells.insert(cell.id);
     addSegments(sets, funnel, group.definition, chosen);
@@ -158,7 +158,8 @@ void keepNew(const Sources& sources, Unit& unit, Id group, Selection& chosen) {
 } // namespace
 
 Providers Sources::providers() const {
-    return {context->useAll<contacts::ContactFacts>(), universe, gate, directory};
+    return {context->useAll<contacts::ContactFacts>(), universe,  gate, directory,
+            context->useAll<contacts::History>(),      identities};
 }
 
 std::unique_ptr<Sets> Sources::sets(Unit& unit, bool askGate) const {
@@ -190,12 +191,14 @@ Waterfall count(const Sources& sources, Unit& unit, const Definition& definition
     return funnel.count();
 }
 
-std::vector<std::string> valueFacts(const Definition& d) {
+std::vector<std::string> valueFacts(const Providers& providers, const Definition& d) {
     std::vector<std::string> named, facts;
     collect(d.condition, named);
     for (const auto& e : d.exclusions)
         if (e.condition) collect(*e.condition, named);
     for (const auto& s : d.segments) collect(s.condition, named);
+    // What happened within some days or to a campaign is no value that a person has.
+    std::erase_if(named, [](const std::string& name) { return !attributeOf(name); });
     for (const auto& l : d.limits) {
         named.push_back(l.per);
         named.push_back(l.by);
@@ -203,7 +206,7 @@ std::vector<std::string> valueFacts(const Definition& d) {
     named.push_back(d.split.stratifyBy);
     named.push_back(d.split.orderBy);
     for (const auto& name : named)
-        if (attributeOf(name) && std::find(facts.begin(), facts.end(), name) == facts.end())
+        if (providers.valued(name) && std::find(facts.begin(), facts.end(), name) == facts.end())
             facts.push_back(name);
     return facts;
 }

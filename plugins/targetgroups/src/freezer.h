@@ -57,7 +57,7 @@ struct Choice {
     std::vector<std::string> values; ///< of valueFacts(), in their order
 };
 /// The facts of a definition that have a value for each person: what a frozen list remembers.
-std::vector<std::string> valueFacts(const Definition& definition);
+std::vector<std::string> valueFacts(const Providers& providers, const Definition& definition);
 
 /// Evaluates once and stores the members in steps; the last one makes the list visible. Only the job whose
 /// operation stands in the group's row writes: every step holds that row.

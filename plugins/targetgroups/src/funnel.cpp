@@ -1,7 +1,6 @@
 #include "funnel.h"
 
 #include <algorithm>
-#include <array>
 
 namespace rejoinder::targetgroups {
 
@@ -21,16 +20,6 @@ std::int64_t nthOf(std::int64_t size, std::int64_t every, std::int64_t wait) {
 }
 
 } // namespace
-
-std::optional<std::string> attributeOf(std::string_view fact) {
-    static constexpr std::array kFields = std::to_array<std::string_view>(
-        {"kind", "country", "language", "city", "postcode", "region", "source", "companyName"});
-    if (fact.starts_with("attribute.")) return std::string(fact.substr(10));
-    if (fact.starts_with("contact.") &&
-        std::find(kFields.begin(), kFields.end(), fact.substr(8)) != kFields.end())
-        return std::string(fact.substr(8));
-    return std::nullopt;
-}
 
 Funnel::Funnel(Evaluator& evaluator, const Definition& definition, const Surroundings& surroundings)
     : evaluator_(evaluator), sets_(evaluator.sets()), definition_(definition), around_(surroundings) {
@@ -115,7 +104,7 @@ void Funnel::segment() {
 }
 
 std::vector<std::string> Funnel::keys(const std::string& per, const Ids& ids) {
-    if (per != "household") return sets_.values(attributeOf(per).value_or(per), ids);
+    if (per != "household") return sets_.values(per, ids);
     if (!around_.households)
         throw Error::conflict("targetgroups.no-households", "nobody knows who lives together");
     std::vector<std::string> out;
@@ -135,7 +124,7 @@ void Funnel::limit() {
     for (const auto& limit : definition_.limits) {
         const Ids ids = sets_.ids(left_);
         std::vector<std::string> ranks;
-        if (!limit.by.empty()) ranks = sets_.values(attributeOf(limit.by).value_or(limit.by), ids);
+        if (!limit.by.empty()) ranks = sets_.values(limit.by, ids);
         const auto seed = seedOf(definition_.seed, purpose++);
         push(StepKind::Limit, limit.per, sets_.of(limited(ids, keys(limit.per, ids), ranks, limit, seed)));
         figures_.limits.push_back({limit.per, stages_.back().step.removed});
@@ -168,13 +157,13 @@ Known Funnel::known(const Ids& ids, std::span<const std::int32_t> segments) {
     const auto& split = definition_.split;
     if (split.mode == SplitMode::Attribute) known.values = sets_.values(split.attribute, ids);
     if (split.mode == SplitMode::Nth && !split.orderBy.empty())
-        known.values = sets_.values(attributeOf(split.orderBy).value_or(split.orderBy), ids);
+        known.values = sets_.values(split.orderBy, ids);
     if (split.stratifyBy == "segment" && !segments.empty())
         for (const auto segment : segments) known.strata.push_back(std::to_string(segment));
     else if (split.stratifyBy == "segment" && !definition_.segmentBy.empty())
         known.strata = sets_.values(definition_.segmentBy, ids);
     else if (!split.stratifyBy.empty() && split.stratifyBy != "segment")
-        known.strata = sets_.values(attributeOf(split.stratifyBy).value_or(split.stratifyBy), ids);
+        known.strata = sets_.values(split.stratifyBy, ids);
     return known;
 }
 

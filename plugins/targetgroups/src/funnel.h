@@ -71,9 +71,6 @@ private:
     std::map<std::int64_t, Id> pressed_;
 };
 
-/// The attribute's name that asks for a fact's values: "attribute.zone" → "zone". Nothing when a fact's value
-/// is not known per person.
-std::optional<std::string> attributeOf(std::string_view fact);
 /// Everything that is wrong with a definition. Cells are looked up when they are of a campaign.
 void check(const Providers& providers, const Definition& definition, const Surroundings& around,
            Faults& faults);

@@ -252,8 +252,18 @@ Ids IndexSets::drawn(const Set& set, std::int64_t seed, std::int64_t most) {
     return drawnIds(ids(set), seed, most);
 }
 
-std::vector<std::string> IndexSets::values(std::string_view attribute, std::span<const std::int64_t> ids) {
-    return database_.values(attribute, ids);
+std::vector<std::string> IndexSets::values(std::string_view fact, std::span<const std::int64_t> ids) {
+    const auto figure = providers_.figure(fact);
+    const auto* totals = figure ? index_.totals(figure->stream, figure->measure) : nullptr;
+    if (!totals) return database_.values(fact, ids);
+    std::vector<std::string> out;
+    out.reserve(ids.size());
+    for (const auto id : ids) {
+        const auto ordinal = index_.find({id});
+        const auto value = ordinal ? totals->get(*ordinal) : std::nullopt;
+        out.push_back(value ? figure->text(*value) : std::string());
+    }
+    return out;
 }
 
 } // namespace rejoinder::targetgroups::index

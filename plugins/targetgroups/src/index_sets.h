@@ -22,7 +22,7 @@ public:
     std::int64_t size(const Set& set) override;
     Ids ids(const Set& set) override;
     Ids drawn(const Set& set, std::int64_t seed, std::int64_t most) override;
-    std::vector<std::string> values(std::string_view attribute, std::span<const std::int64_t> ids) override;
+    std::vector<std::string> values(std::string_view fact, std::span<const std::int64_t> ids) override;
 
 private:
     Set askGate(const Set& among, Channel channel);

@@ -133,7 +133,7 @@ void Stream::replace(const Bitmap& ordinals, std::span<const std::uint32_t> list
     for (const auto& [ordinal, total] : totals) setTotals(ordinal, total);
 }
 
-const BitSliced& Stream::totalsOf(Measure measure) const {
+const BitSliced& Stream::totals(Measure measure) const {
     switch (measure) {
     case Measure::Exists:
     case Measure::Count: return count_;
@@ -171,7 +171,7 @@ Stream::Answer Stream::overall(const FactPlan& plan) const {
     auto& figures = answer.all.emplace_back();
     for (const auto& range : plan.numbers) {
         const auto [low, high] = wholeIn(range);
-        figures.push_back({&totalsOf(plan.measure), low, high});
+        figures.push_back({&totals(plan.measure), low, high});
     }
     return answer;
 }

@@ -54,6 +54,8 @@ public:
         enum class Kind { Nobody, Tests, Bitmaps, Dense } kind = Kind::Nobody;
     };
     [[nodiscard]] Answer answer(const contacts::FactPlan& plan, std::size_t blocks) const;
+    /// A figure over all events, for each contact that has any.
+    [[nodiscard]] const BitSliced& totals(contacts::Measure measure) const;
     [[nodiscard]] std::size_t memory() const;
 
 private:
@@ -87,7 +89,6 @@ private:
     void setTotals(std::uint32_t ordinal, const Total& total);
     [[nodiscard]] bool sums() const noexcept { return !about_.amount.empty(); }
     [[nodiscard]] std::vector<std::uint8_t> matching(const contacts::FactPlan& plan) const;
-    [[nodiscard]] const BitSliced& totalsOf(contacts::Measure measure) const;
     Answer overall(const contacts::FactPlan& plan) const;
     void fillCounted(const contacts::FactPlan& plan, std::span<const std::uint8_t> match,
                      Answer& answer) const;

@@ -61,18 +61,16 @@ std::vector<std::string> factsOf(Unit& unit, const Providers& providers, const P
     if (!in.facts.empty()) {
         Faults faults;
         for (std::size_t i = 0; i < in.facts.size(); ++i)
-            if (!attributeOf(in.facts[i]))
+            if (!providers.valued(in.facts[i]))
                 faults.add("/facts/" + std::to_string(i), "targetgroups.no-value",
                            in.facts[i] + " has no value for each person");
         faults.raise();
         return in.facts;
     }
     std::vector<std::string> out{"contact.country", "contact.language", "contact.region", "contact.city"};
-    std::erase_if(out, [](const std::string& fact) { return !attributeOf(fact); });
     for (const auto& provider : providers.facts)
         for (const auto& fact : provider->facts(unit))
-            if (out.size() < kAttributes && fact.name.starts_with("attribute.") && attributeOf(fact.name))
-                out.push_back(fact.name);
+            if (out.size() < kAttributes && fact.name.starts_with("attribute.")) out.push_back(fact.name);
     return out;
 }
 
@@ -129,7 +127,7 @@ GroupProfile profileOf(const Sources& sources, Unit& unit, const ProfileInput& i
     GroupProfile profile;
     profile.step = stages[at].step;
     profile.members = sets->size(stages[at].left);
-    profile.facts = factsOf(unit, providers, in);
+    profile.facts = factsOf(unit, sources.providers(), in);
     const auto ids = sets->drawn(stages[at].left, definition.seed, kDrawn);
     profile.drawn = static_cast<std::int64_t>(ids.size());
     for (std::size_t i = 0; i < ids.size() && i < static_cast<std::size_t>(in.rows); ++i)
@@ -137,7 +135,7 @@ GroupProfile profileOf(const Sources& sources, Unit& unit, const ProfileInput& i
     Ids ascending = ids;
     std::ranges::sort(ascending);
     for (const auto& fact : profile.facts) {
-        const auto values = sets->values(attributeOf(fact).value_or(fact), ascending);
+        const auto values = sets->values(fact, ascending);
         for (auto& row : profile.sample)
             row.values.push_back(values[static_cast<std::size_t>(
                 std::ranges::lower_bound(ascending, row.contactId.value) - ascending.begin())]);

@@ -25,6 +25,8 @@ std::optional<Definition> definitionOf(const Sources& sources, Unit& unit,
                                        const std::optional<Definition>& definition,
                                        const std::optional<std::string>& text, Id campaign);
 
+/// Frozen lists as conditions: `lists.member` and `lists.heldOut`.
+std::shared_ptr<contacts::ContactFacts> makeListFacts(const Sources& sources);
 /// Lists in a person's timeline; erasure takes the values away.
 std::shared_ptr<contacts::PersonRecords> makeMemberRecords();
 

@@ -1,7 +1,9 @@
 #include "sets.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <unordered_map>
 #include <utility>
 
 namespace rejoinder::targetgroups {
@@ -62,6 +64,33 @@ contacts::ContactFacts* Providers::of(std::string_view fact) const {
     const auto at =
         std::find_if(facts.begin(), facts.end(), [fact](const auto& f) { return f->knows(fact); });
     return at == facts.end() ? nullptr : at->get();
+}
+
+std::optional<Figure> Providers::figure(std::string_view fact) const {
+    using contacts::Measure;
+    if (fact.empty()) return std::nullopt;
+    for (const auto& history : histories)
+        for (const auto& s : history->streams())
+            for (const auto& [name, measure] :
+                 {std::pair(&s.count, Measure::Count), std::pair(&s.amount, Measure::Amount),
+                  std::pair(&s.firstDay, Measure::FirstDay), std::pair(&s.lastDay, Measure::LastDay)})
+                if (*name == fact) return Figure{history, s.name, measure};
+    return std::nullopt;
+}
+
+std::string Figure::text(std::int64_t value) const {
+    const bool day = measure == contacts::Measure::FirstDay || measure == contacts::Measure::LastDay;
+    return day ? Date{static_cast<std::int32_t>(value)}.toString() : std::to_string(value);
+}
+
+std::optional<std::string> attributeOf(std::string_view fact) {
+    static constexpr std::array kFields = std::to_array<std::string_view>(
+        {"kind", "country", "language", "city", "postcode", "region", "source", "companyName"});
+    if (fact.starts_with("attribute.")) return std::string(fact.substr(10));
+    if (fact.starts_with("contact.") &&
+        std::find(kFields.begin(), kFields.end(), fact.substr(8)) != kFields.end())
+        return std::string(fact.substr(8));
+    return std::nullopt;
 }
 
 SqlSets::SqlSets(Unit& unit, Providers providers) : unit_(unit), providers_(std::move(providers)) {}
@@ -126,7 +155,43 @@ Ids SqlSets::drawn(const Set& set, std::int64_t seed, std::int64_t most) {
     return drawnIds(idsOf(set), seed, most);
 }
 
-std::vector<std::string> SqlSets::values(std::string_view attribute, std::span<const std::int64_t> ids) {
+/// What happened to ids that were merged counts for the one that stands for them.
+std::vector<std::string> SqlSets::figures(const Figure& figure, std::span<const std::int64_t> ids) {
+    using contacts::Measure;
+    std::unordered_map<std::int64_t, std::int64_t> roots;
+    if (providers_.identities) {
+        std::vector<Id> away;
+        for (const auto id : providers_.identities->mergedAway(unit_)) away.push_back({id});
+        const auto current = providers_.identities->current(unit_, away);
+        for (std::size_t i = 0; i < away.size(); ++i) roots.emplace(away[i].value, current[i].value);
+    }
+    std::unordered_map<std::int64_t, std::int64_t> people;
+    figure.history->each(unit_, figure.stream, {}, [&](const contacts::HistoryEvent& e) {
+        const auto alias = roots.find(e.contactId.value);
+        const std::int64_t day = Date::of(e.at).days;
+        const bool days = figure.measure == Measure::FirstDay || figure.measure == Measure::LastDay;
+        const auto [at, fresh] =
+            people.try_emplace(alias == roots.end() ? e.contactId.value : alias->second, days ? day : 0);
+        switch (figure.measure) {
+        case Measure::FirstDay: at->second = std::min(at->second, day); break;
+        case Measure::LastDay: at->second = std::max(at->second, day); break;
+        case Measure::Amount: at->second += e.amount; break;
+        case Measure::Exists:
+        case Measure::Count: ++at->second; break;
+        }
+    });
+    std::vector<std::string> out;
+    out.reserve(ids.size());
+    for (const auto id : ids) {
+        const auto at = people.find(id);
+        out.push_back(at == people.end() ? std::string() : figure.text(at->second));
+    }
+    return out;
+}
+
+std::vector<std::string> SqlSets::values(std::string_view fact, std::span<const std::int64_t> ids) {
+    if (const auto figure = providers_.figure(fact)) return figures(*figure, ids);
+    const auto attribute = attributeOf(fact).value_or(std::string(fact));
     std::vector<std::string> out;
     out.reserve(ids.size());
     inChunks(ids, [&](const std::vector<Id>& chunk) {

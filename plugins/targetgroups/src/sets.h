@@ -42,9 +42,9 @@ public:
     /// The first `most` members in the order of a draw (drawOf(), then id): the same for the same seed
     /// whatever else is in the set.
     virtual Ids drawn(const Set& set, std::int64_t seed, std::int64_t most) = 0;
-    /// The value of an attribute for each of the ids ("" when absent), in their order.
-    virtual std::vector<std::string> values(std::string_view attribute,
-                                            std::span<const std::int64_t> ids) = 0;
+    /// The value of a fact (or of an attribute by its bare name) for each of the ids ("" when absent), in
+    /// their order. Amounts are in minor units, days are YYYY-MM-DD.
+    virtual std::vector<std::string> values(std::string_view fact, std::span<const std::int64_t> ids) = 0;
 
     [[nodiscard]] bool empty(const Set& set) { return size(set) == 0; }
     Set nobody() { return of({}); }
@@ -55,15 +55,34 @@ std::uint64_t drawOf(std::uint64_t seed, std::int64_t id) noexcept;
 /// The first `most` of ids in the order of a draw.
 Ids drawnIds(Ids ids, std::int64_t seed, std::int64_t most);
 
+/// The attribute's name that asks for a fact's values: "attribute.zone" → "zone". Nothing when the fact is no
+/// attribute and no field of contacts.
+std::optional<std::string> attributeOf(std::string_view fact);
+
+/// A figure of what happened to each person: their last order, the sum of them.
+struct Figure {
+    std::shared_ptr<contacts::History> history;
+    std::string stream;
+    contacts::Measure measure = contacts::Measure::Count;
+    /// As values() says it.
+    [[nodiscard]] std::string text(std::int64_t value) const;
+};
+
 /// Who knows about contacts: every question that the database answers goes to one of them.
 struct Providers {
     std::vector<std::shared_ptr<contacts::ContactFacts>> facts;
     std::shared_ptr<contacts::Universe> universe;
     std::shared_ptr<contacts::ContactGate> gate;
     std::shared_ptr<contacts::Directory> directory;
+    std::vector<std::shared_ptr<contacts::History>> histories = {};
+    std::shared_ptr<contacts::Identities> identities = nullptr; ///< null where nobody was merged
 
     /// The provider of a fact, or null.
     [[nodiscard]] contacts::ContactFacts* of(std::string_view fact) const;
+    /// The figure that a fact is.
+    [[nodiscard]] std::optional<Figure> figure(std::string_view fact) const;
+    /// Whether a fact has one value for each person.
+    [[nodiscard]] bool valued(std::string_view fact) const { return attributeOf(fact) || figure(fact); }
 };
 
 /// Sets as sorted ids, each condition asked of the database within one unit. It is right by construction; the
@@ -82,9 +101,10 @@ public:
     std::int64_t size(const Set& set) override;
     Ids ids(const Set& set) override;
     Ids drawn(const Set& set, std::int64_t seed, std::int64_t most) override;
-    std::vector<std::string> values(std::string_view attribute, std::span<const std::int64_t> ids) override;
+    std::vector<std::string> values(std::string_view fact, std::span<const std::int64_t> ids) override;
 
 private:
+    std::vector<std::string> figures(const Figure& figure, std::span<const std::int64_t> ids);
     Unit& unit_;
     Providers providers_;
     Set everybody_;

@@ -103,6 +103,7 @@ public:
                     context.use<contacts::Identities>(),
                     makeKeeper(context)};
         context.provide<FrozenLists>(std::make_shared<Lists>());
+        context.provide<contacts::ContactFacts>(makeListFacts(sources_));
         context.provide<contacts::PersonRecords>(makeMemberRecords());
         context.provide<Selections>(std::make_shared<SelectionService>(sources_));
     }
@@ -191,9 +192,10 @@ private:
         d.get<None, FactList>("/target-groups/facts", {"targetgroups.read", "What conditions can ask about"},
                               [this](const None&, Call&, Unit& u) {
                                   FactList list;
-                                  for (const auto& facts : sources_.context->useAll<contacts::ContactFacts>())
+                                  const auto providers = sources_.providers();
+                                  for (const auto& facts : providers.facts)
                                       for (auto& f : facts->facts(u)) {
-                                          const bool valued = attributeOf(f.name).has_value();
+                                          const bool valued = providers.valued(f.name);
                                           list.items.push_back({std::move(f.name), f.kind,
                                                                 std::move(f.description),
                                                                 std::move(f.narrowedBy), valued});

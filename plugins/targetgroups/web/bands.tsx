@@ -41,15 +41,16 @@ function topOf(table: Table, scales: Scale[], depth: number): Condition | undefi
 export function BandsPanel(props: { facts: FactInfo[]; campaignId: string; value: Definition; may: boolean; onChange: (d: Definition) => void }) {
     const { t, whole, number, percent, money } = useFigures();
     const campaigns = useCampaigns();
-    const numbers = (f: FactInfo) => f.kind === "number" && f.perPerson;
+    const numbers = (f: FactInfo) => (f.kind === "number" || f.kind === "day") && f.perPerson;
     const [kind, setKind] = useState<"one" | "rfm">("one");
     const first = props.facts.find(numbers)?.name ?? "";
+    const isDay = (name: string) => props.facts.find((f) => f.name === name)?.kind === "day";
     const guess = (words: RegExp) => props.facts.find((f) => numbers(f) && words.test(f.name))?.name ?? first;
     const [scales, setScales] = useState<Scale[]>([]);
     const [edges, setEdges] = useState("");
     const [learn, setLearn] = useState("");
     const [outcome, setOutcome] = useState("orders.ordered");
-    const chosen: Scale[] = scales.length ? scales : kind === "one" ? [{ fact: first, best: "highest", bands: 10 }] : [{ fact: guess(/recen|last|letzt/i), best: "lowest", bands: 5 }, { fact: guess(/freq|count|orders|anzahl/i), best: "highest", bands: 5 }, { fact: guess(/monet|amount|history|value|umsatz|spend/i), best: "highest", bands: 5 }];
+    const chosen: Scale[] = scales.length ? scales : kind === "one" ? [{ fact: first, best: "highest", bands: 10 }] : [{ fact: guess(/recen|last|letzt/i), best: isDay(guess(/recen|last|letzt/i)) ? "highest" : "lowest", bands: 5 }, { fact: guess(/freq|count|orders|anzahl/i), best: "highest", bands: 5 }, { fact: guess(/monet|amount|history|value|umsatz|spend/i), best: "highest", bands: 5 }];
     const set = (at: number, next: Partial<Scale>) => setScales(chosen.map((s, i) => (i === at ? { ...s, ...next } : s)));
     const asked = kind === "one" && edges.trim() ? [{ ...chosen[0], edges: edges.split(/[\s;]+/).map((e) => Number(e.replace(",", "."))).filter(Number.isFinite) }] : chosen;
     const run = useMutation({

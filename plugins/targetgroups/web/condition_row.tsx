@@ -1,5 +1,5 @@
-import { ActionIcon, Autocomplete, Group, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
-import { outgoing, useCampaigns, useGet, useTexts } from "@rejoinder/console";
+import { ActionIcon, Autocomplete, Group, MultiSelect, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
+import { outgoing, useCampaigns, useGet, usePages, useTexts } from "@rejoinder/console";
 import { comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
 
 /** Values that people have of a fact, most frequent first. */
@@ -31,6 +31,18 @@ export function FactSelect(props: { facts: FactInfo[]; value: string; label: str
     );
 }
 
+/** Frozen lists to choose from, by their names. */
+function ListField(props: { value: FactCondition; label: string; onChange: (values: string[]) => void }) {
+    const { rows } = usePages("/target-groups");
+    const data = rows.filter((g) => g.state === "frozen").map((g) => ({ value: g.id, label: g.name }));
+    const values = props.value.values ?? [];
+    return props.value.comparison === "in" ? (
+        <MultiSelect size="xs" w={240} searchable aria-label={props.label} data={data} value={values} onChange={props.onChange} />
+    ) : (
+        <Select size="xs" w={240} searchable aria-label={props.label} data={data} value={values[0] ?? null} onChange={(v) => props.onChange(v ? [v] : [])} />
+    );
+}
+
 function ValueField(props: { value: FactCondition; fact?: FactInfo; label: string; onChange: (c: FactCondition) => void }) {
     const { t } = useTexts();
     const { value, onChange } = props;
@@ -41,6 +53,7 @@ function ValueField(props: { value: FactCondition; fact?: FactInfo; label: strin
     const label = `${props.label}: ${t("groups.value")}`;
     const set = (next: string[]) => onChange({ ...value, values: next });
     if (comparison === "exists") return null;
+    if (value.fact.startsWith("lists.")) return <ListField value={value} label={label} onChange={set} />;
     if (kind === "yesNo")
         return <NativeSelect size="xs" w={90} aria-label={label} value={values[0] ?? "true"} data={[{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }]} onChange={(e) => set([e.currentTarget.value])} />;
     if (comparison === "in") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
@@ -102,7 +115,7 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
                 w={140}
                 aria-label={`${props.label}: ${t("groups.comparison")}`}
                 value={comparison}
-                data={[...new Set([...comparisonsOf(kind), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
+                data={[...new Set([...comparisonsOf(fact), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
                 onChange={(e) => {
                     const next = e.currentTarget.value as "is";
                     const values = value.values ?? [];

@@ -45,16 +45,18 @@ export function countable(d: Definition): Definition {
     };
 }
 
-export const comparisonsOf = (kind: string | undefined): string[] =>
-    kind === "number" || kind === "day"
+export const comparisonsOf = (fact: FactInfo | undefined): string[] =>
+    fact?.kind === "number" || fact?.kind === "day"
         ? ["greaterOrEqual", "lessOrEqual", "greater", "less", "between", "is", "isNot", "exists"]
-        : kind === "yesNo"
+        : fact?.kind === "yesNo"
           ? ["is"]
-          : ["is", "isNot", "in", "exists"];
+          : fact?.name.startsWith("lists.")
+            ? ["is", "isNot", "in"]
+            : ["is", "isNot", "in", "exists"];
 
 /** A question about a fact with the first comparison that fits it. */
 export function questionOf(fact: FactInfo | undefined, before?: FactCondition): FactCondition {
-    const can = comparisonsOf(fact?.kind);
+    const can = comparisonsOf(fact);
     const comparison = before?.comparison && can.includes(before.comparison) ? before.comparison : (can[0] as "is");
     return { fact: fact?.name ?? "", comparison, values: fact?.kind === "yesNo" ? ["true"] : comparison === before?.comparison ? before.values : [] };
 }

@@ -132,7 +132,7 @@ export function Limits({ facts, value, onChange }: StepsProps) {
                                 <TextInput size="xs" w={60} inputMode="numeric" aria-label={`${label}: ${t("groups.most")}`} value={String(l.most ?? 1)} onChange={(e) => change({ most: Math.max(1, Number(e.currentTarget.value.replace(/\D/g, "")) || 1) })} />
                                 <Text size="xs">{t("groups.per")}</Text>
                                 <FactSelect w={180} facts={facts} label={`${label}: ${t("groups.per")}`} only={(f) => f.perPerson} extra={[{ value: "household", label: t("groups.household") }]} value={l.per} onChange={(per) => change({ per })} />
-                                <FactSelect w={180} facts={facts} label={`${label}: ${t("groups.whoStays")}`} only={(f) => f.name.startsWith("attribute.")} extra={[{ value: "-", label: t("groups.byDraw") }]} value={l.by || "-"} onChange={(by) => change({ by: by === "-" ? "" : by })} />
+                                <FactSelect w={180} facts={facts} label={`${label}: ${t("groups.whoStays")}`} only={(f) => f.perPerson} extra={[{ value: "-", label: t("groups.byDraw") }]} value={l.by || "-"} onChange={(by) => change({ by: by === "-" ? "" : by })} />
                                 {l.by && <NativeSelect size="xs" w={130} aria-label={`${label}: ${t("groups.best")}`} value={l.best ?? "highest"} data={["highest", "lowest"].map((v) => ({ value: v, label: t("groups.best." + v) }))} onChange={(e) => change({ best: e.currentTarget.value as "highest" })} />}
                             </>
                         }

@@ -37,6 +37,9 @@ GROUP BY m.cell_id, m.segment, m.hold_out ORDER BY m.cell_id, m.segment, m.hold_
 -- name: member-ids
 SELECT contact_id FROM targetgroups_member WHERE target_group_id = :target_group_id ORDER BY contact_id
 
+-- name: held-out-ids
+SELECT contact_id FROM targetgroups_member WHERE target_group_id = :target_group_id AND hold_out = 1 ORDER BY contact_id
+
 -- name: find-member
 SELECT contact_id, cell_id, segment, hold_out FROM targetgroups_member
 WHERE target_group_id = :target_group_id AND contact_id = :contact_id
