@@ -151,6 +151,26 @@ test("a rule of contact pressure is looked at and changed", { timeout: 120_000 }
     await page.context().close();
 });
 
+test("a frozen list is a condition of another group, chosen by its name", { timeout: 120_000 }, async () => {
+    const page = await world.page();
+    const cells = await cellsOf((await planned()).id);
+    const list = await made("Berner Liste", { condition: { where: { fact: "contact.city", comparison: "is", values: ["Bern"] } }, split: { shares: [{ cellId: cells.A, rest: true }] } });
+    await world.api("POST", `/target-groups/${list.id}/freezes`);
+    await becomes(async () => (await world.api("GET", "/target-groups/" + list.id)).state, "frozen");
+    const group = await made("Darauf gebaut");
+    await page.goto(world.base + "/target-groups/" + group.id);
+    await page.locator("figure tbody tr").first().waitFor();
+    await press(page, "Bedingung: Bedingung hinzufügen");
+    await choose(page, "Bedingung 1: Merkmal", "Ist in der Zielgruppe");
+    await choose(page, "Bedingung 1: Wert", "Berner Liste");
+    await settled(page, (await world.api("GET", "/target-groups/" + list.id)).members);
+    await press(page, "Speichern");
+    await page.getByText("Gespeichert").first().waitFor();
+    assert.deepEqual((await world.api("GET", "/target-groups/" + group.id)).definition.condition.all[0].where.values, [list.id]);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
 const rich = (cells) => ({
     condition: { all: [{ where: { fact: "contact.country", comparison: "in", values: ["CH", "DE"] } }, { any: [{ where: { fact: "attribute.recency", comparison: "between", values: ["1", "12"] } }, { where: { fact: "orders.ordered", comparison: "is", values: ["true"], withinDays: 365 } }] }] },
     exclusions: [{ name: "Hat geantwortet", condition: { where: { fact: "responses.responded", comparison: "is", values: ["true"], withinDays: 30 } } }, { name: "Darf nicht", notContactable: "letter" }],
