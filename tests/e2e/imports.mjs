@@ -98,7 +98,7 @@ test("a file is dropped; what cannot be read is refused in a sentence", { timeou
             [name, text],
         );
     await drop("leer.csv", "");
-    await page.getByText("Die Datei hat keine Zeile.").waitFor();
+    await page.getByText("Eine Datei ist nötig").waitFor();
     await drop("drop.csv", "Nachname,Ort\nGezogen,Bern\n");
     await page.waitForURL(/contact-imports\/\d+/);
     await page.getByText("Gezogen").waitFor();

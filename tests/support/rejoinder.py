@@ -93,10 +93,10 @@ class Api:
                 if answer.will_close:
                     self.close()
                 return answer.status, self.headers, content
-            except http.client.RemoteDisconnected as error:
+            except (http.client.RemoteDisconnected, BrokenPipeError) as error:
                 self.close()
                 # A kept connection that the server closed while idle: nothing was read of this request.
-                if fresh or attempt or not isinstance(error, ConnectionResetError):
+                if fresh or attempt:
                     raise Gone(str(error)) from error
             except (OSError, http.client.HTTPException) as error:
                 self.close()

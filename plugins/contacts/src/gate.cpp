@@ -265,6 +265,7 @@ public:
     }
 
     void relied(Unit& unit, std::span<const Id> consents, std::string_view by) override {
+        std::vector<Id> people;
         for (const Id consent : consents) {
             const Id contact{unit.number("contacts.contact-of-consent", {{"id", consent}})};
             if (!contact) continue;
@@ -272,8 +273,9 @@ public:
                      {{"id", unit.newId()}, {"consentId", consent}, {"at", unit.now()}, {"usedFor", by}});
             unit.run("contacts.note-consent-use",
                      {{"contactId", contact}, {"consentId", consent}, {"at", unit.now()}});
-            publishFactsChanged(unit, FactsChanged::kValues, {&contact, 1});
+            people.push_back(contact);
         }
+        publishFactsChanged(unit, FactsChanged::kValues, people);
     }
 
     void object(Unit& unit, Id contact, std::optional<Channel> channel, std::string_view source) override {

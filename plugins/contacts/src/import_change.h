@@ -13,12 +13,13 @@ struct ValueChange {
 };
 REJOINDER_DESCRIBE(ValueChange, before, after)
 
-/// To whom a name belonged before: 0 = it was ours.
+/// What an import changed of a contact at once.
 struct ImportChangeSet {
     std::map<std::string, ValueChange> fields; ///< by the names of fieldsOf(): "city", "attribute.score"
-    std::optional<Id> rentedBefore;            ///< the rented list that the name was of
+    std::optional<Id> rentedBefore;            ///< the rented list that the name left, if it did
+    std::optional<Timestamp> rentedSince;      ///< and since when it had been of it
 };
-REJOINDER_DESCRIBE(ImportChangeSet, fields, rentedBefore)
+REJOINDER_DESCRIBE(ImportChangeSet, fields, rentedBefore, rentedSince)
 
 /// One change of one contact by an import, as stored.
 struct ImportChangeRow {
@@ -29,7 +30,7 @@ struct ImportChangeRow {
 };
 REJOINDER_DESCRIBE(ImportChangeRow, importId, contactId, versionAfter, versionBefore, versionUndone, fields)
 
-/// What undoing had to leave, and why: "history", "changed", "merged", "objection", "consent".
+/// What undoing had to leave, and why: the words are the texts "importKept" of the console.
 struct ImportKeptRow {
     Id importId, contactId;
     std::string code, detail;

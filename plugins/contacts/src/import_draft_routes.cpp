@@ -4,7 +4,6 @@
 #include "import_view.h"
 #include "import_wish.h"
 #include "profile.h"
-#include "text.h"
 
 #include <intake/encoding.h>
 
@@ -56,11 +55,6 @@ struct RunWish {
 };
 REJOINDER_DESCRIBE(RunWish, id, again)
 
-std::filesystem::path readPath(const State& state, const ImportRow& row) {
-    return importFolder(state.context->dataFolder()) /
-           (row.columns.readAs.empty() ? row.storedAs : row.columns.readAs);
-}
-
 ImportExamination examined(const ImportRow& row, const ImportLook& look) {
     ImportExamination e;
     e.id = row.id, e.version = row.version, e.state = row.state;
@@ -74,9 +68,8 @@ ImportExamination examined(const ImportRow& row, const ImportLook& look) {
     e.delimiter = plan.delimiter == "\t" ? "tab" : plan.delimiter, e.quote = plan.quote,
     e.header = plan.header;
     e.columns = look.samples;
-    for (const Fault& f : look.faults.list()) e.faults.push_back({f.pointer, f.code, f.message});
     try {
-        checkPlan(plan, row.settings);
+        asMember([&] { look.faults.raise(); });
     } catch (const Error& error) {
         for (const Fault& f : error.faults()) e.faults.push_back({f.pointer, f.code, f.message});
     }
@@ -87,6 +80,10 @@ ImportExamination examined(const ImportRow& row, const ImportLook& look) {
 Error alreadyDone() {
     return Error::conflict("contacts.import-not-a-draft",
                            "This import was begun; it cannot be changed any more.");
+}
+
+Error stale() {
+    return {ErrorKind::Stale, "contacts.stale", "Somebody else changed this import meanwhile."};
 }
 
 bool isDraft(const ImportRow& row) {
@@ -100,60 +97,35 @@ ImportRow requireDraft(Unit& unit, Id id) {
     return row;
 }
 
-/// Stores a draft whose request may have been done before. @returns the stored one.
-ImportRow storeDraft(State& state, const ImportRow& wanted, Call& call) {
-    WriteOptions options;
-    options.actor = call.actor();
-    return state.context->storage().write(
-        [&](Unit& unit) {
-            if (wanted.requestKey)
-                if (auto before = unit.one<ImportRow>("contacts.import-of-request",
-                                                      {{"requestKey", wanted.requestKey}}))
-                    return *before;
-            ImportRow row = wanted;
-            row.id = unit.newId();
-            row.createdAt = unit.now();
-            row.createdBy = unit.actor().name;
-            unit.run("contacts.insert-import", row);
-            unit.audit("contacts.import-draft", row.id, row.fileName + " SHA-256 " + row.fileHash);
-            return row;
-        },
-        options);
-}
-
-ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call& call) {
-    ImportRow row;
-    row.settings = settingsOf(wish, state.context->storage());
-    row.state = ImportState::Draft;
-    row.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
-    row.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
-    row.fileHash = fileHash(file.path);
-    row.requestKey = requestKeyOf(call, row.fileHash);
-    const auto folder = importFolder(state.context->dataFolder());
-    row.storedAs = keepFile(file.path, folder);
-    try {
-        row.columns = openImport(folder, row.storedAs, row.settings);
-        ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
-        row.columns = look.plan;
-        const ImportRow stored = storeDraft(state, row, call);
-        if (stored.storedAs != row.storedAs) dropFiles(folder, row.storedAs);
-        return examined(stored, look);
-    } catch (const Error& e) {
-        if (e.code() != "storage.commit-unknown") dropFiles(folder, row.storedAs);
-        throw;
-    }
+/// Looks at the kept file of a draft.
+ImportLook lookAgain(const State& state, const ImportRow& row) {
+    return lookAt(readPath(importFolder(state.context->dataFolder()), row), row.columns, row.settings);
 }
 
 /// Of an import that has begun only what was decided is known: its file may be gone.
-ImportExamination examination(State& state, const ById& in) {
-    const ImportRow row =
-        state.context->storage().read([&](Unit& unit) { return requireImport(unit, in.id); });
-    if (isDraft(row)) return examined(row, lookAt(readPath(state, row), row.columns, row.settings));
+ImportExamination examination(const State& state, const ImportRow& row) {
+    if (isDraft(row)) return examined(row, lookAgain(state, row));
     ImportLook look;
     look.plan = row.columns;
     for (const ImportColumn& column : row.columns.columns)
         look.samples.push_back({column.header, column.target, {}});
     return examined(row, look);
+}
+
+ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call& call) {
+    const ImportRow stored = takeIn(
+        state, wish, file, call,
+        [](const std::filesystem::path& folder, ImportRow& row) {
+            row.state = ImportState::Draft;
+            row.columns = openImport(folder, row.storedAs, row.settings);
+            row.columns = lookAt(readPath(folder, row), row.columns, row.settings).plan;
+        },
+        [](Unit& unit, ImportRow row) {
+            unit.run("contacts.insert-import", row);
+            unit.audit("contacts.import-draft", row.id, row.fileName + " SHA-256 " + row.fileHash);
+            return row;
+        });
+    return examination(state, stored);
 }
 
 /// Changes a draft; what a trial had found is forgotten.
@@ -162,8 +134,7 @@ void storeChange(Unit& unit, ImportRow& row, ImportState next) {
     ++row.version;
     row.records = row.created = row.updated = row.unchanged = row.failed = 0;
     row.duplicatesSure.reset(), row.duplicatesPerhaps.reset();
-    if (unit.run("contacts.change-import", row) == 0)
-        throw Error(ErrorKind::Stale, "contacts.stale", "Somebody else changed this import meanwhile.");
+    if (unit.run("contacts.change-import", row) == 0) throw stale();
     unit.run("contacts.delete-import-errors", {{"importId", row.id}});
 }
 
@@ -171,39 +142,41 @@ ImportExamination change(State& state, const NewSettings& in, Call& call) {
     ImportRow row = state.context->storage().read([&](Unit& unit) { return requireDraft(unit, in.id); });
     call.requireMatch(row.version);
     ImportSettings settings = in.settings;
-    checkMemberSettings(settings);
+    checkMember(settings);
     const auto folder = importFolder(state.context->dataFolder());
     const bool same = row.settings.encoding == settings.encoding && row.settings.sheet == settings.sheet;
     const std::string before = row.columns.readAs;
     row.settings = std::move(settings);
-    if (!same) row.columns = openImport(folder, row.storedAs, row.settings);
-    const ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
+    // Somebody else may change the same draft now: each removes only what it made, or what it replaced.
+    Leftover leftover(folder);
+    const ImportLook look = asMember([&] {
+        if (!same) row.columns = openImport(folder, row.storedAs, row.settings);
+        if (!same) leftover.name = row.columns.readAs;
+        return lookAgain(state, row);
+    });
     row.columns = look.plan;
     WriteOptions options;
     options.actor = call.actor();
     try {
-        const ImportRow wanted = row;
         row = state.context->storage().write(
             [&](Unit& unit) {
-                ImportRow changed = wanted;
+                ImportRow changed = row;
                 storeChange(unit, changed, ImportState::Draft);
                 unit.audit("contacts.import-settings", changed.id, {});
                 return changed;
             },
             options);
     } catch (const Error& e) {
-        if (!same && e.code() != "storage.commit-unknown") dropMade(folder, row.storedAs, before);
+        if (e.code() == "storage.commit-unknown") leftover.name.clear();
         throw;
     }
-    dropMade(folder, row.storedAs, row.columns.readAs);
+    leftover.name = same ? std::string() : before;
     return examined(row, look);
 }
 
 /// What must hold before anything is done with the rows.
 void requireReady(State& state, const ImportRow& row) {
-    const ImportLook look = lookAt(readPath(state, row), row.columns, row.settings);
-    look.faults.raise("contacts.import-mapping");
-    checkPlan(look.plan, row.settings);
+    asMember([&] { lookAgain(state, row).faults.raise("contacts.import-mapping"); });
 }
 
 Operation tryIt(State& state, const ById& in, Unit& unit) {
@@ -226,7 +199,7 @@ Operation runIt(State& state, const RunWish& in, Unit& unit) {
     ImportRow row = requireDraft(unit, in.id);
     requireReady(state, row);
     refuseAgain(unit, row, in.again.value_or(false));
-    if (unit.run("contacts.start-import", {{"id", row.id}}) == 0) throw alreadyDone();
+    if (unit.run("contacts.start-import", {{"id", row.id}, {"version", row.version}}) == 0) throw stale();
     unit.run("contacts.delete-import-errors", {{"importId", row.id}});
     return operationOf(queueImport(unit, std::move(row)));
 }
@@ -246,9 +219,13 @@ void declareImportDrafts(Declarations& d, State& state) {
         rules, [&state](const ImportWish& wish, Upload& file, Call& call) {
             return draft(state, wish, file, call);
         });
-    d.get<ById, ImportExamination>("/contacts/imports/{id}/examination",
-                                   {"contacts.import", "What was found out about the file of an import"},
-                                   [&state](const ById& in, Call&) { return examination(state, in); });
+    d.get<ById, ImportExamination>(
+        "/contacts/imports/{id}/examination",
+        {"contacts.import", "What was found out about the file of an import"},
+        [&state](const ById& in, Call&) {
+            return examination(
+                state, state.context->storage().read([&](Unit& unit) { return requireImport(unit, in.id); }));
+        });
     d.put<NewSettings, ImportExamination>(
         "/contacts/imports/{id}/settings",
         {"contacts.import", "Corrects how the file of an import is read that has not begun", 200, true},
@@ -266,9 +243,7 @@ void declareImportDrafts(Declarations& d, State& state) {
                    // The daily tidying takes the file.
                    [](const ById& in, Call&, Unit& unit) {
                        const ImportRow row = requireDraft(unit, in.id);
-                       unit.run("contacts.delete-import-errors", {{"importId", row.id}});
-                       if (unit.run("contacts.delete-import", {{"id", row.id}}) == 0) throw alreadyDone();
-                       unit.audit("contacts.import-forget", row.id, row.fileName);
+                       if (!forgetDraft(unit, row)) throw alreadyDone();
                    });
 }
 

@@ -54,14 +54,6 @@ std::string fileHash(const std::filesystem::path& file) {
     return hexOf(bytes.data(), length);
 }
 
-std::string textHash(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    unsigned length = 0;
-    if (EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw Error(ErrorKind::Bug, "contacts.sha256", "SHA-256 failed.");
-    return hexOf(bytes.data(), length);
-}
-
 void makeDurable(const std::filesystem::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) throw unreadable();
@@ -77,28 +69,17 @@ std::string randomName(std::size_t bytes) {
     return hexOf(random.data(), bytes);
 }
 
-namespace {
-
-void removeOf(const std::filesystem::path& folder, std::string_view storedAs, bool all,
-              std::string_view readAs) {
+void dropFiles(const std::filesystem::path& folder, std::string_view storedAs) {
     const std::string stem(storedAs.substr(0, storedAs.find('.')));
     std::error_code gone;
     if (stem.empty()) return;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, gone)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with(stem + ".") && (all || (name != storedAs && name != readAs)))
+    for (const auto& entry : std::filesystem::directory_iterator(folder, gone))
+        if (entry.path().filename().string().starts_with(stem + "."))
             std::filesystem::remove(entry.path(), gone);
-    }
 }
 
-} // namespace
-
-void dropFiles(const std::filesystem::path& folder, std::string_view storedAs) {
-    removeOf(folder, storedAs, true, {});
-}
-
-void dropMade(const std::filesystem::path& folder, std::string_view storedAs, std::string_view readAs) {
-    removeOf(folder, storedAs, false, readAs);
+std::filesystem::path readPath(const std::filesystem::path& folder, const ImportRow& row) {
+    return folder / (row.columns.readAs.empty() ? row.storedAs : row.columns.readAs);
 }
 
 std::string keepFile(const std::filesystem::path& from, const std::filesystem::path& folder) {

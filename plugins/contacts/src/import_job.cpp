@@ -55,18 +55,20 @@ bool writeAll(const ImportRow& import, const std::filesystem::path& file, Attemp
                               static_cast<std::uint64_t>(progress.line)};
     ReadAhead ahead(std::make_unique<ImportParser>(file, import.columns, import.settings, import.id, start));
     while (progress.failed <= import.settings.maxErrors) {
-        if (attempt.stopping()) return false;
         auto batch = ahead.next();
         if (!batch) break;
-        ImportProgress next = progress;
-        attempt.write(
-            [&](Unit& unit) {
-                next = writeBatch(unit, import, *batch, progress);
-                if (!storeProgress(unit, import, next, ImportState::Running)) throw TakenBack{};
-            },
-            next);
-        progress = next;
-        attempt.progress(progress.records, estimatedTotal(import, progress));
+        do {
+            if (attempt.stopping()) return false;
+            ImportProgress next = progress;
+            attempt.write(
+                [&](Unit& unit) {
+                    next = writeBatch(unit, import, *batch, progress);
+                    if (!storeProgress(unit, import, next, ImportState::Running)) throw TakenBack{};
+                },
+                next);
+            progress = next;
+            attempt.progress(progress.records, estimatedTotal(import, progress));
+        } while (progress.offset < static_cast<std::int64_t>(batch->end.offset));
         ahead.reuse(std::move(batch));
     }
     return true;
@@ -83,8 +85,7 @@ void runImport(State& state, const ImportJob& job, Attempt& attempt) {
     ImportRow import;
     attempt.read([&](Unit& unit) { import = requireImport(unit, job.importId); });
     const std::filesystem::path folder = importFolder(state.context->dataFolder());
-    const std::filesystem::path file =
-        folder / (import.columns.readAs.empty() ? import.storedAs : import.columns.readAs);
+    const std::filesystem::path file = readPath(folder, import);
     if (import.columns.bytes == 0) import.columns.bytes = import.fileBytes;
     auto progress = attempt.checkpoint<ImportProgress>();
     if (progress.line == 0) {

@@ -99,13 +99,6 @@ std::vector<ImportSample> samplesOf(const std::vector<ImportColumn>& columns,
     return samples;
 }
 
-char wantedDelimiter(const ImportSettings& settings, char found) {
-    if (!settings.delimiter) return found;
-    if (const char wanted = delimiterIn(*settings.delimiter); wanted != 0) return wanted;
-    throw Error::invalid("/delimiter", "contacts.import-delimiter",
-                         "A delimiter is one character that is no letter, or \"tab\".");
-}
-
 } // namespace
 
 ImportLook lookAt(const std::filesystem::path& file, ImportPlan plan, const ImportSettings& settings) {
@@ -116,9 +109,14 @@ ImportLook lookAt(const std::filesystem::path& file, ImportPlan plan, const Impo
         throw Error::invalid("/encoding", "contacts.import-encoding",
                              "The file is UTF-16 or UTF-32; choose its encoding.");
     const bool made = plan.form != ImportForm::Csv; // by us, so it is known how
-    const char delimiter = made ? ',' : wantedDelimiter(settings, found.delimiter);
-    char quote = made ? '"' : found.quote;
+    char delimiter = found.delimiter, quote = found.quote;
+    if (made) delimiter = ',', quote = '"';
+    if (settings.delimiter && !made) delimiter = delimiterIn(*settings.delimiter);
     if (settings.quote && !made) quote = quoteIn(*settings.quote).value_or(quote);
+    if (quote == delimiter && settings.quote)
+        throw Error::invalid("/quote", "contacts.import-quote",
+                             "This character parts the columns of the file.");
+    if (quote == delimiter) quote = '"'; // only the delimiter was chosen
 
     std::ifstream in(file, std::ios::binary);
     in.seekg(static_cast<std::streamoff>(found.start.offset));
@@ -143,6 +141,9 @@ ImportLook lookAt(const std::filesystem::path& file, ImportPlan plan, const Impo
     for (std::size_t i = 0; i < rows.front().size(); ++i)
         headers.push_back(look.plan.header ? rows.front()[i] : "column" + std::to_string(i + 1));
     look.plan.columns = mapColumns(headers, settings, look.faults);
+    if (settings.mode == ImportMode::Update && !hasKey(look.plan.columns))
+        look.faults.add("/mode", "contacts.import-no-key-column",
+                        "Only a column that goes to externalKey tells whom to change.");
     look.samples = samplesOf(look.plan.columns, rows, look.plan.header ? 1 : 0);
     return look;
 }

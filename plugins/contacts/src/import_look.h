@@ -28,11 +28,11 @@ struct ImportLook {
 ImportPlan openImport(const std::filesystem::path& folder, const std::string& storedAs,
                       const ImportSettings& settings);
 
-/// Looks at an opened file: delimiter, quote, header and where its columns go.
+/// Looks at an opened file: delimiter, quote, header and where its columns go. The settings were checked.
 /// @throws Error Invalid when no row can be read.
 ImportLook lookAt(const std::filesystem::path& file, ImportPlan plan, const ImportSettings& settings);
 
-/// The same for a file that must fit: @throws Error Invalid when the mapping does not.
+/// The same for a file that must fit. @throws Error Invalid naming all faults.
 ImportPlan planImport(const std::filesystem::path& file, const ImportSettings& settings,
                       ImportPlan plan = {});
 

@@ -170,6 +170,20 @@ std::optional<ImportTarget> targetOf(std::string_view text) {
     return std::nullopt;
 }
 
+bool hasKey(const std::vector<ImportColumn>& columns) {
+    return std::ranges::find(columns, "externalKey", &ImportColumn::target) != columns.end();
+}
+
+std::string mappingPointer(std::string_view header) {
+    std::string pointer = "/mapping/";
+    for (const char c : header)
+        if (c == '~' || c == '/')
+            pointer += c == '~' ? "~0" : "~1";
+        else
+            pointer += c;
+    return pointer;
+}
+
 bool isFieldName(std::string_view header) {
     return !fieldNamed(header).empty();
 }
@@ -197,7 +211,7 @@ std::vector<ImportColumn> mapColumns(const std::vector<std::string>& headers, co
             column.target = settings.unmapped == Unmapped::Ignore ? std::string(kIgnore)
                                                                   : std::string(kAttribute) + column.header;
         if (column.header.empty()) column.header = "column" + std::to_string(i + 1);
-        const std::string at = "/mapping/" + column.header;
+        const std::string at = mappingPointer(column.header);
         const auto target = targetOf(column.target);
         if (!target)
             faults.add(at, "contacts.import-target",
@@ -210,7 +224,7 @@ std::vector<ImportColumn> mapColumns(const std::vector<std::string>& headers, co
     }
     for (const auto& [header, target] : settings.mapping)
         if (!seenHeaders.contains(header))
-            faults.add("/mapping/" + header, "contacts.import-column",
+            faults.add(mappingPointer(header), "contacts.import-column",
                        "The file has no column \"" + header + "\".");
     return columns;
 }

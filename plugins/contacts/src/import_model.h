@@ -49,6 +49,16 @@ REJOINDER_DESCRIBE(ListRental, owner, reference, expiresOn, singleUse, pricePerT
 enum class Unmapped { Attribute, Ignore };
 REJOINDER_DESCRIBE_ENUM(Unmapped, Attribute, Ignore)
 
+/// What holds for settings and for the query of an upload alike.
+inline void limitImport(Rules& r) {
+    r.at("source").max(150).says("where the addresses come from, for contacts without a source of their own");
+    r.at("country").max(100).says("for contacts without a country");
+    r.at("legalNote").max(1000).says("what the legal basis rests on, in a sentence");
+    r.at("consentText").max(20'000);
+    r.at("consentTextVersion").max(50);
+    r.at("maxErrors").range(0, 100'000);
+}
+
 /// How a file is to be read and what it is; what an import profile keeps. What is absent is found out.
 struct ImportSettings {
     std::map<std::string, std::string>
@@ -74,14 +84,8 @@ struct ImportSettings {
               "consent", "consentText", "consentTextVersion", "findDuplicates", "maxErrors"})
             r.at(name).defaulted();
         r.at("mapping").says("header → field, \"attribute:<name>\", \"consent:<channel>\" or \"ignore\"");
-        r.at("source").max(150).says(
-            "where the addresses come from, for contacts without a source of their own");
-        r.at("country").max(100).says("for contacts without a country");
-        r.at("legalNote").max(1000).says("what the legal basis rests on, in a sentence");
         r.at("consent").says("channels on which all persons of the file gave consent");
-        r.at("consentText").max(20'000);
-        r.at("consentTextVersion").max(50);
-        r.at("maxErrors").range(0, 100'000);
+        limitImport(r);
     }
 };
 REJOINDER_DESCRIBE(ImportSettings, mapping, unmapped, mode, encoding, delimiter, quote, header, sheet, source,
@@ -200,10 +204,15 @@ struct ImportTarget {
 /// Reads a target; nothing when there is none of that name.
 std::optional<ImportTarget> targetOf(std::string_view text);
 
+/// The JSON pointer of a header's mapping.
+std::string mappingPointer(std::string_view header);
+
 /// Decides where the columns of a file go, and names every column that is twice, mapped twice or mapped to
 /// nothing known, and every mapping without a column.
 std::vector<ImportColumn> mapColumns(const std::vector<std::string>& headers, const ImportSettings& settings,
                                      Faults& faults);
+/// True when a column goes to externalKey.
+bool hasKey(const std::vector<ImportColumn>& columns);
 /// True when a header is called like a field, in one of the console's languages.
 bool isFieldName(std::string_view header);
 

@@ -75,7 +75,8 @@ private:
 
 [[noreturn]] void fail(const intake::WorkbookError& e) {
     if (e.code == "absent") throw Error(ErrorKind::Unavailable, "contacts.import-reader", e.what());
-    throw refused("workbook-" + e.code, e.what(), e.code == "sheet" ? "/sheet" : "");
+    if (e.code == "sheet") throw refused("sheet", e.what(), "/sheet");
+    throw refused("workbook-" + e.code, e.what());
 }
 
 void openWorkbook(const std::filesystem::path& file, Made& made, const ImportSettings& settings,
@@ -199,10 +200,11 @@ void refuseWhatIsNoText(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     file.read(begin.data(), begin.size());
     const std::string_view head(begin.data(), static_cast<std::size_t>(file.gcount()));
-    for (const std::string_view mark : {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "%PDF-",
+    using namespace std::string_view_literals; // two of the marks hold a NUL
+    for (const std::string_view mark : {"\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv, "%PDF-"sv,
                                         "\x7F"
-                                        "ELF",
-                                        "II*\0", "MM\0*"})
+                                        "ELF"sv,
+                                        "II*\0"sv, "MM\0*"sv})
         if (head.starts_with(mark)) throw refused("no-text", "The file is a picture, a page or a program.");
 }
 

@@ -58,9 +58,15 @@ std::FILE* opened(const std::filesystem::path& path, std::uint64_t offset) {
     return file;
 }
 
-constexpr std::size_t kKinds = 2; // rows a consent needs: event and state
-
 } // namespace
+
+std::size_t rowsOf(const RowNote& note, const ImportSettings& settings, bool known) noexcept {
+    constexpr std::size_t kConsents = 3; // by channel: the event and its state; a state of before goes away
+    const std::size_t attributes = note.attributesEnd - note.attributesBegin,
+                      consents = note.consents == 0 ? 0 : kConsents;
+    if (known) return 4 + 2 * attributes + 3 * consents; // contact, change, list left, list come to
+    return 1 + (settings.rental ? 1 : 0) + attributes + 2 * consents;
+}
 
 void ImportBatch::clear() {
     rows.clear();
@@ -101,11 +107,14 @@ bool ImportParser::next(ImportBatch& batch) {
     batch.clear();
     keys_.clear();
     std::ranges::fill(columnKinds_, std::nullopt);
-    std::size_t weight = 0;
     const std::size_t attributes = static_cast<std::size_t>(
         std::ranges::count(targets_, ImportTarget::Kind::Attribute, &ImportTarget::kind));
-    // A row may need so many rows at most; the batch ends before one could be too many.
-    const std::size_t heaviest = 1 + attributes + kKinds * 3;
+    // The batch ends before a row could be too many; names of attributes are stored, too.
+    RowNote most;
+    most.attributesEnd = attributes;
+    most.consents = ~0U;
+    const std::size_t heaviest = rowsOf(most, settings_, false);
+    std::size_t weight = attributes + kOwnRows;
     while (weight + heaviest <= kBatchRows || batch.records == 0) {
         const csv::Record* record = pending_ != nullptr ? pending_ : reader_.next();
         pending_ = nullptr;
@@ -114,10 +123,10 @@ bool ImportParser::next(ImportBatch& batch) {
             pending_ = record; // the same key again: it must find the first one in the database
             break;
         }
-        const std::size_t before = batch.attributes.size() + batch.errors.size();
+        const std::size_t wrong = batch.errors.size();
         take(*record, batch);
-        weight += 1 + batch.attributes.size() + batch.errors.size() - before +
-                  (batch.notes.empty() || batch.notes.back().consents == 0 ? 0 : kKinds * 3);
+        weight += batch.errors.size() > wrong ? batch.errors.size() - wrong
+                                              : rowsOf(batch.notes.back(), settings_, false);
         at_ = record->end;
         ++batch.records;
     }
@@ -157,6 +166,7 @@ void ImportParser::take(const csv::Record& record, ImportBatch& batch) {
         ContactRow row;
         RowNote note;
         note.line = static_cast<std::int64_t>(record.begin.line);
+        note.offset = static_cast<std::int64_t>(record.begin.offset);
         note.attributesBegin = attributes;
         fill(record, batch, row, note);
         if (faults_.empty()) {

@@ -16,7 +16,7 @@ namespace rejoinder::contacts {
 
 /// What is known of a row of a batch beside its contact.
 struct RowNote {
-    std::int64_t line = 0;
+    std::int64_t line = 0, offset = 0;                  ///< where it begins
     std::size_t attributesBegin = 0, attributesEnd = 0; ///< its part of ImportBatch::attributes
     std::uint32_t given = 0;    ///< which fields had a value: bit i is textFields()[i], then the four others
     std::uint32_t consents = 0; ///< bit by channel: consent is given
@@ -36,8 +36,13 @@ struct ImportBatch {
     void clear();
 };
 
-/// How many rows of all tables one batch may need: what every engine takes in one transaction.
+/// How many rows of all tables one transaction may need: what every engine takes.
 inline constexpr std::size_t kBatchRows = 10'000;
+/// Of them for progress, audit and events.
+inline constexpr std::size_t kOwnRows = 10;
+/// How many a row of the file needs. Of somebody who is known what was before goes away, and the change is
+/// kept.
+std::size_t rowsOf(const RowNote& note, const ImportSettings& settings, bool known) noexcept;
 
 /// Bits of RowNote::given behind those of the text fields.
 enum GivenBit : std::uint32_t {

@@ -3,7 +3,6 @@
 #include "import_look.h"
 #include "import_view.h"
 #include "import_wish.h"
-#include "text.h"
 
 #include <rejoinder/paging.h>
 
@@ -16,6 +15,8 @@
 namespace rejoinder::contacts {
 
 namespace {
+
+constexpr std::chrono::hours kForgottenAfter{24 * 30};
 
 struct ImportList {
     std::optional<std::int32_t> limit;
@@ -65,61 +66,20 @@ std::vector<std::string> importContentTypes() {
             "application/vnd.oasis.opendocument.spreadsheet"};
 }
 
-std::optional<std::string> requestKeyOf(const Call& call, const std::string& fileHash) {
-    const auto key = call.header("Idempotency-Key");
-    if (!key) return std::nullopt;
-    const Actor& actor = call.actor();
-    return textHash(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
-                    std::string(*key) + '\n' + fileHash);
-}
-
 namespace {
 
-/// Stores the import and queues its job. The file is in its place already. A request that was done before
-/// whose answer got lost finds its import by its key.
-ImportRow start(State& state, const ImportRow& wanted, bool again, Call& call) {
-    WriteOptions options;
-    options.actor = call.actor();
-    return state.context->storage().write(
-        [&](Unit& unit) {
-            if (wanted.requestKey)
-                if (auto before = unit.one<ImportRow>("contacts.import-of-request",
-                                                      {{"requestKey", wanted.requestKey}}))
-                    return *before;
-            refuseAgain(unit, wanted, again);
-            ImportRow row = wanted;
-            row.id = unit.newId();
-            row.createdAt = unit.now();
-            row.createdBy = unit.actor().name;
+Operation upload(State& state, const ImportWish& wish, Upload& file, Call& call) {
+    return operationOf(takeIn(
+        state, wish, file, call,
+        [](const std::filesystem::path& folder, ImportRow& row) {
+            row.columns = openImport(folder, row.storedAs, row.settings);
+            row.columns = planImport(readPath(folder, row), row.settings, row.columns);
+        },
+        [&](Unit& unit, ImportRow row) {
+            refuseAgain(unit, row, wish.again.value_or(false));
             unit.run("contacts.insert-import", row);
             return queueImport(unit, std::move(row));
-        },
-        options);
-}
-
-Operation upload(State& state, const ImportWish& wish, Upload& file, Call& call) {
-    ImportRow row;
-    row.settings = settingsOf(wish, state.context->storage());
-    row.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
-    row.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
-    row.fileHash = fileHash(file.path);
-    row.requestKey = requestKeyOf(call, row.fileHash);
-    const auto folder = importFolder(state.context->dataFolder());
-    row.storedAs = keepFile(file.path, folder);
-    const auto notNeeded = [&] { dropFiles(folder, row.storedAs); };
-    try {
-        ImportPlan plan = openImport(folder, row.storedAs, row.settings);
-        const auto path = folder / (plan.readAs.empty() ? row.storedAs : plan.readAs);
-        row.columns = planImport(path, row.settings, std::move(plan));
-        checkPlan(row.columns, row.settings);
-        const ImportRow stored = start(state, row, wish.again.value_or(false), call);
-        if (stored.storedAs != row.storedAs) notNeeded();
-        return operationOf(stored);
-    } catch (const Error& e) {
-        // Perhaps it did take place, and the job needs the file; else it goes as forgotten.
-        if (e.code() != "storage.commit-unknown") notNeeded();
-        throw;
-    }
+        }));
 }
 
 Page<Import> list(const ImportList& in, Call&, Unit& unit) {
@@ -163,6 +123,13 @@ Download errors(const ById& in, Call&, Unit& unit) {
     return file;
 }
 
+/// Nobody comes back to a file that was only looked at.
+void forgetOldDrafts(Unit& unit) {
+    for (const ImportRow& row :
+         unit.all<ImportRow>("contacts.old-drafts", {{"before", unit.now().plus(-kForgottenAfter)}}))
+        forgetDraft(unit, row);
+}
+
 } // namespace
 
 void removeForgottenFiles(Context& context) {
@@ -177,9 +144,10 @@ void removeForgottenFiles(Context& context) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         std::error_code gone;
         const auto age = now - entry.last_write_time(gone);
-        // A cancelled import never ends; its file must not stay for ever.
+        // An import that was cancelled never ends; its file must not stay for ever.
         const std::string name = entry.path().filename().string();
-        const bool forgotten = !owned.contains(name.substr(0, name.find('.'))) ? age > 24h : age > 24h * 30;
+        const bool forgotten =
+            !owned.contains(name.substr(0, name.find('.'))) ? age > 24h : age > kForgottenAfter;
         if (!gone && forgotten) std::filesystem::remove(entry.path(), gone);
     }
 }
@@ -210,8 +178,10 @@ void declareImports(Declarations& d, State& state) {
                     [&state](const TrialJob& job, Attempt& attempt) { runTrial(state, job, attempt); });
     declareImportDrafts(d, state);
     declareImportUndo(d, state);
-    d.job<None>("contacts.tidy", {},
-                [&state](const None&, Attempt&) { removeForgottenFiles(*state.context); });
+    d.job<None>("contacts.tidy", {}, [&state](const None&, Attempt& attempt) {
+        attempt.write([](Unit& unit) { forgetOldDrafts(unit); });
+        removeForgottenFiles(*state.context);
+    });
     d.every(std::chrono::hours(24), "contacts.tidy");
     d.message("CONTACTS-IMPORT-ENDED", "An import of contacts came to its end.",
               "Nothing to do; wrong rows are in /contacts/imports/{id}/errors.");

@@ -133,9 +133,7 @@ void runTrial(State& state, const TrialJob& job, Attempt& attempt) {
         base = readBase(unit, settings.birthNames, Id{-1}); // nobody who is there is fresh
     });
     if (!import || import->version != job.version || import->state != ImportState::Checking) return;
-    const std::filesystem::path file =
-        importFolder(state.context->dataFolder()) /
-        (import->columns.readAs.empty() ? import->storedAs : import->columns.readAs);
+    const std::filesystem::path file = readPath(importFolder(state.context->dataFolder()), *import);
     try {
         // A trial that was interrupted begins anew: what it remembers is nowhere.
         attempt.write([&](Unit& unit) {

@@ -65,13 +65,19 @@ std::map<std::string, ValueChange> joined(const std::vector<ImportChangeRow>& ch
     return fields;
 }
 
-void restoreOwner(Unit& unit, const std::vector<ImportChangeRow>& changes) {
-    for (const ImportChangeRow& row : changes) {
-        if (!row.fields.rentedBefore) continue;
-        unit.run("contacts.delete-rented", {{"contactId", row.contactId}});
-        unit.run("contacts.insert-rented", RentedRow{row.contactId, *row.fields.rentedBefore, unit.now()});
-        return;
-    }
+/// A name goes back to the list it left, unless it went elsewhere since; what happened with it since then
+/// counts again.
+bool restoreOwner(Unit& unit, const ImportRow& import, const std::vector<ImportChangeRow>& changes) {
+    const auto left = std::ranges::find_if(
+        changes, [](const ImportChangeRow& row) { return row.fields.rentedBefore.has_value(); });
+    if (left == changes.end()) return false;
+    const auto now = rentedRow(unit, left->contactId);
+    const std::optional<Id> list = now ? std::optional(now->importId) : std::nullopt;
+    if (list != (import.settings.rental ? std::optional(import.id) : std::nullopt)) return false;
+    setRented(unit, left->contactId,
+              RentedRow{left->contactId, *left->fields.rentedBefore,
+                        left->fields.rentedSince.value_or(Timestamp{})});
+    return true;
 }
 
 std::vector<AttributeRow> attributeRows(const std::map<std::string, std::string>& attributes) {
@@ -141,39 +147,37 @@ std::map<Id, std::string> reasonsToKeep(Unit& unit, State& state, Id import,
     return reasons;
 }
 
-std::vector<std::string> giveBack(Unit& unit, const std::vector<ImportChangeRow>& changes, bool& restored) {
-    restored = false;
+GivenBack giveBack(Unit& unit, const ImportRow& import, const std::vector<ImportChangeRow>& changes) {
+    GivenBack back;
     const Id contactId = changes.front().contactId;
     auto contact = findContact(unit, contactId);
-    if (!contact || unit.number("contacts.is-erased", {{"contactId", contactId}}) > 0) return {"erased"};
+    back.erased = !contact || unit.number("contacts.is-erased", {{"contactId", contactId}}) > 0;
+    if (back.erased) return back;
     auto attributes = attributesOf(unit, contactId);
     const auto before = attributes;
+    back.rows = 20 + 2 * before.size(); // with consents and events, and attributes away and anew
     FieldMap now = fieldsOf(*contact, attributes);
-    std::vector<std::string> stays;
     for (const auto& [name, change] : joined(changes)) {
         if (change.before == change.after) continue;
         if (now[name] != change.after) {
-            if (now[name] != change.before) stays.push_back(name);
+            if (now[name] != change.before) back.stays.push_back(name);
             continue;
         }
         now[name] = change.before;
-        restored = true;
+        back.restored = true;
     }
-    const bool owner = std::ranges::any_of(
-        changes, [](const ImportChangeRow& row) { return row.fields.rentedBefore.has_value(); });
-    if (owner) restoreOwner(unit, changes);
-    if (restored) {
-        applyFields(now, *contact, attributes);
-        if (attributes != before) replaceAttributes(unit, contactId, attributeRows(attributes));
-        const std::int64_t version = updateContact(unit, std::move(*contact)).version;
-        const bool whole = stays.empty() && version - 1 == untouchedVersion(changes.front().importId, changes,
-                                                                            changes.front().versionBefore);
-        unit.run("contacts.set-change-undone", {{"importId", changes.front().importId},
-                                                {"contactId", contactId},
-                                                {"versionUndone", whole ? version : -1}});
-    }
-    restored = restored || owner;
-    return stays;
+    back.restored = restoreOwner(unit, import, changes) || back.restored;
+    if (!back.restored) return back;
+    applyFields(now, *contact, attributes);
+    if (attributes != before) replaceAttributes(unit, contactId, attributeRows(attributes));
+    const std::int64_t version = storeContact(unit, std::move(*contact)).version;
+    const bool whole =
+        back.stays.empty() &&
+        version - 1 == untouchedVersion(changes.front().importId, changes, changes.front().versionBefore);
+    unit.run("contacts.set-change-undone", {{"importId", changes.front().importId},
+                                            {"contactId", contactId},
+                                            {"versionUndone", whole ? version : -1}});
+    return back;
 }
 
 std::int64_t annulConsents(Unit& unit, Id import, const std::vector<Id>& contacts, std::string_view source) {

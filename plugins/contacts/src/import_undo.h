@@ -10,11 +10,12 @@
 /// Taking an import back: contacts that it made go away, fields that it changed become what they were.
 namespace rejoinder::contacts {
 
-/// Payload of the job contacts.import-undo.
+/// Payload of the job contacts.import-undo: which undo of the import it is. A later one ends it.
 struct UndoJob {
     Id importId;
+    std::int64_t undo = 1;
 };
-REJOINDER_DESCRIBE(UndoJob, importId)
+REJOINDER_DESCRIBE(UndoJob, importId, undo)
 
 /// How far it has come, and what it leaves behind.
 struct UndoProgress {
@@ -34,9 +35,15 @@ void runUndo(State& state, const UndoJob& job, Attempt& attempt);
 std::map<Id, std::string> reasonsToKeep(Unit& unit, State& state, Id import,
                                         const std::map<Id, std::int64_t>& versions);
 
-/// Gives one contact back what an import changed, but for fields that were changed since.
-/// @returns what had to stay: field names; `restored` says whether anything was given back.
-std::vector<std::string> giveBack(Unit& unit, const std::vector<ImportChangeRow>& changes, bool& restored);
+/// What became of one contact.
+struct GivenBack {
+    bool restored = false;          ///< anything
+    bool erased = false;            ///< the person was: nothing is given back
+    std::vector<std::string> stays; ///< fields that were changed since
+    std::size_t rows = 0;           ///< of the database, about
+};
+/// Gives one contact back what an import changed, but for what was changed since. The caller publishes it.
+GivenBack giveBack(Unit& unit, const ImportRow& import, const std::vector<ImportChangeRow>& changes);
 
 /// Annuls the consents that the contacts have by this import. @returns how many.
 std::int64_t annulConsents(Unit& unit, Id import, const std::vector<Id>& contacts, std::string_view source);

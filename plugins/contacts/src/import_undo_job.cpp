@@ -1,19 +1,23 @@
 #include "id_list.h"
 #include "import_file.h"
 #include "import_job.h"
+#include "import_parser.h"
 #include "import_undo.h"
-#include "rental.h"
+#include "store.h"
 #include "text.h"
 
 #include <algorithm>
 #include <array>
+#include <exception>
 
 namespace rejoinder::contacts {
 
 namespace {
 
-/// Contacts of one unit: with their attributes and consents they stay below what an engine takes at once.
+/// Contacts of one unit at most; with many attributes they are fewer.
 constexpr std::int64_t kChangedPerUnit = 200, kMadePerUnit = 1000;
+/// Rows that go with a contact beside its attributes: consents and their states, pairs, changes, events.
+constexpr std::int64_t kRowsPerContact = 20;
 
 struct MadeRow {
     Id id;
@@ -27,6 +31,25 @@ constexpr std::array<std::string_view, 9> kRemovals{
     "contacts.remove-identities", "contacts.remove-pairs-low",      "contacts.remove-pairs-high",
     "contacts.remove-changes",    "contacts.remove-rented",         "contacts.remove-contacts"};
 
+/// Somebody began to take it back anew: another job does it.
+struct Overtaken : std::exception {};
+
+void storeUndo(Unit& unit, const ImportRow& import, const UndoProgress& p, ImportState state) {
+    const bool over = state == ImportState::Undone;
+    if (unit.run("contacts.update-import-undo",
+                 {{"id", import.id},
+                  {"undos", import.undos},
+                  {"state", state},
+                  {"removed", import.removed + p.removed},
+                  {"restored", import.restored + p.restored},
+                  {"kept", p.kept},
+                  {"undoneAt", over ? std::optional<Timestamp>(unit.now()) : std::nullopt}}) == 0)
+        throw Overtaken{};
+    unit.audit(over ? "contacts.import-undo-end" : "contacts.import-undo-step", import.id,
+               std::to_string(p.removed) + " removed, " + std::to_string(p.restored) + " restored, " +
+                   std::to_string(p.kept) + " kept");
+}
+
 class Undoing {
 public:
     Undoing(State& state, const ImportRow& import, Attempt& attempt)
@@ -34,7 +57,14 @@ public:
           import_(import),
           attempt_(attempt),
           progress_(attempt.checkpoint<UndoProgress>()),
-          source_("undo of import " + import.fileName) {}
+          source_("undo of import " + import.fileName) {
+        const auto attributes = std::ranges::count_if(import.columns.columns, [](const ImportColumn& column) {
+            const auto target = targetOf(column.target);
+            return target && target->kind == ImportTarget::Kind::Attribute;
+        });
+        madePerUnit_ = std::clamp<std::int64_t>(
+            static_cast<std::int64_t>(kBatchRows) / (kRowsPerContact + attributes), 1, kMadePerUnit);
+    }
 
     /// False when told to stop before the end.
     bool run() {
@@ -57,7 +87,7 @@ private:
             [&](Unit& unit) {
                 next = progress_;
                 work(unit, next);
-                store(unit, next, ImportState::Undoing);
+                storeUndo(unit, import_, next, ImportState::Undoing);
             },
             next);
         const bool moved = next.after != progress_.after;
@@ -65,18 +95,6 @@ private:
         attempt_.progress(progress_.removed + progress_.restored + progress_.kept,
                           import_.created + import_.updated);
         return moved;
-    }
-
-    void store(Unit& unit, const UndoProgress& p, ImportState state) {
-        unit.run("contacts.update-import-undo", {{"id", import_.id},
-                                                 {"state", state},
-                                                 {"removed", import_.removed + p.removed},
-                                                 {"restored", import_.restored + p.restored},
-                                                 {"kept", p.kept},
-                                                 {"undoneAt", std::optional<Timestamp>()}});
-        unit.audit("contacts.import-undo-step", import_.id,
-                   std::to_string(p.removed) + " removed, " + std::to_string(p.restored) + " restored, " +
-                       std::to_string(p.kept) + " kept");
     }
 
     void keep(Unit& unit, UndoProgress& p, Id contact, std::string_view code, std::string_view detail) {
@@ -96,26 +114,29 @@ private:
             p.after = import_.firstId ? Id{import_.firstId.value - 1} : Id{};
             return;
         }
-        std::map<Id, std::vector<ImportChangeRow>> changes;
-        for (const Id id : ids)
+        std::vector<Id> mine;
+        std::size_t rows = 0;
+        for (const Id id : ids) {
+            if (rows > kBatchRows / 2) break;
+            p.after = id;
+            std::vector<ImportChangeRow> changes;
             for (ImportChangeRow& row : unit.all<ImportChangeRow>(
                      "contacts.changes-of", {{"importId", import_.id}, {"contactId", id}}))
-                if (row.versionUndone == 0) changes[id].push_back(std::move(row));
-        std::vector<Id> mine;
-        for (const auto& [id, rows] : changes) {
-            if (unit.number("contacts.import-of-contact", {{"id", id}}) == import_.id.value)
+                if (row.versionUndone == 0) changes.push_back(std::move(row));
+            if (changes.empty() ||
+                unit.number("contacts.import-of-contact", {{"id", id}}) == import_.id.value)
                 continue; // made by it, too: that is the next part
             mine.push_back(id);
-            bool restored = false;
-            const auto stays = giveBack(unit, rows, restored);
-            p.restored += restored ? 1 : 0;
+            const GivenBack back = giveBack(unit, import_, changes);
+            rows += back.rows;
+            p.restored += back.restored ? 1 : 0;
             std::string names;
-            for (const std::string& name : stays) names += (names.empty() ? "" : ", ") + name;
-            if (!stays.empty()) keep(unit, p, id, "changed", names);
+            for (const std::string& name : back.stays) names += (names.empty() ? "" : ", ") + name;
+            if (back.erased) keep(unit, p, id, "erased", {});
+            if (!back.stays.empty()) keep(unit, p, id, "changed", names);
         }
         p.annulled += annulConsents(unit, import_.id, mine, source_);
-        publishFactsChanged(unit, FactsChanged::kGate, mine);
-        p.after = ids.back();
+        publishFactsChanged(unit, FactsChanged::kValues, mine);
     }
 
     void removeSome(Unit& unit, UndoProgress& p) {
@@ -123,7 +144,7 @@ private:
         for (const MadeRow& row : unit.all<MadeRow>("contacts.made-by-import", {{"importId", import_.id},
                                                                                 {"after", p.after},
                                                                                 {"last", import_.lastId},
-                                                                                {"limit", kMadePerUnit}}))
+                                                                                {"limit", madePerUnit_}}))
             versions.emplace(row.id, row.version);
         if (versions.empty()) return;
         const auto reasons = reasonsToKeep(unit, state_, import_.id, versions);
@@ -137,11 +158,9 @@ private:
             staying.push_back(id);
             keep(unit, p, id, reason->second, {});
         }
-        if (const auto annulled = annulConsents(unit, import_.id, staying, source_); annulled > 0) {
-            p.annulled += annulled;
-            publishFactsChanged(unit, FactsChanged::kGate, staying);
-        }
+        p.annulled += annulConsents(unit, import_.id, staying, source_);
         remove(unit, going);
+        publishFactsChanged(unit, FactsChanged::kValues, going);
         p.removed += static_cast<std::int64_t>(going.size());
         p.after = versions.rbegin()->first;
     }
@@ -161,6 +180,7 @@ private:
     Attempt& attempt_;
     UndoProgress progress_;
     std::string source_;
+    std::int64_t madePerUnit_;
 };
 
 } // namespace
@@ -168,35 +188,29 @@ private:
 void runUndo(State& state, const UndoJob& job, Attempt& attempt) {
     ImportRow import;
     attempt.read([&](Unit& unit) { import = requireImport(unit, job.importId); });
-    if (import.state == ImportState::Undoing) {
+    if (import.state == ImportState::Undoing && import.undos == job.undo) {
         // Steps before a crash are in the row's counts already; the checkpoint holds them again.
         const auto before = attempt.checkpoint<UndoProgress>();
         import.removed -= before.removed;
         import.restored -= before.restored;
-        Undoing undoing(state, import, attempt);
-        if (!undoing.run()) return;
-        const UndoProgress& p = undoing.progress();
-        attempt.write(
-            [&](Unit& unit) {
-                for (const ImportColumn& column : import.columns.columns)
-                    if (const auto target = targetOf(column.target);
-                        target && target->kind == ImportTarget::Kind::Attribute)
-                        unit.run("contacts.delete-unused-attribute-name", {{"name", target->name}});
-                // Whoever keeps facts learns in one word that people are gone.
-                if (p.removed > 0) unit.publish(FactsChanged{});
-                unit.run("contacts.delete-empty-rental", {{"importId", import.id}});
-                unit.run("contacts.update-import-undo", {{"id", import.id},
-                                                         {"state", ImportState::Undone},
-                                                         {"removed", import.removed + p.removed},
-                                                         {"restored", import.restored + p.restored},
-                                                         {"kept", p.kept},
-                                                         {"undoneAt", unit.now()}});
-                unit.audit("contacts.import-undo-end", import.id,
-                           std::to_string(p.removed) + " removed, " + std::to_string(p.restored) +
-                               " restored, " + std::to_string(p.kept) + " kept");
-            },
-            p);
-        attempt.result(p);
+        try {
+            Undoing undoing(state, import, attempt);
+            if (!undoing.run()) return;
+            const UndoProgress& p = undoing.progress();
+            attempt.write(
+                [&](Unit& unit) {
+                    for (const ImportColumn& column : import.columns.columns)
+                        if (const auto target = targetOf(column.target);
+                            target && target->kind == ImportTarget::Kind::Attribute)
+                            unit.run("contacts.delete-unused-attribute-name", {{"name", target->name}});
+                    unit.run("contacts.delete-empty-rental", {{"importId", import.id}});
+                    storeUndo(unit, import, p, ImportState::Undone);
+                },
+                p);
+            attempt.result(p);
+        } catch (const Overtaken&) {
+            return;
+        }
     }
     dropFiles(importFolder(state.context->dataFolder()), import.storedAs);
 }

@@ -59,19 +59,20 @@ struct Origins {
 };
 REJOINDER_DESCRIBE(Origins, items)
 
+/// Begins to take an import back; anew, where it was begun before and failed or was cancelled. What was done
+/// stays done, and a job that still runs ends.
 Operation undo(const ById& in, Unit& unit) {
     const ImportRow row = requireImport(unit, in.id);
-    if (row.state == ImportState::Undoing)
-        throw Error::conflict("contacts.import-undoing", "This import is being taken back already.");
     if (unit.run("contacts.start-import-undo", {{"id", row.id}, {"undoneBy", unit.actor().name}}) == 0)
         throw Error::conflict("contacts.import-not-done",
                               "This import has not done anything that could be undone.");
     unit.run("contacts.delete-import-kept", {{"importId", row.id}});
     JobRequest request;
-    request.uniqueKey = row.id.toString() + "-" + std::to_string(row.undos + 1);
+    const std::int64_t number = row.undos + 1;
+    request.uniqueKey = row.id.toString() + "-" + std::to_string(number);
     request.title = "Undo of the import of " + row.fileName;
     Operation operation = operationOf(row);
-    operation.id = unit.enqueue("contacts.import-undo", UndoJob{row.id}, request);
+    operation.id = unit.enqueue("contacts.import-undo", UndoJob{row.id, number}, request);
     operation.name = "contacts.import-undo";
     operation.title = request.title;
     unit.run("contacts.set-import-operation", {{"id", row.id}, {"operationId", operation.id}});
@@ -107,7 +108,7 @@ void tellUse(Unit& unit, State& state, const RentedRow& name, Origin& origin) {
 Origins origins(const ById& in, State& state, Unit& unit) {
     Origins out;
     for (const Id id : allIdsOf(unit, requireContact(unit, in.id).id)) {
-        const auto rented = unit.one<RentedRow>("contacts.find-rented", {{"contactId", id}});
+        const auto rented = rentedRow(unit, id);
         for (OriginRow& row : unit.all<OriginRow>("contacts.origins-of-contact", {{"contactId", id}})) {
             Origin origin{row.importId,
                           std::move(row.fileName),

@@ -7,14 +7,6 @@
 
 namespace rejoinder::contacts {
 
-namespace {
-
-bool hasKey(const ImportPlan& plan) {
-    return std::ranges::any_of(plan.columns, [](const ImportColumn& c) { return c.target == "externalKey"; });
-}
-
-} // namespace
-
 RentalBill billOf(const ListRental& rental, std::int64_t gross, std::int64_t net) {
     RentalBill bill{gross, net, net, 0, rental.currency};
     const std::int64_t least = (gross * rental.netNamesPercent + 99) / 100;
@@ -71,19 +63,20 @@ ImportRow queueImport(Unit& unit, ImportRow row) {
     return row;
 }
 
+bool forgetDraft(Unit& unit, const ImportRow& draft) {
+    unit.run("contacts.delete-import-errors", {{"importId", draft.id}});
+    if (unit.run("contacts.delete-import", {{"id", draft.id}}) == 0) return false;
+    unit.audit("contacts.import-forget", draft.id, draft.fileName);
+    return true;
+}
+
 void refuseAgain(Unit& unit, const ImportRow& row, bool again) {
-    if (again || hasKey(row.columns) ||
+    if (again || hasKey(row.columns.columns) ||
         unit.number("contacts.imports-of-file", {{"fileHash", row.fileHash}}) == 0)
         return;
     throw Error::conflict("contacts.import-again",
                           "This file was imported before, and without a key every row would be doubled. "
                           "Map a column to externalKey, or say again=true.");
-}
-
-void checkPlan(const ImportPlan& plan, const ImportSettings& settings) {
-    if (settings.mode == ImportMode::Update && !hasKey(plan))
-        throw Error::invalid("/mode", "contacts.import-no-key-column",
-                             "Only a column that goes to externalKey tells whom to change.");
 }
 
 } // namespace rejoinder::contacts

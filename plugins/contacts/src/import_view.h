@@ -42,9 +42,6 @@ REJOINDER_DESCRIBE(Import, id, fileName, fileBytes, state, reason, operationId, 
                    unchanged, failed, duplicatesSure, duplicatesPerhaps, removed, restored, kept, form,
                    columns, settings, bill, version, createdBy, createdAt, finishedAt, undoneBy, undoneAt)
 
-/// Stands for one request of one client with one file; nothing without an Idempotency-Key.
-std::optional<std::string> requestKeyOf(const Call& call, const std::string& fileHash);
-
 /// What a client may call a file of contacts.
 std::vector<std::string> importContentTypes();
 
@@ -59,10 +56,10 @@ Operation operationOf(const ImportRow& row);
 /// Queues the import of a stored row. @returns it with its operation.
 ImportRow queueImport(Unit& unit, ImportRow row);
 
+/// Deletes a draft with what its trial found; false when it has begun meanwhile.
+bool forgetDraft(Unit& unit, const ImportRow& draft);
+
 /// The file was imported before, and without a key its rows would be doubled. @throws Error Conflict.
 void refuseAgain(Unit& unit, const ImportRow& row, bool again);
-
-/// What the settings and the columns together must keep. @throws Error Invalid.
-void checkPlan(const ImportPlan& plan, const ImportSettings& settings);
 
 } // namespace rejoinder::contacts

@@ -1,5 +1,7 @@
 #include "import_wish.h"
 
+#include "consent.h"
+#include "import_file.h"
 #include "profile.h"
 #include "text.h"
 
@@ -14,42 +16,46 @@ void take(T& to, const std::optional<From>& from) {
     if (from) to = *from;
 }
 
-std::vector<Channel> channelsIn(const std::string& list) {
+std::vector<Channel> channelsIn(const std::string& list, Faults& faults) {
     std::vector<Channel> channels;
     for (std::size_t at = 0; at <= list.size();) {
         const std::size_t comma = std::min(list.find(',', at), list.size());
         const std::string_view word = trimmed(std::string_view(list).substr(at, comma - at));
         at = comma + 1;
         if (word.empty()) continue;
-        const auto channel = enumOf<Channel>(word);
-        if (!channel)
-            throw Error::invalid("/consent", "contacts.channel",
-                                 "\"" + std::string(word) + "\" is no channel.");
-        channels.push_back(*channel);
+        if (const auto channel = enumOf<Channel>(word))
+            channels.push_back(*channel);
+        else
+            faults.add("/consent", "contacts.channel", "\"" + std::string(word) + "\" is no channel.");
     }
     return channels;
 }
 
-} // namespace
+/// Reads a parameter that is JSON; its faults lie below its name.
+template <class T>
+void readJson(std::string_view text, std::string_view name, T& to, Faults& faults) {
+    const std::string at = "/" + std::string(name);
+    Faults own;
+    try {
+        json::read(text, typeInfo<T>(), &to, own);
+    } catch (const Error& e) {
+        own.add("", e.code(), e.text());
+    }
+    for (const Fault& f : own.list()) faults.add(at + f.pointer, f.code, f.message);
+}
 
+/// The settings of an upload: those of the profile, and what was said besides.
 ImportSettings settingsOf(const ImportWish& wish, Storage& storage) {
     ImportSettings settings;
+    Faults faults;
     if (wish.profileId)
         settings = storage.read([&](Unit& unit) { return requireProfile(unit, *wish.profileId); }).settings;
     if (wish.mapping) {
-        Faults faults;
         settings.mapping.clear();
-        json::read(*wish.mapping, typeInfo<decltype(settings.mapping)>(), &settings.mapping, faults);
-        faults.raise("contacts.import-mapping");
+        readJson(*wish.mapping, "mapping", settings.mapping, faults);
     }
-    if (wish.rental) {
-        Faults faults;
-        ListRental rental;
-        json::read(*wish.rental, typeInfo<ListRental>(), &rental, faults);
-        faults.raise("contacts.rental");
-        settings.rental = std::move(rental);
-    }
-    if (wish.consent) settings.consent = channelsIn(*wish.consent);
+    if (wish.rental) readJson(*wish.rental, "rental", settings.rental.emplace(), faults);
+    if (wish.consent) settings.consent = channelsIn(*wish.consent, faults);
     take(settings.encoding, wish.encoding);
     take(settings.delimiter, wish.delimiter);
     take(settings.quote, wish.quote);
@@ -66,8 +72,58 @@ ImportSettings settingsOf(const ImportWish& wish, Storage& storage) {
     take(settings.findDuplicates, wish.findDuplicates);
     take(settings.header, wish.header);
     take(settings.maxErrors, wish.maxErrors);
-    checkSettings(settings);
+    checkSettings(settings, faults);
+    faults.raise("contacts.import-settings");
     return settings;
+}
+
+/// Stands for one request of one client with one file; nothing without an Idempotency-Key.
+std::optional<std::string> requestKeyOf(const Call& call, const std::string& fileHash) {
+    const auto key = call.header("Idempotency-Key");
+    if (!key) return std::nullopt;
+    const Actor& actor = call.actor();
+    return sha256Hex(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
+                     std::string(*key) + '\n' + fileHash);
+}
+
+} // namespace
+
+ImportRow takeIn(State& state, const ImportWish& wish, Upload& file, Call& call,
+                 const std::function<void(const std::filesystem::path& folder, ImportRow&)>& look,
+                 const std::function<ImportRow(Unit&, ImportRow)>& begin) {
+    ImportRow wanted;
+    wanted.settings = settingsOf(wish, state.context->storage());
+    wanted.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
+    wanted.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
+    wanted.fileHash = fileHash(file.path);
+    wanted.requestKey = requestKeyOf(call, wanted.fileHash);
+    const auto folder = importFolder(state.context->dataFolder());
+    KeptFile kept(file.path, folder);
+    wanted.storedAs = kept.name();
+    look(folder, wanted);
+    WriteOptions options;
+    options.actor = call.actor();
+    try {
+        ImportRow stored = state.context->storage().write(
+            [&](Unit& unit) {
+                if (wanted.requestKey)
+                    if (auto before = unit.one<ImportRow>("contacts.import-of-request",
+                                                          {{"requestKey", wanted.requestKey}}))
+                        return *before;
+                ImportRow row = wanted;
+                row.id = unit.newId();
+                row.createdAt = unit.now();
+                row.createdBy = unit.actor().name;
+                return begin(unit, std::move(row));
+            },
+            options);
+        if (stored.storedAs == kept.name()) kept.want();
+        return stored;
+    } catch (const Error& e) {
+        // Perhaps it did take place, and the import needs the file; else it goes as forgotten.
+        if (e.code() == "storage.commit-unknown") kept.want();
+        throw;
+    }
 }
 
 } // namespace rejoinder::contacts

@@ -1,7 +1,9 @@
 #pragma once
 #include "import_model.h"
+#include "state.h"
 
-#include <rejoinder/storage.h>
+#include <filesystem>
+#include <functional>
 
 namespace rejoinder::contacts {
 
@@ -26,14 +28,18 @@ struct ImportWish {
         r.at("sheet").says("name of a workbook's sheet; the first that is not empty when absent");
         r.at("rental").says("JSON object as in a profile: the list is rented");
         r.at("again").says("true: import a file without keys although it was imported before");
+        limitImport(r);
     }
 };
 REJOINDER_DESCRIBE(ImportWish, profileId, mapping, consent, encoding, delimiter, quote, sheet, source,
                    country, language, legalNote, rental, consentText, consentTextVersion, unmapped, mode,
                    legalBasis, header, findDuplicates, again, maxErrors)
 
-/// The settings of an upload: those of the profile, and what was said besides. @throws Error Invalid,
-/// NotFound.
-ImportSettings settingsOf(const ImportWish& wish, Storage& storage);
+/// Keeps an uploaded file, lets `look` plan its import, and stores the import by `begin`, once per request:
+/// one that was done before is returned as it is now. A file that no import needs is removed.
+/// @throws Error Invalid, NotFound (the profile), and what `look` and `begin` throw.
+ImportRow takeIn(State& state, const ImportWish& wish, Upload& file, Call& call,
+                 const std::function<void(const std::filesystem::path& folder, ImportRow&)>& look,
+                 const std::function<ImportRow(Unit&, ImportRow)>& begin);
 
 } // namespace rejoinder::contacts

@@ -37,16 +37,16 @@ bool consents(const RowNote& note, Channel channel) noexcept {
 class BatchWriter {
 public:
     BatchWriter(Unit& unit, const ImportRow& import, ImportBatch& batch, Trial* trial)
-        : unit_(unit), import_(import), batch_(batch), trial_(trial), errors_(batch.errors) {}
+        : unit_(unit), import_(import), batch_(batch), trial_(trial) {}
 
     ImportProgress write(const ImportProgress& before) {
         progress_ = before;
         if (trial_ != nullptr) trial_->made.clear();
-        progress_.offset = static_cast<std::int64_t>(batch_.end.offset);
-        progress_.line = static_cast<std::int64_t>(batch_.end.line);
-        progress_.records += batch_.records;
-        progress_.failed += batch_.failed;
+        const auto done = std::ranges::lower_bound(batch_.notes, before.line, {}, &RowNote::line);
+        first_ = static_cast<std::size_t>(done - batch_.notes.begin());
         findKnown();
+        takeSoMany();
+        takeErrors(before.line);
         if (known_.empty() && trial_ == nullptr && import_.settings.mode != ImportMode::Update)
             insertAll();
         else
@@ -63,12 +63,42 @@ public:
     }
 
 private:
+    /// As many rows as the transaction takes: all where nobody is known, as the parser counted them.
+    void takeSoMany() {
+        last_ = batch_.rows.size();
+        std::size_t needed = kOwnRows + batch_.attributeKinds.size() + batch_.errors.size();
+        for (std::size_t i = first_; i < batch_.rows.size() && trial_ == nullptr; ++i) {
+            const bool known = known_.contains(batch_.rows[i].contact.externalKey);
+            needed += rowsOf(batch_.notes[i], import_.settings, known);
+            if (needed <= kBatchRows || i == first_) continue;
+            last_ = i;
+            break;
+        }
+        const bool whole = last_ == batch_.rows.size();
+        progress_.offset = whole ? static_cast<std::int64_t>(batch_.end.offset) : batch_.notes[last_].offset;
+        progress_.line = whole ? static_cast<std::int64_t>(batch_.end.line) : batch_.notes[last_].line;
+    }
+
+    /// What is wrong in the lines that are taken.
+    void takeErrors(std::int64_t from) {
+        std::int64_t wrong = 0, line = 0;
+        for (const ImportErrorRow& error : batch_.errors) {
+            if (error.line < from || (last_ < batch_.rows.size() && error.line >= progress_.line)) continue;
+            wrong += error.line == line ? 0 : 1;
+            line = error.line;
+            errors_.push_back(error);
+        }
+        progress_.records += static_cast<std::int64_t>(last_ - first_) + wrong;
+        progress_.failed += wrong;
+    }
+
     /// Finds the contacts whose keys the batch names. An import into an empty table, or of ascending new
     /// keys, costs one query that finds nothing.
     void findKnown() {
         std::vector<std::string> keys;
-        for (const ContactRow& row : batch_.rows)
-            if (!row.contact.externalKey.empty()) keys.push_back(row.contact.externalKey);
+        for (std::size_t i = first_; i < batch_.rows.size(); ++i)
+            if (const std::string& key = batch_.rows[i].contact.externalKey; !key.empty())
+                keys.push_back(key);
         std::ranges::sort(keys);
         const KeyQueries byKey{"contacts.keys-between", "contacts.keys-among"};
         std::vector<Id> ids;
@@ -108,14 +138,20 @@ private:
     }
 
     void insertAll() {
-        for (std::size_t i = 0; i < batch_.rows.size(); ++i) begin(batch_.rows[i], batch_.notes[i]);
-        unit_.insertMany("contacts.insert-contact", batch_.rows);
-        unit_.insertMany("contacts.insert-attribute", batch_.attributes);
+        for (std::size_t i = first_; i < last_; ++i) begin(batch_.rows[i], batch_.notes[i]);
+        const auto attributes = [&](std::size_t row) {
+            return row < batch_.notes.size() ? batch_.notes[row].attributesBegin : batch_.attributes.size();
+        };
+        unit_.insertMany("contacts.insert-contact",
+                         std::span<const ContactRow>(batch_.rows).subspan(first_, last_ - first_));
+        unit_.insertMany("contacts.insert-attribute",
+                         std::span<const AttributeRow>(batch_.attributes)
+                             .subspan(attributes(first_), attributes(last_) - attributes(first_)));
     }
 
     void insertOrUpdate() {
         std::vector<ContactRow> rows;
-        for (std::size_t i = 0; i < batch_.rows.size(); ++i) {
+        for (std::size_t i = first_; i < last_; ++i) {
             ContactRow& row = batch_.rows[i];
             const RowNote& note = batch_.notes[i];
             const auto known = known_.find(row.contact.externalKey);
@@ -171,7 +207,7 @@ private:
             changed = takeAttribute(batch_.attributes[i], known) || changed;
         changed = takeConsents(note, known.contact.id) || changed;
         ImportChangeRow change;
-        if (trial_ == nullptr) changed = changeOwner(known.contact.id, change.fields.rentedBefore) || changed;
+        changed = changeOwner(known.contact.id, change.fields) || changed;
         ++(changed ? progress_.updated : progress_.unchanged);
         if (!changed || trial_ != nullptr) return;
         change.importId = import_.id;
@@ -183,12 +219,20 @@ private:
         changes_.push_back(std::move(change));
     }
 
-    /// A name of a rented list becomes one of this list, or ours when the file is ours.
-    bool changeOwner(Id contact, std::optional<Id>& before) {
+    /// A name of a rented list becomes one of this list, or ours when the file is ours; whoever is ours stays
+    /// ours.
+    bool changeOwner(Id contact, ImportChangeSet& change) {
         if (!anyRented_) anyRented_ = anyRented(unit_);
         if (!*anyRented_) return false;
-        return import_.settings.rental ? rentAgain(unit_, import_.id, contact, before)
-                                       : takeOver(unit_, contact, before);
+        const auto before = rentedRow(unit_, contact);
+        if (!before || before->importId == import_.id) return false;
+        if (trial_ != nullptr) return true;
+        change.rentedBefore = before->importId;
+        change.rentedSince = before->rentedAt;
+        setRented(unit_, contact,
+                  import_.settings.rental ? std::optional(RentedRow{contact, import_.id, unit_.now()})
+                                          : std::nullopt);
+        return true;
     }
 
     static std::map<std::string, ValueChange> changedFields(const Known& before, const Known& after) {
@@ -279,6 +323,7 @@ private:
     const ImportRow& import_;
     ImportBatch& batch_;
     Trial* trial_;                       ///< null: it is no trial
+    std::size_t first_ = 0, last_ = 0;   ///< which rows of the batch are taken
     std::vector<ImportErrorRow> errors_; ///< those of the batch, which keeps its own, and more
     ImportProgress progress_;
     std::vector<Id> changed_; ///< whose facts are others now

@@ -13,9 +13,10 @@ struct Trial {
     std::vector<std::size_t> made;                      ///< rows of the batch that would become contacts
 };
 
-/// Stores one batch in a unit: new contacts, changes to those whose key is known with what was before,
-/// consents and error rows. With `trial` it only counts what it would do, and stores nothing but the error
-/// rows.
+/// Stores one batch in a unit, from the line that `before` came to: new contacts, changes to those whose key
+/// is known with what was before, consents and error rows. Where that needs more rows than a transaction
+/// takes, the rest is left for the next unit. With `trial` it only counts what it would do, and stores
+/// nothing but the error rows.
 /// @returns the progress behind it. May run again whole: the batch keeps what it is.
 ImportProgress writeBatch(Unit& unit, const ImportRow& import, ImportBatch& batch,
                           const ImportProgress& before, Trial* trial = nullptr);

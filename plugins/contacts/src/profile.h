@@ -16,10 +16,21 @@ REJOINDER_DESCRIBE(ImportProfile, id, name, settings, version, createdAt, update
 /// @throws Error NotFound.
 ImportProfile requireProfile(Unit& unit, Id id);
 
-/// What can be checked without a file, and country and language as codes. @throws Error Invalid naming all
-/// faults.
-void checkSettings(ImportSettings& settings);
-/// The same for settings that are the member `settings` of a request.
-void checkMemberSettings(ImportSettings& settings);
+/// What can be checked without a file beside their rules, and country and language as codes.
+void checkSettings(ImportSettings& settings, Faults& faults);
+
+/// What was thrown about settings, as of the member `settings` of a request.
+Error ofMember(const Error& error);
+/// Does something with such settings.
+template <class F>
+auto asMember(F&& work) {
+    try {
+        return work();
+    } catch (const Error& e) {
+        throw ofMember(e);
+    }
+}
+/// Checks such settings. @throws Error Invalid naming all faults.
+void checkMember(ImportSettings& settings);
 
 } // namespace rejoinder::contacts

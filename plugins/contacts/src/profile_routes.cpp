@@ -37,22 +37,18 @@ struct ProfileList {
 REJOINDER_DESCRIBE(ProfileList, limit, cursor)
 
 void checkRental(const ListRental& rental, Faults& faults) {
-    if (trimmed(rental.owner).empty() || codePoints(rental.owner) > 150)
-        faults.add("/rental/owner", "contacts.rental", "Say whose list it is, in at most 150 characters.");
-    if (codePoints(rental.reference) > 100)
-        faults.add("/rental/reference", "contacts.too-long", "At most 100 characters.");
+    if (!rental.owner.empty() && trimmed(rental.owner).empty())
+        faults.add("/rental/owner", "contacts.rental", "Say whose list it is.");
     const bool letters = std::ranges::all_of(rental.currency, [](char c) { return c >= 'A' && c <= 'Z'; });
     if (!rental.currency.empty() && (rental.currency.size() != 3 || !letters))
         faults.add("/rental/currency", "contacts.rental", "A currency has three capital letters.");
-    if (rental.pricePerThousandMinor < 0 || (rental.pricePerThousandMinor > 0 && rental.currency.empty()))
+    if (rental.pricePerThousandMinor > 0 && rental.currency.empty())
         faults.add("/rental/pricePerThousandMinor", "contacts.rental", "A price needs its currency.");
-    if (rental.netNamesPercent < 0 || rental.netNamesPercent > 100)
-        faults.add("/rental/netNamesPercent", "contacts.range", "Must be 0 to 100.");
 }
 
 ImportProfile add(const NewProfile& in, Call&, Unit& unit) {
     ImportProfile profile{unit.newId(), cleaned(in.name), in.settings, 1, unit.now(), unit.now()};
-    checkMemberSettings(profile.settings);
+    checkMember(profile.settings);
     unit.run("contacts.insert-profile", profile);
     unit.audit("contacts.add-import-profile", profile.id, profile.name);
     return profile;
@@ -63,7 +59,7 @@ ImportProfile change(const ProfileChange& in, Call& call, Unit& unit) {
     call.requireMatch(profile.version);
     profile.name = cleaned(in.name);
     profile.settings = in.settings;
-    checkMemberSettings(profile.settings);
+    checkMember(profile.settings);
     ++profile.version;
     profile.updatedAt = unit.now();
     if (unit.run("contacts.update-profile", profile) == 0)
@@ -87,11 +83,10 @@ ImportProfile requireProfile(Unit& unit, Id id) {
     throw Error::notFound("contacts.no-import-profile", "There is no import profile " + id.toString() + ".");
 }
 
-void checkSettings(ImportSettings& settings) {
-    Faults faults;
+void checkSettings(ImportSettings& settings, Faults& faults) {
     for (const auto& [header, target] : settings.mapping)
         if (!targetOf(target))
-            faults.add("/mapping/" + header, "contacts.import-target",
+            faults.add(mappingPointer(header), "contacts.import-target",
                        "\"" + target + "\" is nothing a column can go to.");
     for (std::size_t i = 0; i < settings.consent.size(); ++i)
         if (!needsConsent(settings.consent[i]))
@@ -115,31 +110,30 @@ void checkSettings(ImportSettings& settings) {
             faults.add("/encoding", "contacts.import-encoding",
                        "There is no encoding \"" + *settings.encoding + "\".");
     }
-    if (settings.delimiter && delimiterIn(*settings.delimiter) == 0)
+    const char delimiter = settings.delimiter ? delimiterIn(*settings.delimiter) : '\0';
+    if (settings.delimiter && delimiter == '\0')
         faults.add("/delimiter", "contacts.import-delimiter", "A delimiter is one character, or \"tab\".");
-    if (settings.quote && !quoteIn(*settings.quote))
+    const auto quote = settings.quote ? quoteIn(*settings.quote) : std::nullopt;
+    if (settings.quote && !quote)
         faults.add("/quote", "contacts.import-quote", "A quote is one character, or \"none\".");
+    if (quote && *quote != '\0' && *quote == delimiter)
+        faults.add("/quote", "contacts.import-quote", "A character cannot both quote and part columns.");
     if (settings.rental) checkRental(*settings.rental, faults);
-    if (codePoints(settings.legalNote) > 1000)
-        faults.add("/legalNote", "contacts.too-long", "At most 1000 characters.");
-    if (settings.maxErrors < 0 || settings.maxErrors > 100'000)
-        faults.add("/maxErrors", "contacts.range", "Must be 0 to 100000.");
-    if (codePoints(settings.source) > 150)
-        faults.add("/source", "contacts.too-long", "At most 150 characters.");
-    if (codePoints(settings.consentTextVersion) > 50)
-        faults.add("/consentTextVersion", "contacts.too-long", "At most 50 characters.");
-    faults.raise("contacts.import-settings");
 }
 
-void checkMemberSettings(ImportSettings& settings) {
-    try {
-        checkSettings(settings);
-    } catch (const Error& e) {
+Error ofMember(const Error& error) {
+    std::vector<Fault> faults = error.faults();
+    for (Fault& fault : faults)
+        if (!fault.pointer.empty()) fault.pointer.insert(0, "/settings");
+    return {error.kind(), error.code(), error.text(), std::move(faults)};
+}
+
+void checkMember(ImportSettings& settings) {
+    asMember([&] {
         Faults faults;
-        for (const Fault& f : e.faults()) faults.add("/settings" + f.pointer, f.code, f.message);
-        faults.raise(e.code());
-        throw;
-    }
+        checkSettings(settings, faults);
+        faults.raise("contacts.import-settings");
+    });
 }
 
 void declareProfileRoutes(Declarations& d) {

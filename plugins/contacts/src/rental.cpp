@@ -11,21 +11,13 @@ void storeRental(Unit& unit, Id import, const ListRental& rental) {
         RentalRow{import, rental.expiresOn ? rental.expiresOn->toString() : std::string(), rental.singleUse});
 }
 
-bool rentAgain(Unit& unit, Id import, Id contact, std::optional<Id>& before) {
-    const auto row = unit.one<RentedRow>("contacts.find-rented", {{"contactId", contact}});
-    if (!row || row->importId == import) return false;
-    before = row->importId;
-    unit.run("contacts.delete-rented", {{"contactId", contact}});
-    unit.run("contacts.insert-rented", RentedRow{contact, import, unit.now()});
-    return true;
+std::optional<RentedRow> rentedRow(Unit& unit, Id contact) {
+    return unit.one<RentedRow>("contacts.find-rented", {{"contactId", contact}});
 }
 
-bool takeOver(Unit& unit, Id contact, std::optional<Id>& before) {
-    const auto row = unit.one<RentedRow>("contacts.find-rented", {{"contactId", contact}});
-    if (!row) return false;
-    before = row->importId;
+void setRented(Unit& unit, Id contact, const std::optional<RentedRow>& row) {
     unit.run("contacts.delete-rented", {{"contactId", contact}});
-    return true;
+    if (row) unit.run("contacts.insert-rented", *row);
 }
 
 bool anyRented(Unit& unit) {
@@ -66,13 +58,15 @@ void RentalTerms::read(Unit& unit, const RecordsSource& records, std::span<const
 Decision RentalTerms::of(Id contact) const {
     const auto name = names_.find(contact);
     if (name == names_.end()) return {};
-    const auto list = lists_.find(name->second.importId);
-    if (list == lists_.end()) return {};
+    const Id rental = name->second.importId;
+    const auto list = lists_.find(rental);
+    // Without its terms nobody knows what is allowed: nothing is.
+    if (list == lists_.end()) return {Refusal::Suppressed, "contacts.rented-list-expired", rental};
     const RentalRow& terms = list->second;
     if (!terms.expiresOn.empty() && terms.expiresOn < today_)
-        return {Refusal::Suppressed, "contacts.rented-list-expired", terms.importId};
+        return {Refusal::Suppressed, "contacts.rented-list-expired", rental};
     if (terms.singleUse && used_.contains(contact))
-        return {Refusal::Suppressed, "contacts.rented-list-used", terms.importId};
+        return {Refusal::Suppressed, "contacts.rented-list-used", rental};
     return {};
 }
 

@@ -42,12 +42,10 @@ RentedHistory historyOf(Unit& unit, const RecordsSource& records, const RentedRo
 
 void storeRental(Unit& unit, Id import, const ListRental& rental);
 
-/// A name of an older list came again with a new one: its terms are the new ones. Whoever is ours stays ours.
-/// `before` is set to the older list. @returns whether anything changed.
-bool rentAgain(Unit& unit, Id import, Id contact, std::optional<Id>& before);
-
-/// The contact is ours from now on. `before` is set to the list it was of. @returns whether it was of one.
-bool takeOver(Unit& unit, Id contact, std::optional<Id>& before);
+/// The rented list that a contact is of; nothing when it is ours.
+std::optional<RentedRow> rentedRow(Unit& unit, Id contact);
+/// The contact is of this list from now on, or (nothing) ours.
+void setRented(Unit& unit, Id contact, const std::optional<RentedRow>& row);
 
 /// True while there are names of rented lists at all.
 bool anyRented(Unit& unit);

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, Facts, Fault, Figure, OperationProgress, Panel, refresh, type Schemas, Screen, StateBadge, urlOf, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { ActButton, api, DataTable, Facts, Fault, faultText, Figure, OperationProgress, Panel, refresh, type Schemas, Screen, StateBadge, urlOf, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { useState } from "react";
 import ImportWizard from "./import_wizard";
 
 type Import = Schemas["Import"];
@@ -7,29 +8,22 @@ export const isDraft = (state: string) => ["draft", "checking", "checked"].inclu
 
 /** The first of what is wrong with its rows. */
 function RowFaults(props: { of: Import }) {
-    const { t, has } = useTexts();
+    const { t } = useTexts();
     const list = useGet("/contacts/imports/{id}/faults", { path: { id: props.of.id }, query: { limit: 20 } as never });
     return (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t("imports.failed")}>
-            <table className="data">
-                <thead>
-                    <tr>
-                        <th scope="col">{t("imports.line")}</th>
-                        <th scope="col">{t("imports.column")}</th>
-                        <th scope="col">{t("field.reason")}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {(list.data?.items ?? []).map((f, n) => (
-                        <tr key={n}>
-                            <td>{f.line}</td>
-                            <td>{f.field}</td>
-                            <td>{has("fault." + f.code) ? t("fault." + f.code) : f.message}</td>
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
-        </div>
+        <DataTable
+            name="import-faults"
+            label={t("imports.failed")}
+            rows={list.data?.items ?? []}
+            rowKey={(f) => `${f.line} ${f.field} ${f.code}`}
+            loading={list.isLoading}
+            compact
+            columns={[
+                { key: "line", label: t("imports.line"), value: (f) => f.line, right: true },
+                { key: "field", label: t("imports.column"), value: (f) => f.field },
+                { key: "reason", label: t("field.reason"), value: (f) => faultText(f.code, f.message) },
+            ]}
+        />
     );
 }
 
@@ -118,12 +112,15 @@ export default function ImportPage() {
     const me = useMe();
     const id = useId();
     const { data: i, error, refetch } = useGet("/contacts/imports/{id}", { path: { id }, stale: 0 });
+    const [over, setOver] = useState("");
     const again = async () => {
         await refresh("/contacts");
         await refetch();
     };
     const moving = i && ["queued", "running", "undoing"].includes(i.state);
-    const done = i && ["running", "finished", "stopped", "undone"].includes(i.state);
+    // What was cancelled or failed stays where it is; it can be taken back, or that be begun anew.
+    const stuck = moving && over === i.operationId;
+    const done = i && (stuck || ["running", "finished", "stopped", "undone"].includes(i.state));
     return (
         <Screen
             title={i ? i.fileName : t("imports.one")}
@@ -132,7 +129,7 @@ export default function ImportPage() {
             tools={
                 done && me.may("contacts.undo-import") && (i.state !== "undone" || i.kept > 0) && (
                     <ActButton
-                        label={i.state === "undone" ? t("imports.undoAgain") : t("imports.undo")}
+                        label={i.state === "undone" || i.state === "undoing" ? t("imports.undoAgain") : t("imports.undo")}
                         sure={t("imports.undoSure")}
                         variant="default"
                         act={() => api.post("/contacts/imports/{id}/undo", { path: { id } }).then(again)}
@@ -141,7 +138,7 @@ export default function ImportPage() {
             }
         >
             <Fault error={error} />
-            {i && moving && <Alert variant="light"><OperationProgress id={i.operationId} onDone={() => void again()} /></Alert>}
+            {i && moving && <Alert variant="light"><OperationProgress key={i.operationId} id={i.operationId} onDone={() => void again().then(() => setOver(i.operationId))} /></Alert>}
             {i?.reason && <Alert color="orange">{i.reason}</Alert>}
             {i && !isDraft(i.state) && (
                 <>

@@ -1,5 +1,5 @@
 import { Alert, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { ActButton, api, channels, countries, Fault, Form, OperationProgress, Panel, Problem, refresh, type Schemas, useGet, useGo, useTexts, type Values } from "@rejoinder/console";
+import { ActButton, api, channels, countries, Fault, faultText, Form, OperationProgress, Panel, Problem, refresh, type Schemas, useGet, useGo, useTexts, type Values } from "@rejoinder/console";
 import { useEffect, useState } from "react";
 import { ImportFigures } from "./import_one";
 import { importTargets } from "./import_targets";
@@ -14,7 +14,7 @@ function Detection(props: { found: Examination; correct: (change: Partial<Settin
     const f = props.found;
     const option = (v: string) => ({ value: v, label: has("delimiter." + v) ? t("delimiter." + v) : v });
     const pick = (label: string, value: string, data: { value: string; label: string }[], change: (v: string) => Partial<Settings>) => (
-        <NativeSelect label={label} value={value} data={data.some((d) => d.value === value) ? data : [{ value, label: value }, ...data]} onChange={(e) => props.correct(change(e.currentTarget.value))} />
+        <NativeSelect className="field" label={label} value={value} data={data.some((d) => d.value === value) ? data : [{ value, label: value }, ...data]} onChange={(e) => props.correct(change(e.currentTarget.value))} />
     );
     return (
         <Panel title={t("imports.detected", { form: word("importForm", f.form) })}>
@@ -24,7 +24,7 @@ function Detection(props: { found: Examination; correct: (change: Partial<Settin
                 {f.form === "csv" && pick(t("imports.quote"), f.quote, ['"', "'", "*", "none"].map(option), (v) => ({ quote: v }))}
                 {(f.sheets ?? []).length > 0 && pick(t("imports.sheet"), f.sheet, (f.sheets ?? []).map((s) => ({ value: s.name, label: `${s.name} (${s.rows} × ${s.columns})` })), (v) => ({ sheet: v }))}
                 {f.form !== "vcard" && (
-                    <Checkbox mt={28} label={t("imports.header")} checked={f.header} onChange={(e) => props.correct({ header: e.currentTarget.checked, mapping: {} })} />
+                    <Checkbox className="field" mt={28} label={t("imports.header")} checked={f.header} onChange={(e) => props.correct({ header: e.currentTarget.checked, mapping: {} })} />
                 )}
             </div>
             {f.encodingExample && (
@@ -36,10 +36,13 @@ function Detection(props: { found: Examination; correct: (change: Partial<Settin
     );
 }
 
-function Mapping(props: { found: Examination; mapping: Record<string, string>; set: (header: string, target: string) => void; words: (code: string, message: string) => string }) {
+/** Where faults of columns lie, as JSON pointers. */
+const kMapping = "/settings/mapping/";
+
+function Mapping(props: { found: Examination; mapping: Record<string, string>; set: (header: string, target: string) => void }) {
     const x = useTexts();
     const { t } = x;
-    const faultOf = (header: string) => (props.found.faults ?? []).find((f) => f.pointer === "/mapping/" + header);
+    const faultOf = (header: string) => (props.found.faults ?? []).find((f) => f.pointer === kMapping + header.replaceAll("~", "~0").replaceAll("/", "~1"));
     return (
         <Panel title={t("imports.mapping")}>
             <div className="table-scroll" tabIndex={0} role="region" aria-label={t("imports.mapping")}>
@@ -64,7 +67,7 @@ function Mapping(props: { found: Examination; mapping: Record<string, string>; s
                                             aria-label={t("imports.columnGoesTo", { name: c.header })}
                                             value={props.mapping[c.header] ?? c.target}
                                             data={importTargets(x, c.header, props.mapping[c.header] ?? c.target)}
-                                            error={fault && props.words(fault.code, fault.message)}
+                                            error={fault && faultText(fault.code, fault.message)}
                                             onChange={(e) => props.set(c.header, e.currentTarget.value)}
                                         />
                                     </td>
@@ -98,7 +101,7 @@ function SaveProfile(props: { settings: () => Settings }) {
 /** An import that has not begun: looked at, corrected, tried, begun. */
 export default function ImportWizard(props: { of: Import; again: () => Promise<void> }) {
     const x = useTexts();
-    const { t, has } = x;
+    const { t } = x;
     const go = useGo();
     const id = props.of.id;
     const { data: loaded, error, refetch } = useGet("/contacts/imports/{id}/examination", { path: { id }, stale: 0 });
@@ -113,14 +116,17 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
     }, [loaded]);
     if (error) return <Fault error={error} />;
     if (!found) return null;
-    const words = (code: string, message: string) => (has("fault." + code) ? t("fault." + code) : message);
 
     const save = async (change: Partial<Settings>) => {
         const settings = { ...found.settings, mapping, ...change };
-        const next = (await api.put("/contacts/imports/{id}/settings", { path: { id }, version: found.version, body: { settings } as never })) as Examination;
-        setFound(next);
-        setMapping(next.settings.mapping as Record<string, string>);
-        return next;
+        try {
+            const next = (await api.put("/contacts/imports/{id}/settings", { path: { id }, version: found.version, body: { settings } as never })) as Examination;
+            setFound(next);
+            setMapping(next.settings.mapping as Record<string, string>);
+        } catch (e) {
+            if (e instanceof Problem && e.status === 412) await refetch(); // somebody else was faster: what they set is shown
+            throw e;
+        }
     };
     const correct = (change: Partial<Settings>) => {
         setFault(undefined);
@@ -129,22 +135,25 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
             (e) => {
                 if (!(e instanceof Problem)) throw e;
                 setFault(e);
-                void refetch();
             },
         );
     };
-    const settingsOf = (v: Values): Partial<Settings> => ({
-        mode: v.mode as Settings["mode"],
-        unmapped: v.unmapped as Settings["unmapped"],
-        country: (v.country as string) ?? "",
-        source: (v.source as string) ?? "",
-        legalBasis: v.legalBasis as Settings["legalBasis"],
-        legalNote: (v.legalNote as string) ?? "",
-        consent: (v.consent as Settings["consent"]) ?? [],
-        consentText: (v.consentText as string) ?? "",
-        findDuplicates: !!v.findDuplicates,
-        rental: v.rented ? { singleUse: true, pricePerThousandMinor: 0, currency: "", netNamesPercent: 0, reference: "", ...(v.rental as object) } : undefined,
-    } as Partial<Settings>);
+    const settingsOf = (v: Values): Partial<Settings> => {
+        const f = v.settings as Values;
+        return {
+            mode: f.mode as Settings["mode"],
+            unmapped: f.unmapped as Settings["unmapped"],
+            country: (f.country as string) ?? "",
+            source: (f.source as string) ?? "",
+            legalBasis: f.legalBasis as Settings["legalBasis"],
+            legalNote: (f.legalNote as string) ?? "",
+            consent: (f.consent as Settings["consent"]) ?? [],
+            consentText: (f.consentText as string) ?? "",
+            findDuplicates: !!f.findDuplicates,
+            rental: v.rented ? { singleUse: true, pricePerThousandMinor: 0, currency: "", netNamesPercent: 0, reference: "", ...(f.rental as object) } : undefined,
+        } as Partial<Settings>;
+    };
+    const valuesOf = (s: Settings): Values => ({ settings: { ...s, source: s.source || found.fileName, rental: s.rental ?? { singleUse: true } }, rented: !!s.rental });
     const act = async (v: Values, what: "trials" | "runs") => {
         await save(settingsOf(v));
         if (what === "trials") await api.post("/contacts/imports/{id}/trials", { path: { id } });
@@ -154,35 +163,36 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
     };
     const s = found.settings;
     const options = (group: string, values: string[]) => values.map((v) => ({ value: v, label: t(group + "." + v) }));
-    const general = (found.faults ?? []).filter((f) => !f.pointer.startsWith("/mapping/"));
+    const general = (found.faults ?? []).filter((f) => !f.pointer.startsWith(kMapping));
     return (
         <Stack>
             <Fault error={fault} />
             <Detection found={found} correct={correct} />
-            <Mapping found={found} mapping={mapping} words={words} set={(header, target) => setMapping({ ...mapping, [header]: target })} />
-            {general.map((f) => <Alert key={f.pointer} color="orange">{words(f.code, f.message)}</Alert>)}
+            <Mapping found={found} mapping={mapping} set={(header, target) => setMapping({ ...mapping, [header]: target })} />
+            {general.map((f) => <Alert key={f.pointer + f.code} color="orange">{faultText(f.code, f.message)}</Alert>)}
             <Panel title={t("imports.terms")}>
                 <Form
                     wide
-                    initial={{ ...s, legalBasis: s.legalBasis, source: s.source || found.fileName, rented: !!s.rental, rental: s.rental ?? { singleUse: true } }}
+                    initial={valuesOf(s)}
+                    current={async () => valuesOf((await refetch()).data?.settings ?? s)}
                     fields={[
-                        { name: "mode", label: t("imports.mode"), kind: "select", required: true, options: options("importMode", ["both", "create", "update"]) },
-                        { name: "unmapped", label: t("imports.unmapped"), kind: "select", required: true, options: options("imports", ["attribute", "ignore"]) },
-                        { name: "country", label: t("imports.country"), kind: "select", options: countries(x.language) },
-                        { name: "source", required: true },
-                        { name: "legalBasis", label: t("imports.legalBasis"), kind: "select", required: true, options: options("legalBasis", ["unstated", "consent", "contract", "legalObligation", "legitimateInterest"]) },
-                        { name: "legalNote", label: t("imports.legalNote") },
-                        { name: "consent", label: t("imports.consent"), kind: "many", options: channels(x).filter((c) => ["email", "phone", "sms"].includes(c.value)), width: 3 },
-                        { name: "consentText", label: t("imports.consentText"), kind: "area", rows: 2, when: (v) => ((v.consent as string[]) ?? []).length > 0 },
+                        { name: "settings.mode", label: t("imports.mode"), kind: "select", required: true, options: options("importMode", ["both", "create", "update"]) },
+                        { name: "settings.unmapped", label: t("imports.unmapped"), kind: "select", required: true, options: options("imports", ["attribute", "ignore"]) },
+                        { name: "settings.country", label: t("imports.country"), kind: "select", options: countries(x.language) },
+                        { name: "settings.source", required: true },
+                        { name: "settings.legalBasis", label: t("imports.legalBasis"), kind: "select", required: true, options: options("legalBasis", ["unstated", "consent", "contract", "legalObligation", "legitimateInterest"]) },
+                        { name: "settings.legalNote", label: t("imports.legalNote") },
+                        { name: "settings.consent", label: t("imports.consent"), kind: "many", options: channels(x).filter((c) => ["email", "phone", "sms"].includes(c.value)), width: 3 },
+                        { name: "settings.consentText", label: t("imports.consentText"), kind: "area", rows: 2, when: (v) => (((v.settings as Values).consent as string[]) ?? []).length > 0 },
                         { name: "rented", label: t("imports.rented"), kind: "check" },
-                        { name: "rental.owner", label: t("imports.rentalOwner"), required: false, when: (v) => !!v.rented },
-                        { name: "rental.reference", label: t("imports.rentalReference"), when: (v) => !!v.rented },
-                        { name: "rental.expiresOn", label: t("imports.rentalExpires"), kind: "date", when: (v) => !!v.rented },
-                        { name: "rental.singleUse", label: t("imports.once"), kind: "check", when: (v) => !!v.rented },
-                        { name: "rental.pricePerThousandMinor", label: t("imports.rentalPrice"), kind: "money", when: (v) => !!v.rented },
-                        { name: "rental.currency", label: t("imports.rentalCurrency"), when: (v) => !!v.rented },
-                        { name: "rental.netNamesPercent", label: t("imports.rentalNet"), kind: "number", when: (v) => !!v.rented },
-                        { name: "findDuplicates", label: t("imports.findDuplicates"), kind: "check" },
+                        { name: "settings.rental.owner", label: t("imports.rentalOwner"), required: false, when: (v) => !!v.rented },
+                        { name: "settings.rental.reference", label: t("imports.rentalReference"), when: (v) => !!v.rented },
+                        { name: "settings.rental.expiresOn", label: t("imports.rentalExpires"), kind: "date", when: (v) => !!v.rented },
+                        { name: "settings.rental.singleUse", label: t("imports.once"), kind: "check", when: (v) => !!v.rented },
+                        { name: "settings.rental.pricePerThousandMinor", label: t("imports.rentalPrice"), kind: "money", when: (v) => !!v.rented },
+                        { name: "settings.rental.currency", label: t("imports.rentalCurrency"), when: (v) => !!v.rented },
+                        { name: "settings.rental.netNamesPercent", label: t("imports.rentalNet"), kind: "number", when: (v) => !!v.rented },
+                        { name: "settings.findDuplicates", label: t("imports.findDuplicates"), kind: "check" },
                         { name: "again", label: t("imports.again"), kind: "check" },
                     ]}
                     submit={t("imports.try")}
@@ -190,7 +200,7 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
                 >
                     {(v) => (
                         <Stack gap="sm">
-                            {props.of.state === "checking" && <OperationProgress id={props.of.operationId} onDone={() => void props.again()} />}
+                            {props.of.state === "checking" && <OperationProgress key={props.of.operationId} id={props.of.operationId} onDone={() => void props.again()} />}
                             {props.of.state === "checked" && (
                                 <>
                                     <Text fw={600} size="sm" role="status">{t("imports.tried")}</Text>

@@ -55,22 +55,29 @@ SET state = :state, reason = :reason, records = :records, created = :created, up
 WHERE id = :id AND state = 'checking' AND version = :version;
 
 -- name: start-import
+-- What was looked at is what begins: nobody changed the settings meanwhile.
 UPDATE contacts_import
 SET state = 'queued', reason = '', records = 0, created = 0, updated = 0, unchanged = 0, failed = 0, version = version + 1
-WHERE id = :id AND state IN ('draft', 'checking', 'checked');
+WHERE id = :id AND version = :version AND state IN ('draft', 'checking', 'checked');
 
 -- name: start-import-undo
 UPDATE contacts_import
 SET state = 'undoing', undos = undos + 1, kept = 0, undone_by = :undone_by, version = version + 1
-WHERE id = :id AND state IN ('queued', 'running', 'finished', 'stopped', 'undone');
+WHERE id = :id AND state IN ('queued', 'running', 'finished', 'stopped', 'undoing', 'undone');
 
 -- name: update-import-undo
 UPDATE contacts_import
 SET state = :state, removed = :removed, restored = :restored, kept = :kept, undone_at = :undone_at
-WHERE id = :id AND state = 'undoing';
+WHERE id = :id AND state = 'undoing' AND undos = :undos;
 
 -- name: delete-import
 DELETE FROM contacts_import WHERE id = :id AND state IN ('draft', 'checking', 'checked');
+
+-- name: old-drafts
+SELECT id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,
+       updated, unchanged, failed, created_at, finished_at, request_key, version, created_by, first_id, last_id,
+       duplicates_sure, duplicates_perhaps, removed, restored, kept, undos, undone_by, undone_at
+FROM contacts_import WHERE state IN ('draft', 'checking', 'checked') AND created_at < :before ORDER BY id LIMIT 100;
 
 -- name: insert-import-error
 INSERT INTO contacts_import_error (import_id, line, seq, code, field, message, fields)

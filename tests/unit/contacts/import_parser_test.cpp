@@ -93,9 +93,6 @@ TEST_F(Import, RefusesWhatNoMappingCanMean) {
     settings_.mapping = {{"a", "shoeSize"}};
     EXPECT_EQ(refusal("a\n"), "contacts.import-target");
     settings_.mapping = {};
-    settings_.delimiter = "x";
-    EXPECT_EQ(refusal("a\n"), "contacts.import-delimiter");
-    settings_.delimiter.reset();
     EXPECT_EQ(refusal(""), "contacts.import-empty");
     EXPECT_EQ(refusal("\xFF\xFE"s + "a\0"s), "contacts.import-encoding");
     EXPECT_EQ(refusal("\"a\n"), "contacts.csv-unclosed-quote");

@@ -1,127 +1,21 @@
-#include "import_undo.h"
-#include "import_view.h"
-#include "services.h"
-#include "store.h"
-#include "tests/unit/contacts/world.h"
+#include "import_file.h"
+#include "import_job.h"
+#include "import_writer.h"
+#include "tests/unit/contacts/import_steps.h"
+#include "tests/unit/contacts/stored_zip.h"
 
-#include <gmock/gmock.h>
-
-#include <algorithm>
+#include <array>
 #include <thread>
 
 namespace {
 
 using namespace rejoinder;
 using namespace rejoinder::contacts;
+using namespace rejoinder::contacts::steps;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-struct Sample {
-    std::string header, target;
-    std::vector<std::string> values;
-};
-REJOINDER_DESCRIBE(Sample, header, target, values)
-
-struct LookFault {
-    std::string pointer, code, message;
-};
-REJOINDER_DESCRIBE(LookFault, pointer, code, message)
-
-/// As the routes show it.
-struct Look {
-    Id id;
-    std::int64_t version = 0;
-    ImportState state = ImportState::Draft;
-    ImportForm form = ImportForm::Csv;
-    std::string encoding, delimiter, quote, sheet;
-    bool header = false;
-    std::vector<Sample> columns;
-    std::vector<LookFault> faults;
-};
-REJOINDER_DESCRIBE(Look, id, version, state, form, encoding, delimiter, quote, sheet, header, columns, faults)
-
-/// What another plugin would tell of people.
-class ToldRecords final : public PersonRecords {
-public:
-    std::vector<TimelineEntry> timeline(Unit&, std::span<const Id> contacts, Timestamp,
-                                        std::int32_t) override {
-        std::vector<TimelineEntry> all;
-        for (const auto& [contact, entry] : told)
-            if (std::ranges::find(contacts, contact) != contacts.end()) all.push_back(entry);
-        return all;
-    }
-    std::int64_t erase(Unit&, std::span<const Id>) override { return 0; }
-    void tell(Unit& unit, Id contact, const char* kind) {
-        told.push_back({contact, {unit.now(), kind, Id{1}, "Wave", {}, {}, {}, {}}});
-    }
-    std::vector<std::pair<Id, TimelineEntry>> told;
-};
-
-class ImportSteps : public testing::Test {
-protected:
-    ~ImportSteps() override { EXPECT_THAT(world.problems(), IsEmpty()); }
-
-    Look draft(const std::string& text, const std::string& query = "") {
-        return world.call("POST", "/contacts/import-drafts" + query, text, {}, "text/csv").as<Look>();
-    }
-    Look correct(const Look& look, const std::string& settings) {
-        return world
-            .call("PUT", "/contacts/imports/" + look.id.toString() + "/settings",
-                  R"({"settings":)" + settings + "}", "\"" + std::to_string(look.version) + "\"")
-            .as<Look>();
-    }
-    Import find(Id id) { return world.get("/contacts/imports/" + id.toString()).as<Import>(); }
-    Import act(Id id, const std::string& what) {
-        const auto reply = world.post("/contacts/imports/" + id.toString() + "/" + what, "{}");
-        EXPECT_EQ(reply.status, 202) << reply.body;
-        world.settle();
-        return find(id);
-    }
-    Import import(const std::string& text, const std::string& query = "") {
-        return act(draft(text, query).id, "runs");
-    }
-    Id idOf(const std::string& key) {
-        return world.read([&](Unit& unit) { return contactOfKey(unit, key); });
-    }
-    Contact of(const std::string& key) {
-        return world.read([&](Unit& unit) { return requireContact(unit, contactOfKey(unit, key)); });
-    }
-    std::map<std::string, std::string> attributes(const std::string& key) {
-        return world.read([&](Unit& unit) { return attributesOf(unit, contactOfKey(unit, key)); });
-    }
-    std::size_t contacts() {
-        return world.read([](Unit& unit) { return unit.numbers("contacts.all-ids").size(); });
-    }
-    /// Everything that is known of everybody, as the API tells it; versions and moments left out.
-    std::string everything() {
-        std::string all;
-        world.read([&](Unit& unit) {
-            for (const std::int64_t number : unit.numbers("contacts.all-ids")) {
-                Contact c = *findContact(unit, Id{number});
-                c.version = 0, c.updatedAt = {};
-                all += json::write(c) + json::write(attributesOf(unit, c.id)) + "\n";
-            }
-            for (const auto& [name, kind] : attributeNames(unit)) all += name + " " + nameOf(kind) + "\n";
-        });
-        return all;
-    }
-    std::shared_ptr<ContactGate> gate() {
-        return makeGate(std::make_shared<Suppressions>(
-                            HashKey::load(world.folder() / "data/plugins/contacts/suppression.key")),
-                        {5, [this] { return std::vector<std::shared_ptr<PersonRecords>>{history}; }});
-    }
-    std::vector<Refusal> mayContact(Channel channel, const std::string& key) {
-        return world.read([&](Unit& unit) {
-            const Id id = contactOfKey(unit, key);
-            return gate()->mayContact(unit, channel, {&id, 1});
-        });
-    }
-
-    test::World world{"storage-sqlite", "contacts"};
-    std::shared_ptr<ToldRecords> history = std::make_shared<ToldRecords>();
-};
 
 TEST_F(ImportSteps, AFileIsLookedAtCorrectedTriedAndDone) {
     Look look = draft(
@@ -202,131 +96,157 @@ TEST_F(ImportSteps, ModesMakeOrChangeOnly) {
     EXPECT_EQ(world.call("DELETE", "/contacts/imports/" + keyless.id.toString()).status, 204);
 }
 
-TEST_F(ImportSteps, UndoGivesBackWhatWasBefore) {
-    import("externalKey,familyName,city,score\n1,One,Bern,5\n2,Two,Basel,6\n");
-    world.post("/contacts/" + idOf("2").toString() + "/consents",
-               R"({"channel":"email","event":"withdrawn","source":"call"})");
-    const std::string before = everything();
-    const Import done =
-        import("externalKey,familyName,city,score,colour\n1,Uno,Chur,7,red\n2,Two,Basel,6,\n3,Three,,,\n"
-               "3,Drei,Zug,,blue\n4,Four,,,\n",
-               "?consent=email&consentText=yes");
-    EXPECT_EQ(done.created, 2);
-    EXPECT_NE(everything(), before);
-    EXPECT_THAT(mayContact(Channel::Email, "1"), ElementsAre(Refusal::NoAddress)) << "consent is given";
-    const Import undone = act(done.id, "undo");
-    EXPECT_EQ(undone.state, ImportState::Undone);
-    EXPECT_EQ(undone.removed, 2);
-    EXPECT_EQ(undone.restored, 1);
-    EXPECT_EQ(undone.kept, 0);
-    EXPECT_EQ(everything(), before);
-    EXPECT_THAT(mayContact(Channel::Email, "1"), ElementsAre(Refusal::NoConsent));
-    EXPECT_EQ(undone.undoneBy, "test");
-    // The mended file may give the consent again: what was annulled was never said.
-    import("externalKey,familyName\n1,One\n2,Two\n", "?consent=email&consentText=yes");
-    EXPECT_THAT(mayContact(Channel::Email, "1"), ElementsAre(Refusal::NoAddress));
-    EXPECT_THAT(mayContact(Channel::Email, "2"), ElementsAre(Refusal::NoConsent)) << "a withdrawal stands";
-}
-
-TEST_F(ImportSteps, UndoLeavesWhatHappenedSince) {
-    import("externalKey,familyName,city\n1,One,Bern\n");
-    const Import done = import("externalKey,familyName,city\n1,Uno,Chur\n2,Two,\n3,Three,\n4,Four,\n");
-    const auto change = [&](const std::string& key, const std::string& body) {
-        const Contact c = of(key);
-        EXPECT_EQ(
-            world.call("PATCH", "/contacts/" + c.id.toString(), body, "\"" + std::to_string(c.version) + "\"")
-                .status,
-            200);
+TEST_F(ImportSteps, NoTransactionNeedsMoreRowsThanEveryEngineTakes) {
+    const auto file = [](char value) {
+        std::string text = "externalKey,email";
+        for (int i = 0; i < 100; ++i) text += ",a" + std::to_string(i);
+        for (int row = 0; row < 200; ++row) {
+            text += "\n" + std::to_string(row) + (row % 10 == 9 ? ",nobody" : ",");
+            for (int i = 0; i < 100; ++i) text += std::string(",") + value;
+        }
+        return text;
     };
-    change("1", R"({"city":"Zug"})");
-    change("2", R"({"city":"Genf"})");
-    world.post("/suppressions", R"({"contactId":")" + idOf("3").toString() + R"(","source":"call"})");
-    const Import undone = act(done.id, "undo");
-    EXPECT_EQ(undone.removed, 1);
-    EXPECT_EQ(undone.restored, 1);
-    EXPECT_EQ(undone.kept, 3);
-    EXPECT_EQ(of("1").familyName, "One");
-    EXPECT_EQ(of("1").city, "Zug") << "somebody changed it since";
-    EXPECT_EQ(of("2").city, "Genf");
-    EXPECT_FALSE(idOf("4"));
-    const std::string kept = world.get("/contacts/imports/" + done.id.toString() + "/kept").body;
-    EXPECT_THAT(kept, HasSubstr(idOf("1").toString() + ",changed,city"));
-    EXPECT_THAT(kept, HasSubstr(idOf("2").toString() + ",changed,"));
-    EXPECT_THAT(kept, HasSubstr(idOf("3").toString() + ",objection,"));
-    EXPECT_THAT(world.get("/contacts/imports/" + done.id.toString() + "/kept-reasons").body,
-                HasSubstr(R"({"code":"changed","contacts":2})"));
-}
-
-TEST_F(ImportSteps, ImportsComeOffInTheOppositeOrder) {
-    const Import first = import("externalKey,familyName,score\n1,One,1\n2,Two,1\n");
-    const Import second = import("externalKey,familyName,score\n1,Uno,2\n");
-    act(second.id, "undo");
-    EXPECT_EQ(of("1").familyName, "One");
-    EXPECT_EQ(attributes("1").at("score"), "1");
-    const Import undone = act(first.id, "undo");
-    EXPECT_EQ(undone.kept, 0);
-    EXPECT_EQ(undone.removed, 2);
-    EXPECT_EQ(contacts(), 0U);
-    EXPECT_THAT(everything(), IsEmpty());
-}
-
-TEST_F(ImportSteps, UndoGoesOnAfterEveryStop) {
-    std::string text = "externalKey,familyName,a,b\n";
-    for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ",Name,x,y\n";
-    const Import done = import(text, "?consent=email&consentText=yes");
-    ASSERT_EQ(done.created, 20'000);
-    ASSERT_EQ(world.post("/contacts/imports/" + done.id.toString() + "/undo", "{}").status, 202);
-    int stops = 0;
-    for (; stops < 100 && find(done.id).state != ImportState::Undone; ++stops) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20 + stops % 5 * 15));
-        world.close();
-        world.open();
+    const Look first = draft(file('x')), second = draft(file('y'));
+    std::vector<std::size_t> parts;
+    for (const Look* look : {&first, &second}) {
+        const ImportRow row = world.read([&](Unit& unit) { return requireImport(unit, look->id); });
+        ImportParser parser(
+            readPath(importFolder(world.folder() / "data/plugins/contacts"), row), row.columns, row.settings,
+            row.id,
+            {static_cast<std::uint64_t>(row.columns.offset), static_cast<std::uint64_t>(row.columns.line)});
+        ImportBatch batch;
+        ImportProgress progress;
+        std::size_t& units = parts.emplace_back(0);
+        while (parser.next(batch)) do {
+                const ImportProgress before = progress;
+                progress = world.write([&](Unit& unit) { return writeBatch(unit, row, batch, before); });
+                EXPECT_LE((progress.created - before.created) * 101 +
+                              (progress.updated - before.updated) * 202,
+                          static_cast<std::int64_t>(kBatchRows));
+                ++units;
+            } while (progress.offset < static_cast<std::int64_t>(batch.end.offset));
+        EXPECT_EQ(progress.records, 200);
+        EXPECT_EQ(progress.failed, 20);
+        EXPECT_EQ(look == &first ? progress.created : progress.updated, 180);
+        EXPECT_EQ(contacts(), 180U);
     }
-    const Import undone = find(done.id);
-    EXPECT_EQ(undone.state, ImportState::Undone);
-    EXPECT_EQ(undone.removed, 20'000);
-    EXPECT_EQ(contacts(), 0U);
-    EXPECT_GT(stops, 2) << "it was never interrupted";
+    EXPECT_THAT(parts, ElementsAre(2U, 5U)) << "what is changed goes away and comes anew";
+    EXPECT_EQ(attributes("198").at("a99"), "y");
 }
 
-TEST_F(ImportSteps, NamesOfARentedListAreUsedOnceAndExpire) {
-    import("externalKey,familyName,street,postcode,city,country\nown,Own,Weg 1,3000,Bern,CH\n");
-    const std::string rental =
-        "?source=List%20AG&legalBasis=legitimateInterest&rental=%7B%22owner%22:%22List%20AG%22,"
-        "%22expiresOn%22:%222099-12-31%22,%22pricePerThousandMinor%22:25000,%22currency%22:%22CHF%22,"
-        "%22netNamesPercent%22:80%7D";
-    const Import done =
-        import("externalKey,familyName,street,postcode,city,country\nown,Own,Weg 1,3000,Bern,CH\n"
-               "a,A,Weg 2,3000,Bern,CH\nb,B,Weg 3,3000,Bern,CH\n",
-               rental + "&mode=create");
-    ASSERT_TRUE(done.bill);
-    EXPECT_EQ(done.bill->gross, 3);
-    EXPECT_EQ(done.bill->net, 2);
-    EXPECT_EQ(done.bill->billed, 3) << "80 per cent of three are paid at least";
-    EXPECT_EQ(done.bill->costMinor, 75);
-    for (const auto* key : {"own", "a", "b"})
-        EXPECT_THAT(mayContact(Channel::Letter, key), ElementsAre(Refusal::None));
-    world.read([&](Unit& unit) {
-        for (const auto* key : {"own", "a", "b"})
-            history->tell(unit, contactOfKey(unit, key), "dispatch.handedOver");
-    });
-    EXPECT_THAT(mayContact(Channel::Letter, "own"), ElementsAre(Refusal::None)) << "ours was ours before";
-    EXPECT_THAT(mayContact(Channel::Letter, "a"), ElementsAre(Refusal::Suppressed));
-    EXPECT_THAT(mayContact(Channel::Letter, "b"), ElementsAre(Refusal::Suppressed));
-    world.read([&](Unit& unit) { history->tell(unit, contactOfKey(unit, "b"), "responses.response"); });
-    EXPECT_THAT(mayContact(Channel::Letter, "b"), ElementsAre(Refusal::None)) << "who answers is ours";
-    const std::string origins = world.get("/contacts/" + idOf("a").toString() + "/origins").body;
-    EXPECT_THAT(origins, HasSubstr("\"source\":\"List AG\",\"legalBasis\":\"legitimateInterest\""));
-    EXPECT_THAT(origins, HasSubstr("\"rented\":true"));
-    // Rented again, for one more use; and one that was over yesterday.
-    import("externalKey,familyName\na,A\n", rental);
-    EXPECT_THAT(mayContact(Channel::Letter, "a"), ElementsAre(Refusal::None));
-    import("externalKey,familyName,street,postcode,city,country\nz,Z,Weg 4,3000,Bern,CH\n",
-           "?rental=%7B%22owner%22:%22Old%22,%22expiresOn%22:%222020-01-31%22%7D");
-    EXPECT_THAT(mayContact(Channel::Letter, "z"), ElementsAre(Refusal::Suppressed));
-    // A file of our own makes it ours.
-    import("externalKey,familyName\nz,Z\n");
-    EXPECT_THAT(mayContact(Channel::Letter, "z"), ElementsAre(Refusal::None));
+TEST_F(ImportSteps, OfTwoCorrectionsAtOnceOneStaysAndItsFileToo) {
+    std::string text = "externalKey;familyName\r\n";
+    for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ";M\xFCller\r\n";
+    Look look = draft(text);
+    for (int round = 0; round < 10; ++round) {
+        std::array<int, 2> status{};
+        {
+            const auto correct = [&](std::size_t i, const char* encoding) {
+                status[i] = world
+                                .call("PUT", "/contacts/imports/" + look.id.toString() + "/settings",
+                                      R"({"settings":{"encoding":")" + std::string(encoding) + "\"}}",
+                                      "\"" + std::to_string(look.version) + "\"")
+                                .status;
+            };
+            const std::jthread first([&] { correct(0, round % 2 == 0 ? "windows-1251" : "windows-1253"); });
+            const std::jthread second([&] { correct(1, round % 2 == 0 ? "windows-1250" : "windows-1252"); });
+        }
+        EXPECT_EQ(std::ranges::count(status, 200), 1);
+        look = world.get("/contacts/imports/" + look.id.toString() + "/examination").as<Look>();
+    }
+    std::size_t files = 0;
+    for ([[maybe_unused]] const auto& file :
+         std::filesystem::directory_iterator(world.folder() / "data/plugins/contacts/imports"))
+        ++files;
+    EXPECT_EQ(files, 2U) << "the file, and what is read of it";
+    EXPECT_EQ(act(look.id, "runs").created, 20'000);
+}
+
+TEST_F(ImportSteps, OneAnswerNamesEverythingThatIsWrongWithTheSettings) {
+    const auto upload = world.call("POST",
+                                   "/contacts/import-drafts?delimiter=xx&country=Nowhere&consent=letter,fax"
+                                   "&mapping=%7B%22a/b%22:%22shoe%22%7D&rental=%7B%22currency%22:%22x%22%7D",
+                                   "a/b\n1\n", {}, "text/csv");
+    EXPECT_EQ(upload.status, 422);
+    for (const char* pointer : {"/delimiter", "/country", "/consent", "/consent/0", "/mapping/a~1b",
+                                "/rental/owner", "/rental/currency"})
+        EXPECT_THAT(upload.body, HasSubstr("\"pointer\":\"" + std::string(pointer) + "\"")) << pointer;
+    EXPECT_THAT(
+        world.call("POST", "/contacts/import-drafts?delimiter=%7C&quote=%7C", "a|b\n", {}, "text/csv").body,
+        HasSubstr("\"pointer\":\"/quote\""));
+    const Look look = draft("a;b\n1;2\n");
+    const auto put = world.call(
+        "PUT", "/contacts/imports/" + look.id.toString() + "/settings",
+        R"({"settings":{"country":"Nowhere","rental":{"owner":" ","pricePerThousandMinor":5}}})", "\"1\"");
+    EXPECT_EQ(put.status, 422);
+    for (const char* pointer :
+         {"/settings/country", "/settings/rental/owner", "/settings/rental/pricePerThousandMinor"})
+        EXPECT_THAT(put.body, HasSubstr("\"pointer\":\"" + std::string(pointer) + "\"")) << pointer;
+    const Look wrong = correct(look, R"({"mapping":{"a":"email","b":"email"},"mode":"update"})");
+    std::vector<std::string> pointers;
+    for (const LookFault& fault : wrong.faults) pointers.push_back(fault.pointer);
+    EXPECT_THAT(pointers, ElementsAre("/settings/mapping/b", "/settings/mode"));
+    const auto run = world.post("/contacts/imports/" + look.id.toString() + "/runs", "{}");
+    EXPECT_EQ(run.status, 422);
+    for (const std::string& pointer : pointers) EXPECT_THAT(run.body, HasSubstr(pointer));
+}
+
+/// As libraries write workbooks that keep no table of strings.
+TEST_F(ImportSteps, TextsThatStandInTheCellsOfAWorkbookAreRead) {
+    const std::string head = "<?xml version=\"1.0\"?>",
+                      main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                      relations = "http://schemas.openxmlformats.org/package/2006/relationships",
+                      office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                      type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+    const auto relation = [&](const char* id, const char* kind, const char* target) {
+        return "<Relationship Id=\"" + std::string(id) + "\" Type=\"" + office + "/" + kind + "\" Target=\"" +
+               target + "\"/>";
+    };
+    const std::string workbook = test::storedZip(
+        {{"[Content_Types].xml",
+          head +
+              R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">)"
+              R"(<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>)"
+              R"(<Default Extension="xml" ContentType="application/xml"/>)"
+              R"(<Override PartName="/xl/workbook.xml" ContentType=")" +
+              type +
+              R"(sheet.main+xml"/>)"
+              R"(<Override PartName="/xl/worksheets/sheet1.xml" ContentType=")" +
+              type +
+              R"(worksheet+xml"/>)"
+              R"(<Override PartName="/xl/worksheets/sheet2.xml" ContentType=")" +
+              type + R"(worksheet+xml"/></Types>)"},
+         {"_rels/.rels", head + "<Relationships xmlns=\"" + relations + "\">" +
+                             relation("r1", "officeDocument", "xl/workbook.xml") + "</Relationships>"},
+         {"xl/workbook.xml", head + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + office +
+                                 R"("><sheets><sheet name="Empty" sheetId="1" r:id="r1"/>)"
+                                 R"(<sheet name="People" sheetId="2" r:id="r2"/></sheets></workbook>)"},
+         {"xl/_rels/workbook.xml.rels", head + "<Relationships xmlns=\"" + relations + "\">" +
+                                            relation("r1", "worksheet", "worksheets/sheet1.xml") +
+                                            relation("r2", "worksheet", "/xl/worksheets/sheet2.xml") +
+                                            "</Relationships>"},
+         {"xl/worksheets/sheet1.xml", head + "<worksheet xmlns=\"" + main + "\"><sheetData/></worksheet>"},
+         {"xl/worksheets/sheet2.xml",
+          head + "<worksheet xmlns=\"" + main +
+              "\"><sheetData>"
+              R"(<row r="1"><c r="A1" t="inlineStr"><is><t>externalKey</t></is></c>)"
+              R"(<c r="B1" t="inlineStr"><is><t>familyName</t></is></c><c r="C1" t="str"><v>city</v></c>)"
+              R"(<c r="D1" t="inlineStr"><is><t>since</t></is></c></row>)"
+              R"(<row r="2"><c r="A2"><v>7</v></c>)"
+              R"(<c r="B2" t="inlineStr"><is><r><t>Müller </t></r><r><t>&amp; Sohn</t></r>)"
+              R"(<rPh sb="0" eb="1"><t>mu</t></rPh></is></c>)"
+              R"(<c r="C2" t="str"><f>UPPER("bern")</f><v>BERN</v></c>)"
+              R"(<c r="D2" t="d"><v>2011-10-05T00:00:00</v></c></row>)"
+              R"(<row><c t="inlineStr"><is><t>8</t></is></c><c t="inlineStr"><is><t>Last</t></is></c></row>)"
+              "</sheetData></worksheet>"}});
+    const Look look = draft(workbook);
+    EXPECT_EQ(look.sheet, "People") << "the first that is not empty";
+    const Import done = act(look.id, "runs");
+    EXPECT_EQ(done.created, 2);
+    EXPECT_EQ(of("7").familyName, "Müller & Sohn");
+    EXPECT_EQ(of("7").city, "BERN");
+    EXPECT_EQ(attributes("7").at("since"), "2011-10-05");
+    EXPECT_EQ(of("8").familyName, "Last");
 }
 
 TEST_F(ImportSteps, WhatIsNoFileOfContactsIsRefusedClearly) {
@@ -340,6 +260,9 @@ TEST_F(ImportSteps, WhatIsNoFileOfContactsIsRefusedClearly) {
     EXPECT_EQ(code("\xD0\xCF\x11\xE0" + std::string(100, 'x')), "contacts.import-old-excel");
     EXPECT_EQ(code("\x1F\x8B" + std::string(100, 'x')), "contacts.import-packed");
     EXPECT_EQ(code(std::string(2000, ',')), "contacts.csv-too-many-columns");
+    EXPECT_EQ(code("\x89PNG\r\n\x1A\n"), "contacts.import-no-text");
+    EXPECT_EQ(code(std::string("MM\0*\0\0\0\x08", 8)), "contacts.import-no-text");
+    EXPECT_EQ(draft("MM,name\n1,Anna\n").columns.size(), 2U) << "two letters make no picture";
 }
 
 TEST_F(ImportSteps, HeadersAreToldFromData) {

@@ -191,7 +191,7 @@ TEST_F(Imports, StopsWhenTooMuchIsWrong) {
 TEST_F(Imports, RefuseAtOnceWhatCannotBe) {
     EXPECT_EQ(upload("a,a\n1,2\n").status, 422);
     EXPECT_EQ(upload("externalKey\n1\n", "?mapping=%7B%22x%22:%22email%22%7D").status, 422);
-    EXPECT_EQ(upload("externalKey\n1\n", "?mapping=nonsense").status, 400);
+    EXPECT_EQ(upload("externalKey\n1\n", "?mapping=nonsense").status, 422);
     EXPECT_EQ(upload("externalKey\n1\n", "?consent=letter").status, 422);
     EXPECT_EQ(upload("externalKey\n1\n", "?profileId=5").status, 404);
     EXPECT_EQ(world.call("POST", "/contacts/imports", "{}", {}, "application/json").status / 100, 4);

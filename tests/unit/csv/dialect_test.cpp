@@ -28,6 +28,12 @@ TEST(CsvDialect, SeldomDelimitersOnlyWhereNoneOfTheUsualFits) {
     EXPECT_EQ(look("note\nat: once\nand then\n").delimiter, ',') << "one column stays one column";
 }
 
+TEST(CsvDialect, ASeldomDelimiterWithAnotherQuote) {
+    const csv::Examination found = look("*a*^*b*\n*x*^*y*\n*p*^*q*\n");
+    EXPECT_EQ(found.quote, '*');
+    EXPECT_EQ(found.delimiter, '^');
+}
+
 TEST(CsvDialect, AnotherQuoteIsReadLikeTheUsual) {
     csv::Reader reader(csv::fromText("'a''b, c',\"d\"\n"), ',', {}, {}, '\'');
     EXPECT_EQ(reader.next()->fields, (std::vector<std::string_view>{"a'b, c", "\"d\""}));

@@ -45,6 +45,14 @@ std::pair<char, Fit> bestOf(std::string_view candidates, std::string_view sample
     return best;
 }
 
+/// The delimiter of a sample: a seldom one only where none of the usual divides it.
+char delimiterOf(std::string_view sample, char quote) {
+    const auto [usual, fit] = bestOf(kCandidates, sample, quote);
+    if (fit.columns > 1) return usual;
+    const auto [seldom, seldomFit] = bestOf(kSeldom, sample, quote);
+    return seldomFit.columns > 1 && seldomFit.same > 0.9 ? seldom : usual;
+}
+
 /// The quote that stands around most fields: directly behind a delimiter or line end and directly before one.
 char quoteOf(std::string_view sample, char delimiter) {
     const auto isEdge = [&](std::size_t i) {
@@ -129,14 +137,9 @@ Examination examine(std::string_view head, bool whole) {
     std::string_view sample = text;
     if (!whole) sample = sample.substr(0, sample.rfind('\n') + 1); // the last line may be cut
     if (sample.empty()) sample = text;
-    auto [delimiter, fit] = bestOf(kCandidates, sample, '"');
-    if (fit.columns < 2)
-        if (const auto seldom = bestOf(kSeldom, sample, '"');
-            seldom.second.columns > 1 && seldom.second.same > 0.9)
-            delimiter = seldom.first;
-    found.delimiter = delimiter;
-    found.quote = quoteOf(sample, delimiter);
-    if (found.quote != '"') found.delimiter = bestOf(kCandidates, sample, found.quote).first;
+    found.delimiter = delimiterOf(sample, '"');
+    found.quote = quoteOf(sample, found.delimiter);
+    if (found.quote != '"') found.delimiter = delimiterOf(sample, found.quote);
     return found;
 }
 

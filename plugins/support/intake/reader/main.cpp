@@ -5,19 +5,17 @@
 
 #include "unpack.h"
 #include "workbook_model.h"
+#include "xlsx_parts.h"
 
 #include <confined/confined.h>
 #include <orcus/orcus_ods.hpp>
 #include <orcus/orcus_xlsx.hpp>
-#include <orcus/zip_archive.hpp>
-#include <orcus/zip_archive_stream.hpp>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <new>
-#include <vector>
 
 namespace {
 
@@ -35,25 +33,14 @@ void report(const intake::WorkbookModel& model) {
     }
 }
 
-/// What the parser does not tell: the epoch of the workbook (ECMA-376, 18.2.28, workbookPr date1904).
-bool countsFrom1904(std::string_view bytes) {
-    orcus::zip_archive_stream_blob stream(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    orcus::zip_archive archive(&stream);
-    archive.load();
-    std::vector<unsigned char> part;
-    if (!archive.read_file_entry("xl/workbook.xml", part)) return false;
-    const std::string_view text(reinterpret_cast<const char*>(part.data()), part.size());
-    const std::size_t at = text.find("date1904=");
-    return at != std::string_view::npos && at + 10 < text.size() &&
-           (text[at + 10] == '1' || text[at + 10] == 't');
-}
-
 int run(std::string_view bytes, std::size_t wanted) {
     intake::WorkbookModel model(wanted);
     const auto* begin = reinterpret_cast<const unsigned char*>(bytes.data());
     if (orcus::orcus_xlsx::detect(begin, bytes.size())) {
-        model.setOrigin1904(countsFrom1904(bytes));
-        orcus::orcus_xlsx(&model).read_stream(bytes);
+        const std::string mended = intake::withRelativeTargets(bytes);
+        const std::string_view archive = mended.empty() ? bytes : std::string_view(mended);
+        orcus::orcus_xlsx(&model).read_stream(archive);
+        intake::readBesides(archive, model);
     } else if (orcus::orcus_ods::detect(begin, bytes.size())) {
         orcus::orcus_ods(&model).read_stream(bytes);
     } else {

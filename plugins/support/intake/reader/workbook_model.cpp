@@ -72,7 +72,7 @@ void SheetModel::put(Cell cell) {
 }
 
 void SheetModel::set_auto(sheet::row_t row, sheet::col_t column, std::string_view s) {
-    put({row, column, Cell::Kind::Text, static_cast<std::uint32_t>(strings_.append(s)), 0});
+    put({row, column, Cell::Kind::Text, kept_ ? static_cast<std::uint32_t>(strings_.append(s)) : 0, 0});
 }
 
 void SheetModel::set_string(sheet::row_t row, sheet::col_t column, sheet::string_id_t s) {

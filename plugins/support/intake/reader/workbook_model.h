@@ -114,6 +114,7 @@ public:
     face::import_sheet* get_sheet(std::string_view name) override;
     face::import_sheet* get_sheet(orcus::spreadsheet::sheet_t index) override;
     void finalize() override {}
+    orcus::spreadsheet::src_address_t resolve_address(std::string_view address) override;
 
     [[nodiscard]] const std::vector<std::unique_ptr<SheetModel>>& sheets() const noexcept { return sheets_; }
     void setOrigin1904(bool is) noexcept { origin1904_ = is; }
@@ -127,7 +128,6 @@ private:
         return orcus::spreadsheet::formula_grammar_t::xlsx;
     }
     void set_character_set(orcus::character_set_t) override {}
-    orcus::spreadsheet::src_address_t resolve_address(std::string_view address) override;
     orcus::spreadsheet::src_range_t resolve_range(std::string_view range) override;
 
     std::size_t wanted_;
