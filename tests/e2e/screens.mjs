@@ -14,12 +14,22 @@ async function plant() {
         await world.api("POST", "/items", { sku: "NAME-" + key, name, kind: "goods", priceMinor: 500, currency: "CHF", stocked: true, bin: "A-1" });
         await world.api("POST", "/stock/receipts", { sku: "NAME-" + key, quantity: 10, reason: name });
         await world.api("POST", "/offers", { code: "NAME" + key, name, description: name });
-        const campaign = await world.api("POST", "/campaigns", { code: "NAME" + key, name, description: name, currency: "CHF", startsOn: "2027-03-01", cells: [{ code: "A", name, channel: "letter", costPerPiece: "1", holdOut: false }] });
+        const campaign = await world.api("POST", "/campaigns", { code: "NAME" + key, name, description: name, currency: "CHF", startsOn: "2027-03-01", cells: ["A", "B"].map((code) => ({ code, name, channel: "letter", costPerPiece: "1", holdOut: false })) });
         await world.api("POST", "/target-groups", { campaignId: campaign.id, name });
         await world.api("POST", "/response-types", { key: "name-" + key.toLowerCase(), name, reaction: "positive" });
         const reply = await world.api("POST", "/responses", { type: "order", channel: "phone", contactId: contact.id, note: name, items: [{ sku: "NAME-" + key, quantity: 1 }] }, { "Idempotency-Key": "name-" + key });
         await world.api("POST", "/responses", { type: "question", channel: "post", clearing: true, externalKey: name, note: name }, { "Idempotency-Key": "clearing-" + key });
         await world.api("POST", "/users", { name: "name-" + key.toLowerCase(), displayName: name, roles: [] });
+        await world.api("POST", "/roles", { name: "role-" + key, description: name, permissions: [] });
+        await world.api("POST", "/tokens", { userName: world.user, name, permissions: ["sessions.own"] });
+        await world.api("POST", "/call-outcomes", { code: "name-" + key.toLowerCase(), label: name, category: "completed" });
+        await world.api("POST", "/pre-tests", { campaignId: campaign.id, name, baseRate: 0.02, wishedRate: 0.03 });
+        await world.api("POST", "/seeds", { contactId: contact.id, campaignId: campaign.id, note: name });
+        await world.api("POST", "/pressure-rules", { name, days: 30, most: 9, active: false });
+        await world.api("POST", "/contacts/retention-rules", { name, category: "source", source: name, event: "created", termDays: 36000, action: "block" });
+        await world.api("POST", "/follow-up-rules", { campaignId: campaign.id, name, channel: "letter", waitDays: 1, content: { subject: name, text: name, senderName: name, senderAddress: name } });
+        const ordered = await world.api("POST", "/orders", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
+        await world.api("POST", `/orders/${ordered.id}/shipments`, { carrier: name, trackingNumber: name });
         await world.api("POST", "/learnings", { campaignName: name, segment: name, channel: "letter", pieces: 100, responders: 2, buyers: 1 });
         made[name] = { contact: contact.id, campaign: campaign.id, response: reply.id };
     }
@@ -27,7 +37,7 @@ async function plant() {
 }
 
 /** Lists on which the planted names must be read as they are. */
-const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings"];
+const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments"];
 
 test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, names as text, no error, no stranger", { timeout: 1_200_000 }, async () => {
     const planted = await plant();
