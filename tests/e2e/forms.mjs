@@ -105,6 +105,37 @@ test("a refused sign-in says so and keeps the name", async () => {
     await context.close();
 });
 
+test("what somebody else changed is never written over: by an older draft, in the form of a list", async () => {
+    const made = await world.api("POST", "/contacts", { familyName: "Entwurf", givenName: "Anna", city: "Bern", country: "CH" });
+    const page = await world.page();
+    const choice = page.getByRole("dialog", { name: "Jemand war schneller" });
+    await page.goto(world.base + "/contacts/" + made.id);
+    await page.getByRole("button", { name: "Ändern", exact: true }).click();
+    await page.getByLabel("Vorname").fill("Annabelle");
+    await world.api("PATCH", "/contacts/" + made.id, { city: "Thun" }, { "If-Match": `"${made.version}"` });
+    await page.reload();
+    await page.getByText("Thun").first().waitFor();
+    await page.getByRole("button", { name: "Ändern", exact: true }).click();
+    await page.getByRole("button", { name: "Speichern" }).click();
+    await choice.getByRole("button", { name: "Auswahl speichern" }).click();
+    await page.getByRole("heading", { name: "Annabelle Entwurf" }).waitFor();
+    assert.equal((await world.api("GET", "/contacts/" + made.id)).city, "Thun");
+
+    const item = await world.api("POST", "/items", { sku: "BEIDE", name: "Beide", kind: "goods", priceMinor: 500, currency: "CHF", stocked: true, bin: "A-1" });
+    await page.goto(world.base + "/items?items.filter=BEIDE");
+    await tabTo(page, /^Artikel: /);
+    await keys(page, "Enter");
+    await page.getByLabel("Name", { exact: true }).fill("Beide zusammen");
+    await world.api("PATCH", "/items/" + item.id, { bin: "B-2" }, { "If-Match": `"${item.version}"` });
+    await page.getByRole("button", { name: "Speichern" }).click();
+    await choice.getByRole("button", { name: "Auswahl speichern" }).click();
+    await choice.waitFor({ state: "detached" });
+    await page.getByText("Beide zusammen").first().waitFor();
+    const now = await world.api("GET", "/items/" + item.id);
+    assert.deepEqual([now.name, now.bin], ["Beide zusammen", "B-2"]);
+    await page.context().close();
+});
+
 test("two people on one contact: the second chooses field by field", async () => {
     const made = await world.api("POST", "/contacts", { familyName: "Doppel", givenName: "Anna", city: "Bern", postcode: "3011", country: "CH" });
     const page = await world.page();

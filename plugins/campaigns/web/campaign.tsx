@@ -187,15 +187,16 @@ export default function CampaignPage() {
                     onCancel={() => setEditing(false)}
                     current={async () => {
                         const now = await api.get("/campaigns/{id}", { path: { id } });
-                        return { ...now.campaign, cells: now.cells };
+                        return { ...now.campaign, cells: now.cells, version: now.version };
                     }}
-                    onSubmit={async (v) => {
+                    version={data.version}
+                    onSubmit={async (v, version) => {
                         const cells = (v.cells as Record<string, unknown>[]).map(({ code, name, holdOut, channel, offerId, costPerPiece }) => ({ code, name, holdOut, channel, offerId, costPerPiece }));
                         const { name, description, budgetMinor, fixedCostMinor, contributionPerOrder, startsOn, endsOn, offerEndsOn, goals, volumes } = v;
                         const changed = JSON.stringify(cells) !== JSON.stringify((data.cells ?? []).map(({ code, name: n, holdOut, channel, offerId, costPerPiece }) => ({ code, name: n, holdOut, channel, offerId, costPerPiece })));
                         await api.patch("/campaigns/{id}", {
                             path: { id },
-                            version: data.version,
+                            version,
                             body: { name, description, budgetMinor, fixedCostMinor, contributionPerOrder, startsOn: startsOn || undefined, endsOn: endsOn || undefined, offerEndsOn: offerEndsOn || undefined, goals, volumes, ...(changed ? { cells } : {}) } as never,
                         });
                         setEditing(false);

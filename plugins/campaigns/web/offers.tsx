@@ -45,11 +45,13 @@ export default function Offers() {
                         initial={open === "new" ? {} : { ...open }}
                         fields={open === "new" ? [{ name: "code", required: true, autoFocus: true }, ...fields] : fields}
                         submit={t("shell.save")}
-                        onSubmit={async (v) => {
+                        version={open === "new" ? undefined : open.version}
+                        current={open === "new" ? undefined : () => api.get("/offers/{id}", { path: { id: open.id } })}
+                        onSubmit={async (v, version) => {
                             const { code, name, description, validFrom, validUntil } = v;
                             const body = { name, description, validFrom: validFrom || undefined, validUntil: validUntil || undefined };
                             if (open === "new") await api.post("/offers", { body: { code, ...body } as never });
-                            else await api.patch("/offers/{id}", { path: { id: open.id }, version: open.version, body: body as never });
+                            else await api.patch("/offers/{id}", { path: { id: open.id }, version, body: body as never });
                             await done();
                         }}
                     />

@@ -45,10 +45,12 @@ export default function Outcomes() {
                         initial={open === "new" ? { category: "completed" } : { ...open }}
                         fields={open === "new" ? [{ name: "code", required: true, autoFocus: true }, ...fields] : [...fields, { name: "active", kind: "check" }]}
                         submit={t("shell.save")}
-                        onSubmit={async (v) => {
+                        version={open === "new" ? undefined : open.version}
+                        current={open === "new" ? undefined : () => api.get("/call-outcomes/{id}", { path: { id: open.id } })}
+                        onSubmit={async (v, version) => {
                             const { code, label, category, responseType, retryMinutes, active } = v;
                             if (open === "new") await api.post("/call-outcomes", { body: { code, label, category, responseType, retryMinutes } as never });
-                            else await api.patch("/call-outcomes/{id}", { path: { id: open.id }, version: open.version, body: { label, category, responseType, retryMinutes, active } as never });
+                            else await api.patch("/call-outcomes/{id}", { path: { id: open.id }, version, body: { label, category, responseType, retryMinutes, active } as never });
                             await done();
                         }}
                     />

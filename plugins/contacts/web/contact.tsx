@@ -46,12 +46,13 @@ export default function ContactPage() {
                                     fields={fields}
                                     submit={t("shell.save")}
                                     onCancel={() => setEditing(false)}
+                                    version={c.version}
                                     current={async () => {
-                                        await refresh("/contacts/{id}");
-                                        return pick(await api.get("/contacts/{id}", { path: { id } }));
+                                        const now = await api.get("/contacts/{id}", { path: { id } });
+                                        return { ...pick(now), version: now.version };
                                     }}
-                                    onSubmit={async (v) => {
-                                        await api.patch("/contacts/{id}", { path: { id }, version: c.version, body: v as never });
+                                    onSubmit={async (v, version) => {
+                                        await api.patch("/contacts/{id}", { path: { id }, version, body: v as never });
                                         await refresh("/contacts");
                                         setEditing(false);
                                         notify(t("shell.saved"));

@@ -56,12 +56,14 @@ export default function Retention() {
                         fields={fields}
                         submit={t("shell.save")}
                         onCancel={() => setOpen(undefined)}
-                        onSubmit={async (v) => {
+                        version={open === "new" ? undefined : open.version}
+                        current={open === "new" ? undefined : () => api.get("/contacts/retention-rules/{id}", { path: { id: open.id } })}
+                        onSubmit={async (v, version) => {
                             const { name, category, source, event, termDays, action } = v;
                             const body = { name, category, source: category === "source" ? source : "", event, termDays, action };
                             const rule = open === "new"
                                 ? await api.post("/contacts/retention-rules", { body: body as never })
-                                : await api.patch("/contacts/retention-rules/{id}", { path: { id: open.id }, version: open.version, body: body as never });
+                                : await api.patch("/contacts/retention-rules/{id}", { path: { id: open.id }, version, body: body as never });
                             setOpen(undefined);
                             setRuns(rule.id);
                             await refresh("/contacts/retention-rules");

@@ -68,9 +68,10 @@ export default function Items() {
                             initial={{ name: open.name, unitCost: open.unitCost, priceMinor: open.priceMinor, bin: open.bin, reorderLevel: open.reorderLevel, active: open.active }}
                             fields={[...later, { name: "active", kind: "check" }]}
                             submit={t("shell.save")}
-                            current={async () => ({ ...(await api.get("/items/{id}", { path: { id: open.id } })) })}
-                            onSubmit={async (v) => {
-                                await api.patch("/items/{id}", { path: { id: open.id }, version: open.version, body: v as never });
+                            version={open.version}
+                            current={() => api.get("/items/{id}", { path: { id: open.id } })}
+                            onSubmit={async (v, version) => {
+                                await api.patch("/items/{id}", { path: { id: open.id }, version, body: v as never });
                                 await done();
                             }}
                         />

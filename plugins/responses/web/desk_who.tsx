@@ -22,14 +22,11 @@ export function Who(props: { caller: Caller; onContact: (c: Contact) => void }) 
                 fields={kFields.filter((f) => f !== "salutation").map((name) => ({ name, autoFocus: name === "street" }))}
                 submit={t("shell.save")}
                 onCancel={() => setEditing(false)}
-                current={async () => {
-                    const now = await api.get("/contacts/{id}", { path: { id: contact.id } });
-                    props.onContact(now);
-                    return { ...now };
-                }}
-                onSubmit={async (values) => {
+                version={contact.version}
+                current={() => api.get("/contacts/{id}", { path: { id: contact.id } })}
+                onSubmit={async (values, version) => {
                     const { salutation: _, ...body } = values;
-                    const now = await api.patch("/contacts/{id}", { path: { id: contact.id }, body: body as never, version: contact.version });
+                    const now = await api.patch("/contacts/{id}", { path: { id: contact.id }, body: body as never, version });
                     setEditing(false);
                     props.onContact(now);
                     void refresh("/contacts");

@@ -62,9 +62,11 @@ export default function Types() {
                             initial={{ ...open }}
                             fields={[{ name: "name", required: true, autoFocus: true }, ...more, { name: "active", kind: "check" }]}
                             submit={t("shell.save")}
-                            onSubmit={async (v) => {
+                            version={open.version}
+                            current={() => api.get("/response-types/{id}", { path: { id: open.id } })}
+                            onSubmit={async (v, version) => {
                                 const { name, fulfil, optOut, optOutChannel, active } = v as unknown as Type;
-                                await api.patch("/response-types/{id}", { path: { id: open.id }, version: open.version, body: { name, fulfil, optOut, optOutChannel, active } });
+                                await api.patch("/response-types/{id}", { path: { id: open.id }, version, body: { name, fulfil, optOut, optOutChannel, active } });
                                 await done();
                             }}
                         />

@@ -72,8 +72,10 @@ export default function Roles() {
                             initial={{ description: open.description, totpRequired: open.totpRequired, permissions: open.permissions }}
                             fields={[{ name: "description", autoFocus: true, width: 3 }, totp, permissions]}
                             submit={t("shell.save")}
-                            onSubmit={async (v) => {
-                                await api.patch("/roles/{id}", { path: { id: open.id }, version: open.version, body: v as never });
+                            version={open.version}
+                            current={() => api.get("/roles/{id}", { path: { id: open.id } })}
+                            onSubmit={async (v, version) => {
+                                await api.patch("/roles/{id}", { path: { id: open.id }, version, body: v as never });
                                 await done();
                             }}
                         />

@@ -1,6 +1,6 @@
 import { Stack, Switch, Text } from "@mantine/core";
 import { api, DataTable, Dialog, Facts, Fault, type FieldSpec, Form, notify, refresh, type Schemas, Screen, useGet, useMe, useTexts, useView } from "@rejoinder/console";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 type Setting = Schemas["SettingView"];
 
@@ -19,7 +19,6 @@ function Change(props: { setting: Setting; onDone: () => void }) {
         s.type === "yesNo"
             ? { name: "value", label: t("settings.value"), kind: "select", required: true, autoFocus: true, options: [{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }], width: 3 }
             : { name: "value", label: unit ? `${t("settings.value")} (${unit})` : t("settings.value"), autoFocus: true, width: 3, when: (v) => !v.back };
-    const base = useRef(s.version);
     const initial = { value: s.value, back: false };
     return (
         <Stack gap="sm">
@@ -30,14 +29,14 @@ function Change(props: { setting: Setting; onDone: () => void }) {
                 initial={initial}
                 fields={[value, ...(s.origin === "database" ? [{ name: "back", label: t("settings.back"), kind: "check" as const, width: 3 as const }] : [])]}
                 submit={t("shell.save")}
+                version={s.version}
                 current={async () => {
                     const now = await api.get("/settings/{key}", { path: { key: s.key } });
-                    base.current = now.version;
-                    return { ...initial, value: now.value };
+                    return { ...initial, value: now.value, version: now.version };
                 }}
-                onSubmit={async (v) => {
+                onSubmit={async (v, version) => {
                     const text = String(v.value ?? "").trim();
-                    await api.patch("/settings/{key}", { path: { key: s.key }, version: base.current, body: v.back ? {} : { value: text } });
+                    await api.patch("/settings/{key}", { path: { key: s.key }, version, body: v.back ? {} : { value: text } });
                     notify(t("shell.saved"));
                     await refresh("/settings");
                     props.onDone();

@@ -55,9 +55,10 @@ export default function Users() {
                             initial={{ displayName: open.displayName, roles: open.roles, active: open.active }}
                             fields={[{ name: "displayName", required: true, autoFocus: true }, { name: "active", kind: "check" }, { name: "roles", kind: "many", options: roleOptions, width: 3 }]}
                             submit={t("shell.save")}
-                            current={async () => ({ ...(await api.get("/users/{id}", { path: { id: open.id } })) })}
-                            onSubmit={async (v) => {
-                                await api.patch("/users/{id}", { path: { id: open.id }, version: open.version, body: v as never });
+                            version={open.version}
+                            current={() => api.get("/users/{id}", { path: { id: open.id } })}
+                            onSubmit={async (v, version) => {
+                                await api.patch("/users/{id}", { path: { id: open.id }, version, body: v as never });
                                 setOpen(undefined);
                                 notify(t("shell.saved"));
                                 await refresh("/users");

@@ -21,20 +21,39 @@ export function setAt(values: Values, name: string, value: unknown): Values {
 const pointerOf = (field: FieldSpec) => "/" + field.name.replace(/\./g, "/");
 const isAt = (fault: Fault, at: string) => fault.pointer === at || fault.pointer.startsWith(at + "/");
 
-function useDraft(name: string | undefined, initial: Values) {
+/** What is kept while somebody types: also what stood in the record when they began, so that a later save tells who changed what. */
+interface Draft {
+    values: Values;
+    base: Values;
+    version?: number;
+}
+
+function keptDraft(store: string | undefined): Draft | undefined {
+    const kept = store && localStorage.getItem(store);
+    const draft = kept ? (JSON.parse(kept) as Partial<Draft>) : undefined;
+    return draft?.values && draft.base ? (draft as Draft) : undefined;
+}
+
+function useDraft(name: string | undefined, initial: Values, version: number | undefined) {
     const store = name && "rejoinder.draft." + name;
-    const kept = store ? localStorage.getItem(store) : null;
-    const [values, setValues] = useState<Values>(() => (kept ? { ...initial, ...(JSON.parse(kept) as Values) } : initial));
-    const [restored, setRestored] = useState(kept !== null);
+    const [kept] = useState(() => keptDraft(store));
+    const [values, setValues] = useState<Values>(() => ({ ...initial, ...kept?.values }));
+    const [restored, setRestored] = useState(!!kept);
+    const base = useRef({ values: kept?.base ?? initial, version: kept ? kept.version : version });
     const change = (next: Values) => {
         setValues(next);
-        if (store) localStorage.setItem(store, JSON.stringify(next));
+        if (store) localStorage.setItem(store, JSON.stringify({ values: next, base: base.current.values, version: base.current.version } satisfies Draft));
     };
     const clear = () => {
         if (store) localStorage.removeItem(store);
         setRestored(false);
     };
-    return { values, change, clear, restored, reset: () => (clear(), setValues(initial)) };
+    const reset = () => {
+        clear();
+        base.current = { values: initial, version };
+        setValues(initial);
+    };
+    return { values, change, clear, restored, reset, base };
 }
 
 export interface FormProps {
@@ -43,10 +62,13 @@ export interface FormProps {
     initial?: Values;
     fields: FieldSpec[];
     submit: string;
-    onSubmit: (values: Values) => Promise<unknown>;
+    /** `version`: of the record that the values are based on */
+    onSubmit: (values: Values, version?: number) => Promise<unknown>;
     onCancel?: () => void;
-    /** what the record says now, when the save finds that somebody else was faster */
-    current?: () => Promise<Values>;
+    /** of the record that is changed */
+    version?: number;
+    /** what the record says now, with its version, when the save finds that somebody else was faster */
+    current?: () => Promise<Values & { version: number }>;
     children?: (values: Values, change: (name: string, value: unknown) => void) => ReactNode;
     wide?: boolean;
     keep?: boolean;
@@ -56,9 +78,7 @@ export interface FormProps {
 export function Form(props: FormProps) {
     const { t } = useTexts();
     const initial = props.initial ?? {};
-    const { values, change, clear, restored, reset } = useDraft(props.draft, initial);
-    // What stood here when typing began; a reload of the record meanwhile must not change who changed what.
-    const base = useRef(initial);
+    const { values, change, clear, restored, reset, base } = useDraft(props.draft, initial, props.version);
     const [faults, setFaults] = useState<Fault[]>([]);
     const [general, setGeneral] = useState("");
     const [busy, setBusy] = useState(false);
@@ -80,14 +100,17 @@ export function Form(props: FormProps) {
         setBusy(true);
         setGeneral("");
         try {
-            await props.onSubmit(toSave);
+            await props.onSubmit(toSave, base.current.version);
             setFaults([]);
             clear();
             if (props.keep) reset();
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
-            if (error.status === 412 && props.current) setTheirs(await props.current());
-            else {
+            if (error.status === 412 && props.current) {
+                const now = await props.current();
+                base.current.version = now.version;
+                setTheirs(now);
+            } else {
                 setFaults(error.faults);
                 const rest = error.faults.filter((f) => !known(f)).map((f) => `${f.pointer} ${faultText(f.code, f.message)}`);
                 if (error.offline) setGeneral(t("shell.offlineDraft"));
@@ -154,11 +177,12 @@ export function Form(props: FormProps) {
             {theirs && (
                 <ConflictChoice
                     fields={props.fields}
-                    before={base.current}
+                    before={base.current.values}
                     mine={values}
                     theirs={theirs}
                     onCancel={() => setTheirs(undefined)}
                     onChoose={(chosen) => {
+                        base.current.values = theirs;
                         setTheirs(undefined);
                         change(chosen);
                         void save(chosen);

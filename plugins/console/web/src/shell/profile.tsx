@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Stack, Switch, Text, useMantineColorScheme } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { api, type Schemas } from "../api/client";
 import { queries, refresh, useGet } from "../api/queries";
 import { type Language, languages, useTexts } from "../i18n/text";
@@ -14,8 +14,6 @@ function Person(props: { profile: Schemas["Profile"]; onLanguage: (l: Language) 
     const me = useMe();
     const { setColorScheme } = useMantineColorScheme();
     const { profile } = props;
-    const base = useRef(profile.version);
-    base.current = Math.max(base.current, profile.version);
     return (
         <Panel title={t("profile.person")}>
             <Stack gap="md">
@@ -41,14 +39,11 @@ function Person(props: { profile: Schemas["Profile"]; onLanguage: (l: Language) 
                         },
                     ]}
                     submit={t("shell.save")}
-                    current={async () => {
-                        const now = await api.get("/profile");
-                        base.current = now.version;
-                        return { ...now };
-                    }}
-                    onSubmit={async (v) => {
+                    version={profile.version}
+                    current={() => api.get("/profile")}
+                    onSubmit={async (v, version) => {
                         const body = { displayName: v.displayName as string, language: (v.language as string) ?? "", theme: (v.theme as string) ?? "" };
-                        const kept = await api.patch("/profile", { version: base.current, body });
+                        const kept = await api.patch("/profile", { version, body });
                         queries.setQueryData(["/profile", {}, {}], kept);
                         if (body.language) props.onLanguage(body.language as Language);
                         setColorScheme((body.theme || "auto") as "auto" | "light" | "dark");
