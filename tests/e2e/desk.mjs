@@ -157,10 +157,16 @@ test("the network is gone for a while: nothing typed is lost, the save goes thro
     await keys(page, "F2");
     await page.getByRole("banner").getByText("wartet auf die Verbindung").waitFor();
     await page.waitForTimeout(short ? 200 : 60_000);
+    // Another window of the same browser keeps a save of its own, and another person's waits until they are back.
+    await page.evaluate(() => {
+        const list = JSON.parse(localStorage.getItem("rejoinder.outbox"));
+        localStorage.setItem("rejoinder.outbox", JSON.stringify([{ ...list[0], key: "another-person", userId: "1" }, ...list]));
+    });
     await page.context().setOffline(false);
     await page.getByRole("banner").getByText("wartet auf die Verbindung").waitFor({ state: "detached" });
     const stored = await requests();
     assert.equal(stored.length, 1);
+    assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem("rejoinder.outbox")).map((w) => w.key)), ["another-person"]);
     const captures = (await world.api("GET", "/responses/" + stored[0].id)).captures;
     assert.equal(captures.length, 1);
     assert.equal(captures[0].note, "ruft wegen der Broschüre an");

@@ -4,6 +4,8 @@ import { newKey, Problem, request } from "../api/client";
 /** A save that has not reached the server yet. Its key makes the server do it once, however often it is sent. */
 interface Waiting {
     key: string;
+    /** whose save it is: a key holds for one caller only, so nobody else sends it */
+    userId: string;
     path: string;
     body: unknown;
     label: string;
@@ -11,38 +13,51 @@ interface Waiting {
 }
 
 const kStore = "rejoinder.outbox";
-let waiting: Waiting[] = JSON.parse(localStorage.getItem(kStore) ?? "[]") as Waiting[];
 const listeners = new Set<() => void>();
-let sending = false;
+let owner = "";
+let own: readonly Waiting[] = [];
 let refused: (label: string, problem: Problem) => void = () => {};
 
-function keep(next: Waiting[]) {
-    waiting = next;
-    localStorage.setItem(kStore, JSON.stringify(next));
+const text = () => localStorage.getItem(kStore) ?? "[]";
+const all = () => JSON.parse(text()) as Waiting[];
+
+let shown = "";
+function show() {
+    if (shown === owner + text()) return;
+    shown = owner + text();
+    own = all().filter((w) => w.userId === owner);
     listeners.forEach((l) => l());
+}
+
+/** Other windows keep theirs in the same place, so it is read anew before it is changed. */
+function change(act: (list: Waiting[]) => Waiting[]) {
+    localStorage.setItem(kStore, JSON.stringify(act(all())));
+    show();
 }
 
 export function whenRefused(act: typeof refused) {
     refused = act;
 }
 
-async function drain() {
-    if (sending) return;
-    sending = true;
-    try {
-        while (waiting.length > 0) {
-            const first = waiting[0];
-            try {
-                await request("POST", first.path, { body: first.body, key: first.key });
-            } catch (error) {
-                if (!(error instanceof Problem) || error.offline || error.status === 401) return;
-                refused(first.label, error);
-            }
-            keep(waiting.filter((w) => w.key !== first.key));
+async function sendAll() {
+    for (let first = own[0]; first; first = own[0]) {
+        try {
+            await request("POST", first.path, { body: first.body, key: first.key });
+        } catch (error) {
+            if (!(error instanceof Problem) || error.offline || error.status === 401) return;
+            refused(first.label, error);
         }
-    } finally {
-        sending = false;
+        const { key } = first;
+        change((list) => list.filter((w) => w.key !== key));
     }
+}
+
+/** One window at a time sends; a browser without locks is one window's. */
+async function drain() {
+    show();
+    if (own.length === 0) return;
+    if (navigator.locks) await navigator.locks.request(kStore, { ifAvailable: true }, (lock) => (lock ? sendAll() : undefined));
+    else await sendAll();
 }
 
 /**
@@ -55,20 +70,26 @@ export async function post<T>(path: string, body: unknown, label: string): Promi
         return (await request("POST", path, { body, key })) as T;
     } catch (error) {
         if (!(error instanceof Problem) || !error.offline) throw error;
-        keep([...waiting, { key, path, body, label, since: Date.now() }]);
+        change((list) => [...list, { key, userId: owner, path, body, label, since: Date.now() }]);
         return undefined;
     }
 }
 
+/** Who is signed in: what waits of theirs is sent. */
+export function openOutbox(userId: string) {
+    owner = userId;
+    void drain();
+}
+
 export function startOutbox() {
     window.addEventListener("online", () => void drain());
-    setInterval(() => waiting.length > 0 && void drain(), 3000);
-    void drain();
+    window.addEventListener("storage", (e) => e.key === kStore && show());
+    setInterval(() => void drain(), 3000);
 }
 
 export function useOutbox(): readonly Waiting[] {
     return useSyncExternalStore(
         (l) => (listeners.add(l), () => listeners.delete(l)),
-        () => waiting,
+        () => own,
     );
 }

@@ -6,7 +6,7 @@ import { api, Problem, type Schemas, setCsrfToken, whenSignedOut } from "../api/
 import { queries } from "../api/queries";
 import { type Language, loadTexts, preferredLanguage, TextProvider, useTexts } from "../i18n/text";
 import { Notes, notify } from "../kit/notify";
-import { startOutbox, whenRefused } from "../kit/outbox";
+import { openOutbox, startOutbox, whenRefused } from "../kit/outbox";
 import { refusalText } from "../kit/refusal";
 import { type Registry, RegistryContext, loadContributions } from "./contributions";
 import { Frame } from "./frame";
@@ -116,6 +116,7 @@ export function App(props: { nonce: string }) {
         setLanguage(preferredLanguage());
         setRevision((r) => r + 1);
         setState({ step: "in", me: meOf(session), registry, theme: session.theme });
+        openOutbox(session.userId);
     }, []);
     const begin = useCallback(async () => {
         // Asking without ever having signed in would only be refused. All that is needed is asked for at once.
@@ -140,6 +141,7 @@ export function App(props: { nonce: string }) {
             queries.clear();
             localStorage.removeItem(kSignedIn);
             setCsrfToken("");
+            openOutbox("");
             setState({ step: "out" });
         });
     }, []);
