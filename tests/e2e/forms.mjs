@@ -125,7 +125,7 @@ test("what somebody else changed is never written over: by an older draft, in th
     await page.goto(world.base + "/items?items.filter=BEIDE");
     await tabTo(page, /^Artikel: /);
     await keys(page, "Enter");
-    await page.getByLabel("Name", { exact: true }).fill("Beide zusammen");
+    await page.getByRole("dialog").getByLabel("Name").fill("Beide zusammen");
     await world.api("PATCH", "/items/" + item.id, { bin: "B-2" }, { "If-Match": `"${item.version}"` });
     await page.getByRole("button", { name: "Speichern" }).click();
     await choice.getByRole("button", { name: "Auswahl speichern" }).click();
@@ -140,7 +140,7 @@ test("two people on one contact: the second chooses field by field", async () =>
     const made = await world.api("POST", "/contacts", { familyName: "Doppel", givenName: "Anna", city: "Bern", postcode: "3011", country: "CH" });
     const page = await world.page();
     await page.goto(world.base + "/contacts/" + made.id);
-    await page.getByRole("button", { name: "Ändern" }).click();
+    await page.getByRole("button", { name: "Ändern", exact: true }).click();
     await page.getByLabel("Vorname").fill("Annabelle");
     await world.api("PATCH", "/contacts/" + made.id, { city: "Thun" }, { "If-Match": `"${made.version}"` });
     await page.getByRole("button", { name: "Speichern" }).click();
