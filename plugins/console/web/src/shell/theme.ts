@@ -19,7 +19,8 @@ export const theme = createTheme({
         TextInput: { defaultProps: { size: "sm" } },
         Button: { defaultProps: { size: "sm" } },
         Modal: { defaultProps: { transitionProps: { duration: 0 } } },
-        Badge: { defaultProps: { autoContrast: true } },
+        // A badge stands within texts.
+        Badge: { defaultProps: { autoContrast: true, component: "span" } },
         // A menu holds its entries and nothing else.
         Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     },
