@@ -30,6 +30,25 @@ test("languages, a plugin from elsewhere, and a user with few rights", async () 
     const anna = await world.page({ user: "anna", password: word });
     await anna.getByRole("link", { name: "Telefonpult" }).waitFor();
     assert.equal(await anna.getByRole("link", { name: "Benutzer" }).count(), 0);
+    // What somebody typed stays theirs when the next person signs in at the same browser.
+    await anna.goto(world.base + "/contacts");
+    await anna.getByRole("button", { name: "Neuer Kontakt" }).click();
+    await anna.getByLabel("Nachname").fill("Halbgetippt");
+    await anna.keyboard.press("Escape");
+    const kept = () => anna.evaluate(() => Object.entries(localStorage).filter(([, v]) => v.includes("Halbgetippt")).length);
+    assert.equal(await kept(), 1);
+    await anna.getByRole("button", { name: "Anna", exact: true }).click();
+    await anna.getByRole("menuitem", { name: "Abmelden" }).click();
+    await anna.locator("#password").waitFor();
+    await anna.keyboard.type(world.user);
+    await anna.keyboard.press("Tab");
+    await anna.keyboard.type(world.password);
+    await anna.keyboard.press("Enter");
+    await anna.locator(".frame").waitFor();
+    await anna.goto(world.base + "/contacts");
+    await anna.getByRole("button", { name: "Neuer Kontakt" }).click();
+    assert.equal(await anna.getByLabel("Nachname").inputValue(), "");
+    assert.equal(await kept(), 1, "and is there when they come back");
     assert.deepEqual(anna.told, []);
     await anna.context().close();
 });

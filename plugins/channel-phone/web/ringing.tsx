@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Door, useEvents, useGet, useGo, useMe, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
+import { Door, ownKey, useEvents, useGet, useGo, useMe, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 interface Ring {
@@ -11,7 +11,7 @@ interface Ring {
 }
 
 const kShown = 90;
-const deskIsFree = () => location.pathname === "/desk" && !/"contactId":"/.test(localStorage.getItem("rejoinder.desk") ?? "");
+const deskIsFree = () => location.pathname === "/desk" && !/"contactId":"/.test(localStorage.getItem(ownKey("desk")) ?? "");
 const deskOf = (ring: Ring) => "/desk?phone=" + encodeURIComponent(ring.from) + "&call=" + encodeURIComponent(ring.reference || String(ring.since));
 
 /** In the head of every screen: the call that rings, and call-backs that are due. */

@@ -1,4 +1,4 @@
-import { cleanCode, type Schemas } from "@rejoinder/console";
+import { cleanCode, ownKey, type Schemas } from "@rejoinder/console";
 import { readWish } from "./desk_model";
 
 /** A reply card as it was typed. */
@@ -23,14 +23,12 @@ export interface Pile {
     key: string;
 }
 
-const kStore = "rejoinder.cards";
-
 export const keptPile = (): Pile | undefined => {
-    const kept = localStorage.getItem(kStore);
+    const kept = localStorage.getItem(ownKey("cards"));
     return kept ? (JSON.parse(kept) as Pile) : undefined;
 };
 export const keepPile = (pile: Pile | undefined) =>
-    pile ? localStorage.setItem(kStore, JSON.stringify(pile)) : localStorage.removeItem(kStore);
+    pile ? localStorage.setItem(ownKey("cards"), JSON.stringify(pile)) : localStorage.removeItem(ownKey("cards"));
 
 export function itemsOf(text: string): { sku: string; quantity: number }[] {
     return text

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text } from "@mantine/core";
 import {
-    api, type Contact, Dialog, Fault, notify, notifyUndo, post, Presence, Problem, queries, refresh, type Schemas, searchContacts, Slot, useGet, useMe, useQueryText, useRegistry, useSeconds, useShortcuts, useTexts,
+    api, type Contact, Dialog, Fault, notify, notifyUndo, ownKey, post, Presence, Problem, queries, refresh, type Schemas, searchContacts, Slot, useGet, useMe, useQueryText, useRegistry, useSeconds, useShortcuts, useTexts,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -10,13 +10,12 @@ import { DeskSearch } from "./desk_search";
 import { Who } from "./desk_who";
 import "./desk.css";
 
-const kDraft = "rejoinder.desk";
 interface Draft {
     contactId?: string;
     code?: string;
     capture: Capture;
 }
-const draftOf = (): Draft => JSON.parse(localStorage.getItem(kDraft) ?? '{"capture":{"type":"","lines":[],"note":""}}') as Draft;
+const draftOf = (): Draft => JSON.parse(localStorage.getItem(ownKey("desk")) ?? '{"capture":{"type":"","lines":[],"note":""}}') as Draft;
 
 const minutes = (s: number) => `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 
@@ -60,7 +59,7 @@ export default function Desk() {
 
     useEffect(() => {
         const draft: Draft = { contactId, code: caller?.sheet?.piece.code, capture };
-        if (caller || capture !== emptyCapture) localStorage.setItem(kDraft, JSON.stringify(draft));
+        if (caller || capture !== emptyCapture) localStorage.setItem(ownKey("desk"), JSON.stringify(draft));
     }, [caller, capture, contactId]);
 
     const take = useCallback(
@@ -99,7 +98,7 @@ export default function Desk() {
     }, [query, take, takeContact]);
 
     const next = () => {
-        localStorage.removeItem(kDraft);
+        localStorage.removeItem(ownKey("desk"));
         setCapture(emptyCapture);
         setFault(undefined);
         setNumber("");

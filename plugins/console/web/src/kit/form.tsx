@@ -4,6 +4,7 @@ import { type Fault, Problem } from "../api/client";
 import { useTexts } from "../i18n/text";
 import { ConflictChoice } from "./conflict";
 import { type FieldSpec, FieldView } from "./fields";
+import { ownKey } from "./own";
 import { faultText } from "./refusal";
 
 export type Values = Record<string, unknown>;
@@ -35,7 +36,7 @@ function keptDraft(store: string | undefined): Draft | undefined {
 }
 
 function useDraft(name: string | undefined, initial: Values, version: number | undefined) {
-    const store = name && "rejoinder.draft." + name;
+    const store = name && ownKey("draft." + name);
     const [kept] = useState(() => keptDraft(store));
     const [values, setValues] = useState<Values>(() => ({ ...initial, ...kept?.values }));
     const [restored, setRestored] = useState(!!kept);

@@ -17,6 +17,7 @@ export { useSeconds, useShortcuts } from "./keys";
 export { notify, notifyUndo } from "./notify";
 export { OperationProgress, StateBadge } from "./operation";
 export { post, useOutbox } from "./outbox";
+export { ownKey } from "./own";
 export { Presence } from "./presence";
 export { ActButton, Dialog, Door, Facts, Fault, Figure, Panel, Screen, useCampaigns, useGo, useId, useQueryText } from "./screen";
 export { faultText, notifyRefusal, refusalText } from "./refusal";

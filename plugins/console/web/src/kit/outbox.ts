@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { newKey, Problem, request } from "../api/client";
+import { ownerNow } from "./own";
 
 /** A save that has not reached the server yet. Its key makes the server do it once, however often it is sent. */
 interface Waiting {
@@ -14,7 +15,6 @@ interface Waiting {
 
 const kStore = "rejoinder.outbox";
 const listeners = new Set<() => void>();
-let owner = "";
 let own: readonly Waiting[] = [];
 let refused: (label: string, problem: Problem) => void = () => {};
 
@@ -23,9 +23,9 @@ const all = () => JSON.parse(text()) as Waiting[];
 
 let shown = "";
 function show() {
-    if (shown === owner + text()) return;
-    shown = owner + text();
-    own = all().filter((w) => w.userId === owner);
+    if (shown === ownerNow() + text()) return;
+    shown = ownerNow() + text();
+    own = all().filter((w) => w.userId === ownerNow());
     listeners.forEach((l) => l());
 }
 
@@ -70,15 +70,9 @@ export async function post<T>(path: string, body: unknown, label: string): Promi
         return (await request("POST", path, { body, key })) as T;
     } catch (error) {
         if (!(error instanceof Problem) || !error.offline) throw error;
-        change((list) => [...list, { key, userId: owner, path, body, label, since: Date.now() }]);
+        change((list) => [...list, { key, userId: ownerNow(), path, body, label, since: Date.now() }]);
         return undefined;
     }
-}
-
-/** Who is signed in: what waits of theirs is sent. */
-export function openOutbox(userId: string) {
-    owner = userId;
-    void drain();
 }
 
 export function startOutbox() {

@@ -6,7 +6,8 @@ import { api, Problem, type Schemas, setCsrfToken, whenSignedOut } from "../api/
 import { queries } from "../api/queries";
 import { type Language, loadTexts, preferredLanguage, TextProvider, useTexts } from "../i18n/text";
 import { Notes, notify } from "../kit/notify";
-import { openOutbox, startOutbox, whenRefused } from "../kit/outbox";
+import { startOutbox, whenRefused } from "../kit/outbox";
+import { setOwner } from "../kit/own";
 import { refusalText } from "../kit/refusal";
 import { type Registry, RegistryContext, loadContributions } from "./contributions";
 import { Frame } from "./frame";
@@ -104,6 +105,7 @@ export function App(props: { nonce: string }) {
     const enter = useCallback(async (session: Schemas["Session"], asked = api.get("/pages")) => {
         localStorage.setItem(kSignedIn, "yes");
         setCsrfToken(session.csrfToken);
+        setOwner(session.userId);
         if (session.language) localStorage.setItem("rejoinder.language", session.language);
         if (session.totpMissing) {
             await loadTexts(preferredLanguage());
@@ -116,7 +118,6 @@ export function App(props: { nonce: string }) {
         setLanguage(preferredLanguage());
         setRevision((r) => r + 1);
         setState({ step: "in", me: meOf(session), registry, theme: session.theme });
-        openOutbox(session.userId);
     }, []);
     const begin = useCallback(async () => {
         // Asking without ever having signed in would only be refused. All that is needed is asked for at once.
@@ -141,7 +142,7 @@ export function App(props: { nonce: string }) {
             queries.clear();
             localStorage.removeItem(kSignedIn);
             setCsrfToken("");
-            openOutbox("");
+            setOwner("");
             setState({ step: "out" });
         });
     }, []);
