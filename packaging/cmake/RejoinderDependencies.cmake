@@ -24,6 +24,9 @@ pkg_check_modules(orcus QUIET IMPORTED_TARGET GLOBAL liborcus-0.17) # PkgConfig:
 pkg_check_modules(zlib QUIET IMPORTED_TARGET GLOBAL zlib) # PkgConfig::zlib
 pkg_check_modules(seccomp QUIET IMPORTED_TARGET GLOBAL libseccomp) # PkgConfig::seccomp
 
+find_package(ZXing 1.4 QUIET CONFIG) # ZXing::ZXing
+pkg_check_modules(scanpages QUIET IMPORTED_TARGET GLOBAL lept libtiff-4 poppler-cpp libdmtx) # PkgConfig::scanpages
+
 # AUTO builds the tests where GoogleTest is installed; ON insists on it (packaging/test does), OFF leaves them out.
 set(REJOINDER_TESTS AUTO CACHE STRING "Build the tests: AUTO, ON or OFF")
 set(REJOINDER_TESTS_ENABLED OFF)

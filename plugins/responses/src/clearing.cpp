@@ -73,7 +73,12 @@ ClearingEntry decide(Unit& unit, const DecideClearing& in, Capture capture,
                                            {"remark", in.remark},
                                            {"id", in.id}});
     unit.audit("clearing.decide", in.id, nameOf(in.state));
-    return findEntry(unit, in.id);
+    auto decided = findEntry(unit, in.id);
+    ClearingDecided event{in.id, decided.version, in.state, {}};
+    if (made.responseId)
+        event.response = unit.one<Response>("responses.find-response", {{"id", *made.responseId}});
+    unit.publish(event);
+    return decided;
 }
 
 } // namespace rejoinder::responses

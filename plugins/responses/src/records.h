@@ -1,5 +1,5 @@
 #pragma once
-#include <rejoinder/contract/responses.h>
+#include <rejoinder/contract/responses/capturing.h>
 
 /// What the plugin stores, takes and shows.
 namespace rejoinder::responses {
@@ -16,52 +16,6 @@ struct ResponseType {
     std::int64_t version = 1;
 };
 REJOINDER_DESCRIBE(ResponseType, id, key, name, reaction, fulfil, optOut, optOutChannel, active, version)
-
-/// A reply as it is captured. Give the code when there is one; else the contact, and the campaign when known.
-struct NewResponse {
-    std::string type;
-    Channel channel = Channel::Post;
-    std::optional<std::string> code;
-    std::optional<Id> contactId;
-    std::optional<std::string> externalKey;
-    std::optional<Id> campaignId;
-    std::optional<Timestamp> receivedAt;
-    std::vector<RequestedItem> items;
-    std::optional<std::int64_t> valueMinor;
-    std::optional<std::string> reference;
-    std::string note;
-    bool again = false;
-    bool clearing = false;
-    static void rules(Rules& r) {
-        r.at("type").notEmpty().max(64).says("Key of a response type");
-        r.at("code").max(64).says("Code of the piece, with or without dashes, any case");
-        r.at("externalKey").max(100).says("The contact's number in the source system, instead of contactId");
-        r.at("receivedAt").says("Absent: now");
-        r.at("items").max(200);
-        r.at("valueMinor")
-            .atLeast(0)
-            .says("Value named in the reply, minor units of the campaign's currency");
-        r.at("reference").max(200).says("The source's own number; the same number twice is one reply");
-        r.at("note").max(10000).defaulted();
-        r.at("again").defaulted().says(
-            "The person really answers once more; else the same type in the same campaign "
-            "is one response, captured again");
-        r.at("clearing").defaulted().says("Without a match put it into clearing instead of refusing it");
-    }
-};
-REJOINDER_DESCRIBE(NewResponse, type, channel, code, contactId, externalKey, campaignId, receivedAt, items,
-                   valueMinor, reference, note, again, clearing)
-
-enum class Outcome { Captured, Duplicate, Clearing };
-REJOINDER_DESCRIBE_ENUM(Outcome, Captured, Duplicate, Clearing)
-
-/// What became of a capture; `id` is the response's, or the clearing entry's.
-struct Captured {
-    Id id;
-    Outcome outcome = Outcome::Captured;
-    std::optional<Response> response;
-};
-REJOINDER_DESCRIBE(Captured, id, outcome, response)
 
 /// One of a batch: what became of it, or why it was refused.
 struct BatchResult {
@@ -83,9 +37,6 @@ struct CaptureRow {
 };
 REJOINDER_DESCRIBE(CaptureRow, id, responseId, capturedAt, receivedAt, channel, capturedBy, referenceKey,
                    items, note, withdrawn)
-
-enum class ClearingState { Open, Assigned, Rejected };
-REJOINDER_DESCRIBE_ENUM(ClearingState, Open, Assigned, Rejected)
 
 /// A reply without a sure match, waiting for a person.
 struct ClearingEntry {

@@ -168,6 +168,8 @@ public:
         objections_ = context.use<contacts::Objections>();
         context.provide<Responses>(std::make_shared<ResponseService>(
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
+        context.provide<Capturing>(std::make_shared<CapturingService>(
+            sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::History>(std::make_shared<ResponseHistory>());
         // Looked at first: `verify` beside a running server may only read.

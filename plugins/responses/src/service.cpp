@@ -42,6 +42,19 @@ Credit ResponseService::creditOf(Unit& unit, Id contact, std::optional<Id> campa
     return Capture(sources_, windowDays_()).creditOf(unit, contact, campaign, at);
 }
 
+bool CapturingService::takes(Unit& unit, std::string_view type) {
+    const auto found = unit.one<ResponseType>("responses.find-type", {{"key", type}});
+    return found && found->active;
+}
+
+Captured CapturingService::capture(Unit& unit, const NewResponse& reply) {
+    return Capture(sources_, windowDays_()).store(unit, reply);
+}
+
+Captured CapturingService::setAside(Unit& unit, const NewResponse& reply, std::string_view reason) {
+    return Capture(sources_, windowDays_()).setAside(unit, reply, reason);
+}
+
 std::vector<contacts::HistoryStream> ResponseHistory::streams() const {
     using contacts::Narrowing;
     const std::vector<Narrowing> narrowedBy{Narrowing::Campaign, Narrowing::Cell, Narrowing::Channel,

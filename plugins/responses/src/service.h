@@ -20,6 +20,20 @@ private:
     std::function<std::int64_t()> windowDays_;
 };
 
+/// Captures for the channels that receive replies themselves.
+class CapturingService final : public Capturing {
+public:
+    CapturingService(Sources sources, std::function<std::int64_t()> windowDays)
+        : sources_(std::move(sources)), windowDays_(std::move(windowDays)) {}
+    bool takes(Unit& unit, std::string_view type) override;
+    Captured capture(Unit& unit, const NewResponse& reply) override;
+    Captured setAside(Unit& unit, const NewResponse& reply, std::string_view reason) override;
+
+private:
+    Sources sources_;
+    std::function<std::int64_t()> windowDays_;
+};
+
 /// What facts may count of the answers of a contact: `responses.…` (positive ones), and all with their types.
 class ResponseHistory final : public contacts::History {
 public:

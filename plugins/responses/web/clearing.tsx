@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactName, ContactPicker, DataTable, Dialog, Door, EmptyState, Fault, likelyCodes, nameOf, notify, notifyRefusal, notifyUndo, placeOf, refresh, type Schemas, Screen, searchContacts, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
+    api, ContactName, ContactPicker, DataTable, Dialog, Door, EmptyState, Fault, likelyCodes, nameOf, notify, notifyRefusal, notifyUndo, placeOf, refresh, type Schemas, Screen, searchContacts, Slot, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -139,6 +139,7 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
             <Fault error={fault} />
             <Text size="sm">{given(entry)}</Text>
             {entry.reply.note && <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{entry.reply.note}</Text>}
+            <Slot name="clearing" context={{ clearingId: entry.id }} />
             {props.may && (
                 <>
                     {!entry.reply.type && <Select label={t("responses.type")} data={types} value={type} onChange={setType} required />}

@@ -1,0 +1,86 @@
+#include "page_program.h"
+
+#include <rejoinder/json.h>
+
+#include <confined/confined.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+
+namespace rejoinder::scan {
+
+namespace {
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {
+        if (number_ < 0)
+            throw Error(ErrorKind::Unavailable, "channel-scan.no-file", "a file cannot be opened");
+    }
+    ~Descriptor() { ::close(number_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const noexcept { return number_; }
+    [[nodiscard]] std::string content() const {
+        std::string all;
+        std::array<char, 65536> block{};
+        ::lseek(number_, 0, SEEK_SET);
+        for (ssize_t got = 0; (got = ::read(number_, block.data(), block.size())) > 0;)
+            all.append(block.data(), static_cast<std::size_t>(got));
+        return all;
+    }
+
+private:
+    int number_;
+};
+
+/// What the program says, or nothing and why.
+std::optional<std::string> ask(const std::filesystem::path& program, const std::filesystem::path& file,
+                               const std::vector<std::string>& words, std::string& fault) {
+    const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor out(::memfd_create("scanned page", MFD_CLOEXEC));
+    const confined::Limits limits{1ULL << 30U, 256ULL << 20U, std::chrono::seconds(60)};
+    const auto outcome = confined::run(program, words, in.get(), out.get(), limits);
+    switch (outcome.end) {
+    case confined::End::Done: return out.content();
+    case confined::End::Absent:
+        throw Error(ErrorKind::Unavailable, "channel-scan.no-reader", "the program page-reader is missing");
+    case confined::End::TooLong: fault = "reading it takes too long"; break;
+    case confined::End::TooBig: fault = "it is too large"; break;
+    case confined::End::Failed:
+        fault = outcome.report.empty() ? "it breaks the reader" : outcome.report;
+        break;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+PageProgram::PageProgram() : program_(confined::beside(reinterpret_cast<const void*>(&ask), "page-reader")) {}
+
+int PageProgram::pagesOf(const std::filesystem::path& file) const {
+    std::string fault;
+    const auto said = ask(program_, file, {"count"}, fault);
+    int pages = 0;
+    if (said) std::from_chars(said->data(), said->data() + said->size(), pages);
+    return std::max(pages, 1);
+}
+
+ReadPage PageProgram::read(const std::filesystem::path& file, int number, const Wanted& wanted) const {
+    ReadPage page;
+    const auto said = ask(program_, file, {"page", std::to_string(number), json::write(wanted)}, page.fault);
+    if (!said) return page;
+    const auto end = said->find('\n');
+    if (end == std::string::npos) {
+        page.fault = "the reader said nothing";
+        return page;
+    }
+    page.answer = json::read<PageAnswer>(std::string_view(*said).substr(0, end));
+    page.picture = said->substr(end + 1);
+    return page;
+}
+
+} // namespace rejoinder::scan
