@@ -317,7 +317,7 @@ void declareSuppressionLists(Declarations& d, State& state) {
                                                                   {"state", ListState::Replaced},
                                                                   {"entries", row.entries},
                                                                   {"wrong", row.wrong}});
-                       unit.publish(FactsChanged{std::string(kGateFacts), {}});
+                       unit.publish(FactsChanged{std::string(FactsChanged::kGate), {}});
                        unit.audit("contacts.suppression-list-ended", row.id, row.name);
                    });
     d.permission("contacts.suppress-lists", "Load and end lists of people who must not be contacted",
