@@ -4,6 +4,7 @@
 #include "id_list.h"
 #include "import_change.h"
 #include "merge_fields.h"
+#include "merge_identity.h"
 #include "rental.h"
 #include "store.h"
 #include "text.h"
@@ -106,6 +107,7 @@ private:
             unit_, byKey, keys, [](const KeyRow& r) -> const std::string& { return r.externalKey; },
             [&](const KeyRow& r) { ids.push_back(r.id); });
         if (ids.empty()) return;
+        families_ = familiesOf(unit_, sortedIds(ids));
         std::unordered_map<Id, std::string> keyOf;
         for (Contact& c : findContacts(unit_, ids)) {
             keyOf.emplace(c.id, c.externalKey);
@@ -276,21 +278,30 @@ private:
         return true;
     }
 
-    /// Consent of a file counts only where nothing was said before: it must not undo a withdrawal.
+    /// Consent of a file counts only where nothing was said before, under whichever id of the person: it must
+    /// not undo a withdrawal.
     bool takeConsents(const RowNote& note, Id contact) {
         bool changed = false;
+        const auto family = families_.find(contact);
+        const auto ids = family == families_.end() ? std::vector{contact} : family->second;
         for (const Channel channel : kConsentChannels) {
             if (!consents(note, channel)) continue;
-            const auto state = unit_.one<ConsentState>(
-                "contacts.find-consent-state",
-                {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
-            if (state && !wasAnnulled(unit_, *state)) continue;
+            bool said = false;
+            Timestamp annulled;
+            for (const Id id : ids) {
+                const auto state = unit_.one<ConsentState>(
+                    "contacts.find-consent-state",
+                    {{"contactId", id}, {"channel", channel}, {"purpose", kAdvertising}});
+                if (!state) continue;
+                said = said || !wasAnnulled(unit_, *state);
+                annulled = std::max(annulled, state->at);
+            }
+            if (said) continue;
             changed = true;
             if (trial_ != nullptr) continue;
-            if (state)
-                unit_.run("contacts.delete-consent-state",
-                          {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
-            addConsent(contact, channel, state ? state->at : Timestamp{});
+            unit_.run("contacts.delete-consent-state",
+                      {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
+            addConsent(contact, channel, annulled);
         }
         return changed;
     }
@@ -328,6 +339,7 @@ private:
     ImportProgress progress_;
     std::vector<Id> changed_; ///< whose facts are others now
     std::unordered_map<std::string, Known> known_;
+    std::map<Id, std::vector<Id>> families_; ///< of those who are merged
     std::vector<AttributeRow> attributes_;
     std::vector<ConsentEvent> consentEvents_;
     std::vector<ConsentState> consentStates_;

@@ -216,6 +216,26 @@ TEST_F(Imports, ConsentOfAFileNeverUndoesAWithdrawal) {
                 HasSubstr("\"textVersion\":\"7\""));
 }
 
+TEST_F(Imports, ConsentOfAFileNeverUndoesAWithdrawalOfThePersonUnderAnotherId) {
+    const auto import = [&](const std::string& text, const std::string& query) {
+        EXPECT_EQ(world.call("POST", "/contacts/imports" + query, text, {}, "text/csv").status, 202);
+        world.settle();
+    };
+    const auto idOf = [&](const char* key) {
+        return world.get(std::string("/contacts?externalKey=") + key).textAfter("\"id\":\"");
+    };
+    import("externalKey,familyName,email\nA,Ad,a@example.org\nB,Ad,b@example.org\n", "");
+    const std::string a = idOf("A"), b = idOf("B");
+    EXPECT_EQ(world.post("/contacts/" + a + "/merges", R"({"mergedId":")" + b + "\"}").status, 201);
+    EXPECT_EQ(world
+                  .post("/contacts/" + a + "/consents",
+                        R"({"channel":"email","event":"withdrawn","source":"call"})")
+                  .status,
+              201);
+    import("externalKey,familyName\nB,Ad\n", "?consent=email&consentText=yes");
+    EXPECT_THAT(world.get("/contacts/" + a + "/permissions").body, HasSubstr("contacts.consent-withdrawn"));
+}
+
 TEST_F(Imports, ProfilesKeepSettings) {
     const auto profile =
         world.post("/contacts/import-profiles", R"({"name":"shop","settings":{"mapping":{"Nr":"externalKey",
