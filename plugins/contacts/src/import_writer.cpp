@@ -286,21 +286,23 @@ private:
         const auto ids = family == families_.end() ? std::vector{contact} : family->second;
         for (const Channel channel : kConsentChannels) {
             if (!consents(note, channel)) continue;
-            bool said = false;
+            bool said = false, mine = false;
             Timestamp annulled;
             for (const Id id : ids) {
                 const auto state = unit_.one<ConsentState>(
                     "contacts.find-consent-state",
                     {{"contactId", id}, {"channel", channel}, {"purpose", kAdvertising}});
                 if (!state) continue;
+                mine = mine || id == contact;
                 said = said || !wasAnnulled(unit_, *state);
                 annulled = std::max(annulled, state->at);
             }
             if (said) continue;
             changed = true;
             if (trial_ != nullptr) continue;
-            unit_.run("contacts.delete-consent-state",
-                      {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
+            if (mine)
+                unit_.run("contacts.delete-consent-state",
+                          {{"contactId", contact}, {"channel", channel}, {"purpose", kAdvertising}});
             addConsent(contact, channel, annulled);
         }
         return changed;

@@ -174,7 +174,10 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
                 <Form
                     wide
                     initial={valuesOf(s)}
-                    current={async () => valuesOf((await refetch()).data?.settings ?? s)}
+                    current={async () => {
+                        const now = (await refetch()).data ?? found;
+                        return { ...valuesOf(now.settings), version: now.version };
+                    }}
                     fields={[
                         { name: "settings.mode", label: t("imports.mode"), kind: "select", required: true, options: options("importMode", ["both", "create", "update"]) },
                         { name: "settings.unmapped", label: t("imports.unmapped"), kind: "select", required: true, options: options("imports", ["attribute", "ignore"]) },
