@@ -129,7 +129,7 @@ def boxes(server, pieces, campaign, dice):
     api.delete(f"/scan-pages/{page['id']}/picture")
     checks.refused("a picture can be deleted", lambda: api.get(f"/scan-pages/{page['id']}/picture"), 404, "channel-scan.no-picture-left")
     person = next(p for p in api.every("/scan-pages", batchId=batch) if p["contactId"] == three["contactId"])
-    api.finished(api.post(f"/contacts/{three['contactId']}/erasures", {"reason": "asked for it"}))
+    api.finished(api.post(f"/contacts/{three['contactId']}/erasure", {"askedBy": "by letter"})["operationId"])
     checks.that("and goes with its person", stories.soon(lambda: api.get(f"/scan-pages/{person['id']}")["contentType"] == ""))
 
 

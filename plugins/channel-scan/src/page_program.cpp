@@ -3,47 +3,23 @@
 #include <rejoinder/json.h>
 
 #include <confined/confined.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 
 namespace rejoinder::scan {
 
 namespace {
 
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {
-        if (number_ < 0)
-            throw Error(ErrorKind::Unavailable, "channel-scan.no-file", "a file cannot be opened");
-    }
-    ~Descriptor() { ::close(number_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const noexcept { return number_; }
-    [[nodiscard]] std::string content() const {
-        std::string all;
-        std::array<char, 65536> block{};
-        ::lseek(number_, 0, SEEK_SET);
-        for (ssize_t got = 0; (got = ::read(number_, block.data(), block.size())) > 0;)
-            all.append(block.data(), static_cast<std::size_t>(got));
-        return all;
-    }
-
-private:
-    int number_;
-};
-
 /// What the program says, or nothing and why.
-std::optional<std::string> ask(const std::filesystem::path& program, const std::filesystem::path& file,
+std::optional<std::string> ask(const std::filesystem::path& program, const MemoryFile& file,
                                const std::vector<std::string>& words, std::string& fault) {
-    const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    const Descriptor out(::memfd_create("scanned page", MFD_CLOEXEC));
+    const MemoryFile out;
     const confined::Limits limits{1ULL << 30U, 256ULL << 20U, std::chrono::seconds(60)};
-    const auto outcome = confined::run(program, words, in.get(), out.get(), limits);
+    const auto outcome = confined::run(program, words, file.descriptor(), out.descriptor(), limits);
     switch (outcome.end) {
     case confined::End::Done: return out.content();
     case confined::End::Absent:
@@ -59,9 +35,36 @@ std::optional<std::string> ask(const std::filesystem::path& program, const std::
 
 } // namespace
 
+MemoryFile::MemoryFile(std::string_view bytes) : number_(::memfd_create("scan", MFD_CLOEXEC)) {
+    while (number_ >= 0 && !bytes.empty()) {
+        const auto wrote = ::write(number_, bytes.data(), bytes.size());
+        if (wrote > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(wrote));
+        } else if (errno != EINTR) {
+            ::close(number_);
+            number_ = -1;
+        }
+    }
+    if (number_ < 0)
+        throw Error(ErrorKind::Unavailable, "channel-scan.no-space", "there is no room for a scan");
+}
+
+MemoryFile::~MemoryFile() {
+    ::close(number_);
+}
+
+std::string MemoryFile::content() const {
+    std::string all;
+    std::array<char, 65536> block{};
+    ::lseek(number_, 0, SEEK_SET);
+    for (ssize_t got = 0; (got = ::read(number_, block.data(), block.size())) > 0;)
+        all.append(block.data(), static_cast<std::size_t>(got));
+    return all;
+}
+
 PageProgram::PageProgram() : program_(confined::beside(reinterpret_cast<const void*>(&ask), "page-reader")) {}
 
-int PageProgram::pagesOf(const std::filesystem::path& file) const {
+int PageProgram::pagesOf(const MemoryFile& file) const {
     std::string fault;
     const auto said = ask(program_, file, {"count"}, fault);
     int pages = 0;
@@ -69,7 +72,7 @@ int PageProgram::pagesOf(const std::filesystem::path& file) const {
     return std::max(pages, 1);
 }
 
-ReadPage PageProgram::read(const std::filesystem::path& file, int number, const Wanted& wanted) const {
+ReadPage PageProgram::read(const MemoryFile& file, int number, const Wanted& wanted) const {
     ReadPage page;
     const auto said = ask(program_, file, {"page", std::to_string(number), json::write(wanted)}, page.fault);
     if (!said) return page;

@@ -3,7 +3,6 @@
 #include "content.h"
 
 #include <deque>
-#include <fstream>
 #include <future>
 #include <thread>
 
@@ -16,27 +15,6 @@ struct Reached {
     std::int32_t next = 1;
 };
 REJOINDER_DESCRIBE(Reached, next)
-
-/// The file on this node's disk while it is read.
-class LocalFile {
-public:
-    LocalFile(std::filesystem::path path, std::string_view bytes) : path_(std::move(path)) {
-        std::ofstream out(path_, std::ios::binary | std::ios::trunc);
-        out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        out.close();
-        if (!out) throw Error(ErrorKind::Unavailable, "channel-scan.no-space", "a scan cannot be written");
-    }
-    ~LocalFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    LocalFile(const LocalFile&) = delete;
-    LocalFile& operator=(const LocalFile&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 } // namespace
 
@@ -51,9 +29,8 @@ void FileReading::run(const ReadFile& job, Attempt& attempt) const {
         bytes = contentOf(u, file->id);
     });
     if (!batch) return;
-    const LocalFile local(
-        context_.dataFolder() / (job.fileId.toString() + "-" + std::to_string(attempt.number())), bytes);
-    file->pages = program_.pagesOf(local.path());
+    const MemoryFile content(bytes);
+    file->pages = program_.pagesOf(content);
     attempt.write([&](Unit& u) {
         u.run("channel-scan.set-file-pages", {{"pages", file->pages}, {"id", file->id}});
     });
@@ -63,8 +40,8 @@ void FileReading::run(const ReadFile& job, Attempt& attempt) const {
     for (int started = reached.next; reached.next <= file->pages;) {
         if (attempt.stopping()) return;
         for (; started <= file->pages && ahead.size() < atOnce; ++started)
-            ahead.push_back(std::async(std::launch::async,
-                                       [this, &local, started] { return look(local.path(), started); }));
+            ahead.push_back(
+                std::async(std::launch::async, [this, &content, started] { return look(content, started); }));
         const auto page = ahead.front().get();
         ahead.pop_front();
         const bool asItCame = page.read.answer && page.read.answer->asItCame;
@@ -81,7 +58,7 @@ void FileReading::run(const ReadFile& job, Attempt& attempt) const {
     finish(attempt, *file);
 }
 
-PageInHand FileReading::look(const std::filesystem::path& file, int number) const {
+PageInHand FileReading::look(const MemoryFile& file, int number) const {
     PageInHand page{program_.read(file, number, {}), {}};
     if (!page.read.answer) {
         context_.log().warning("SCAN-PAGE-UNREADABLE", {{"page", number}, {"reason", page.read.fault}});

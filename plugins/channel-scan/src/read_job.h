@@ -14,7 +14,7 @@ public:
     void run(const ReadFile& job, Attempt& attempt) const;
 
 private:
-    [[nodiscard]] PageInHand look(const std::filesystem::path& file, int number) const;
+    [[nodiscard]] PageInHand look(const MemoryFile& file, int number) const;
     void finish(Attempt& attempt, const FileRow& file) const;
 
     Context& context_;

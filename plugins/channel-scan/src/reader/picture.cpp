@@ -7,6 +7,7 @@
 #include <poppler-page.h>
 #include <tiffio.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -146,14 +147,22 @@ Picture pageOf(std::string_view file, int number) {
 
 void loadBefore() {
     setMsgSeverity(L_SEVERITY_NONE);
+    // The C library asks for the size of the memory when it first sorts more than a kilobyte.
+    std::array<int, 1000> numbers{};
+    std::qsort(numbers.data(), numbers.size(), sizeof(int), [](const void* a, const void* b) {
+        return *static_cast<const int*>(a) - *static_cast<const int*>(b);
+    });
     TIFFSetWarningHandler(nullptr);
     TIFFSetErrorHandler([](const char*, const char*, va_list) { listBroken = true; });
     poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
-    // A page with text in a standard font: poppler then knows where its fonts and character sets are.
-    static const std::unique_ptr<poppler::document> kept(poppler::document::load_from_raw_data(
-        "%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count "
-        "1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>",
-        170));
+    // While a document is open poppler keeps what it found of fonts and character sets; with none it forgets
+    // it.
+    static constexpr std::string_view kPage =
+        "%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    static const std::unique_ptr<poppler::document> kept(
+        poppler::document::load_from_raw_data(kPage.data(), static_cast<int>(kPage.size())));
     if (kept)
         if (const std::unique_ptr<poppler::page> page(kept->create_page(0)); page)
             (void)poppler::page_renderer().render_page(page.get(), 72, 72);
