@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 
 export interface Shortcut {
     /** "F2", "Alt+A", "Ctrl+K", "/" */
@@ -49,7 +49,8 @@ export function useShortcuts(list: Shortcut[]) {
     const current = useRef(list);
     current.current = list;
     const names = list.map((s) => s.key + s.label + (s.when ?? true)).join();
-    useEffect(() => {
+    // Before the screen is drawn: who sees it may press at once.
+    useLayoutEffect(() => {
         const entry = {
             owner: owner.current,
             // What a key does, and whether it does, is asked when it is pressed.
