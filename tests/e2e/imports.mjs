@@ -28,8 +28,14 @@ async function open(page, name, bytes) {
     await page.getByRole("button", { name: "Neuer Import" }).first().waitFor();
     await press(page, "Neuer Import");
     await page.getByRole("dialog").waitFor();
-    await tabTo(page, "Datei");
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+    let chooser;
+    for (let i = 0; i < 3 && !chooser; i++) {
+        // The dialog takes the focus when it has opened, which on a busy machine is after the first Tab.
+        await tabTo(page, "Datei");
+        const opened = page.waitForEvent("filechooser", { timeout: 5000 }).catch(() => undefined);
+        await page.keyboard.press("Enter");
+        chooser = await opened;
+    }
     await chooser.setFiles({ name, mimeType: "text/csv", buffer: bytes });
 }
 
