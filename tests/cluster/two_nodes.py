@@ -22,7 +22,7 @@ if not mariadb.available():
 def killed_node(one, other, database, codes):
     tell("A node is killed while clients work on both; they go on at the other one.")
     before = set(stored(one.api()))
-    slow = [one.api().upload("/contacts/imports", people(f"late{i}", 8000), source="test", key=f"late-{i}") for i in range(4)]
+    slow = [one.api().upload("/contacts/imports", people(f"late{i}", 3200), source="test", key=f"late-{i}") for i in range(10)]
     running = f"SELECT COUNT(*) FROM kernel_job WHERE state = 'running' AND node LIKE '%:{other.process.pid}'"
     checks.that("the node is in the middle of an import", soon(lambda: database.run(running, "rejoinder").strip() != "0", 20))
     clerks = Clerks((one, other), codes, "kill-node")
@@ -37,7 +37,7 @@ def killed_node(one, other, database, codes):
         one.api().finished(operation, 150)
     checks.that("what the dead node had begun is finished by the other", True, f"{time.monotonic() - began:.0f} s later")
     found = sum(1 for _ in one.api().every("/contacts"))
-    checks.same("contacts, each once", found, 12_000 + 4 * 8000)
+    checks.same("contacts, each once", found, 12_000 + 10 * 3200)
     other.start()
     checks.that("orders, one for each response", soon(lambda: orders(one.api()) == sorted(stored(one.api()))),
                 f"{len(orders(one.api()))} orders")
