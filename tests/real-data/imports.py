@@ -252,7 +252,7 @@ def everybody(api):
 
 def killed(server):
     print("Kill -9 in the middle of an import and of its undo", flush=True)
-    count = 20_000 if SHORT else 100_000
+    count = 40_000 if SHORT else 100_000
     file = ("externalKey,familyName,city,phone,score\r\n" +
             "".join(f"KILL{i},Name {i},Ort {i % 90},+4131{i:07d},{i % 10}\r\n" for i in range(count))).encode()
     change = file.replace(b",Ort 7,", b",Neuort,")
@@ -288,7 +288,7 @@ def killed(server):
 def interrupt(server, operation):
     """Kills the server while the operation runs, up to three times."""
     kills = 0
-    for wait in (0.25, 0.4, 0.6):
+    for wait in (0.1, 0.2, 0.4):
         time.sleep(wait)
         if server.api().get(f"/operations/{operation}")["state"] not in ("queued", "running"):
             break
