@@ -5,5 +5,5 @@ import { world } from "./world.mjs";
 before(() => world.start(), { timeout: 600_000 });
 after(() => world.stop());
 
-const parts = ["desk", "forms", "screens", "tasks", "figures", "languages", "people", "people_records", "daily", "groups", "imports"];
+const parts = ["desk", "forms", "screens", "tasks", "figures", "languages", "people", "people_records", "daily", "groups", "imports", "scans"];
 for (const part of parts) await import(`./${part}.mjs`);
