@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include <money/money.h>
 #include <statistics/distributions.h>
 #include <statistics/power.h>
 
@@ -11,8 +12,7 @@ namespace rejoinder::campaigns {
 
 namespace {
 
-constexpr double kMinorPerMain = 100; ///< all currencies so far have two decimals
-constexpr double kLevel = 0.9;        ///< of a forecast's range
+constexpr double kLevel = 0.9; ///< of a forecast's range
 
 const Cell* cellOf(const std::vector<Cell>& cells, const std::string& code) {
     const auto at = std::find_if(cells.begin(), cells.end(), [&](const Cell& c) { return c.code == code; });
@@ -38,7 +38,7 @@ void addForecasts(PlanFigures& plan, std::vector<SegmentForecast> forecasts) {
     plan.expectedResponsesHigh = std::min(static_cast<double>(pieces), mean + half);
     plan.expectedRate = mean / static_cast<double>(pieces);
     if (mean > 0)
-        plan.expectedCostPerResponse = static_cast<double>(plan.plannedCostMinor) / kMinorPerMain / mean;
+        plan.expectedCostPerResponse = money::mainUnits(plan.plannedCostMinor, plan.currency) / mean;
 }
 
 } // namespace
@@ -48,7 +48,7 @@ std::int64_t plannedCost(const Campaign& campaign, const std::vector<Cell>& cell
     for (const auto& volume : campaign.volumes)
         if (const auto* cell = cellOf(cells, volume.cellCode); cell && !cell->holdOut)
             micros += volume.pieces * cell->costPerPiece.micros;
-    constexpr std::int64_t microsPerMinor = 10'000;
+    const std::int64_t microsPerMinor = 1'000'000 / money::minorPerMain(campaign.currency);
     return campaign.fixedCostMinor + (micros + microsPerMinor / 2) / microsPerMinor;
 }
 
@@ -90,7 +90,7 @@ PlanFigures planFigures(Unit& unit, const Campaign& campaign, const std::vector<
 
     const double contribution = campaign.contributionPerOrder.toDouble();
     if (contribution > 0) {
-        plan.breakEvenOrders = static_cast<double>(plan.plannedCostMinor) / kMinorPerMain / contribution;
+        plan.breakEvenOrders = money::mainUnits(plan.plannedCostMinor, plan.currency) / contribution;
         if (plan.plannedPieces > 0)
             plan.breakEvenRate = *plan.breakEvenOrders / static_cast<double>(plan.plannedPieces);
     }

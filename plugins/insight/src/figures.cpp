@@ -1,5 +1,6 @@
 #include "figures.h"
 
+#include <money/money.h>
 #include <statistics/intervals.h>
 #include <statistics/means.h>
 
@@ -8,9 +9,6 @@
 namespace rejoinder::insight {
 
 namespace {
-
-constexpr double kMinorPerMain = 100;
-constexpr std::int64_t kMicrosPerMinor = 10'000;
 
 std::optional<double> ratio(double a, double b) {
     return b > 0 ? std::optional(a / b) : std::nullopt;
@@ -26,7 +24,8 @@ void setRate(std::int64_t who, std::int64_t of, std::optional<double>& rate, std
     high = interval.high;
 }
 
-CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t promotionMinor) {
+CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t promotionMinor,
+                   double perMain) {
     CellFigures f;
     f.cellId = cell.id;
     f.code = cell.code;
@@ -47,16 +46,15 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
     setRate(c.responders, c.pieces, f.responseRate, f.responseRateLow, f.responseRateHigh);
     setRate(c.buyers, c.pieces, f.orderRate, f.orderRateLow, f.orderRateHigh);
     if (c.pieces > 0)
-        f.revenuePerHead =
-            static_cast<double>(c.revenueMinor) / kMinorPerMain / static_cast<double>(c.pieces);
+        f.revenuePerHead = static_cast<double>(c.revenueMinor) / perMain / static_cast<double>(c.pieces);
     if (c.pieces > 1)
         f.revenuePerHeadDeviation =
             statistics::Moments::fromSums(c.pieces, static_cast<long double>(c.revenueMinor),
                                           static_cast<long double>(c.revenueMinorSquares))
                 .deviation() /
-            kMinorPerMain;
-    const double cost = static_cast<double>(promotionMinor) / kMinorPerMain;
-    const double loaded = cost + static_cast<double>(c.fulfilmentCostMinor) / kMinorPerMain;
+            perMain;
+    const double cost = static_cast<double>(promotionMinor) / perMain;
+    const double loaded = cost + static_cast<double>(c.fulfilmentCostMinor) / perMain;
     if (!cell.holdOut) {
         f.costPerResponse = ratio(cost, static_cast<double>(c.responders));
         f.loadedCostPerResponse = ratio(loaded, static_cast<double>(c.responders));
@@ -65,10 +63,11 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
     return f;
 }
 
-std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c) {
+std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c, std::int64_t minorPerMain) {
     if (cell.holdOut) return 0;
+    const std::int64_t microsPerMinor = 1'000'000 / minorPerMain;
     const auto micros = (c.pieces + c.followUpPieces) * cell.costPerPiece.micros;
-    return (micros + kMicrosPerMinor / 2) / kMicrosPerMinor;
+    return (micros + microsPerMinor / 2) / microsPerMinor;
 }
 
 void addSegments(CampaignFigures& result, const std::vector<campaigns::Cell>& cells,
@@ -103,6 +102,8 @@ CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
     result.code = summary->code;
     result.name = summary->name;
     result.currency = summary->currency;
+    const std::int64_t minorPerMain = money::minorPerMain(result.currency);
+    const auto perMain = static_cast<double>(minorPerMain);
     result.state = summary->state;
     result.countedAt = unit.now();
     result.fixedCostMinor = summary->fixedCostMinor;
@@ -110,23 +111,23 @@ CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
     std::int64_t promotion = 0;
     for (const auto& cell : cells) {
         const auto& c = counts[cell.id];
-        const auto cost = promotionOf(cell, c);
-        result.cells.push_back(lineOf(cell, c, cost));
+        const auto cost = promotionOf(cell, c, minorPerMain);
+        result.cells.push_back(lineOf(cell, c, cost, perMain));
         promotion += cost;
         if (!cell.holdOut) contacted.add(c);
         all.add(c);
     }
     campaigns::Cell sum;
     sum.name = "all contacted";
-    result.contacted = lineOf(sum, contacted, promotion + summary->fixedCostMinor);
+    result.contacted = lineOf(sum, contacted, promotion + summary->fixedCostMinor, perMain);
     sum.name = "all";
-    result.all = lineOf(sum, all, promotion + summary->fixedCostMinor);
+    result.all = lineOf(sum, all, promotion + summary->fixedCostMinor, perMain);
     result.costMinor = promotion + summary->fixedCostMinor + all.fulfilmentCostMinor;
     const double perOrder = summary->contributionPerOrder.toDouble();
-    const double spent = static_cast<double>(promotion + summary->fixedCostMinor) / kMinorPerMain;
+    const double spent = static_cast<double>(promotion + summary->fixedCostMinor) / perMain;
     result.breakEvenOrders = ratio(spent, perOrder);
     if (perOrder > 0) result.contribution = static_cast<double>(contacted.orders) * perOrder - spent;
-    result.lifts = liftsOf(cells, counts);
+    result.lifts = liftsOf(cells, counts, perMain);
     addSegments(result, cells, segments);
     return result;
 }

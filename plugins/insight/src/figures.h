@@ -115,7 +115,9 @@ using SegmentCounts = std::map<std::pair<Id, std::string>, Counts>; ///< by cell
 SegmentCounts countsOf(Unit& unit, const Sources& sources, Id campaign);
 /// Works the result out. @throws Error NotFound
 CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign);
-/// Each contacted cell against the hold-outs; empty without a hold-out or without pieces.
-std::vector<Lift> liftsOf(const std::vector<campaigns::Cell>& cells, const std::map<Id, Counts>& counts);
+/// Each contacted cell against the hold-outs; empty without a hold-out or without pieces. `perMain`: minor
+/// units in a main one of the campaign's currency.
+std::vector<Lift> liftsOf(const std::vector<campaigns::Cell>& cells, const std::map<Id, Counts>& counts,
+                          double perMain);
 
 } // namespace rejoinder::insight

@@ -10,8 +10,6 @@ namespace rejoinder::insight {
 
 namespace {
 
-constexpr double kMinorPerMain = 100;
-
 Lift rateLift(const campaigns::Cell& cell, Measure measure, const statistics::Sample& contacted,
               const statistics::Sample& control) {
     const auto test = statistics::twoProportionZ(contacted, control, statistics::Variance::Pooled);
@@ -33,7 +31,8 @@ Lift rateLift(const campaigns::Cell& cell, Measure measure, const statistics::Sa
             test.difference * static_cast<double>(contacted.trials)};
 }
 
-std::optional<Lift> moneyLift(const campaigns::Cell& cell, const Counts& contacted, const Counts& control) {
+std::optional<Lift> moneyLift(const campaigns::Cell& cell, const Counts& contacted, const Counts& control,
+                              double perMain) {
     if (contacted.pieces < 2 || control.pieces < 2 || (contacted.buyers == 0 && control.buyers == 0))
         return {};
     const auto moments = [](const Counts& c) {
@@ -44,9 +43,9 @@ std::optional<Lift> moneyLift(const campaigns::Cell& cell, const Counts& contact
     return Lift{cell.id,
                 cell.code,
                 Measure::RevenuePerHead,
-                test.difference / kMinorPerMain,
-                test.interval.low / kMinorPerMain,
-                test.interval.high / kMinorPerMain,
+                test.difference / perMain,
+                test.interval.low / perMain,
+                test.interval.high / perMain,
                 "Welch",
                 "t",
                 test.t,
@@ -54,7 +53,7 @@ std::optional<Lift> moneyLift(const campaigns::Cell& cell, const Counts& contact
                 test.degrees,
                 test.pValue,
                 test.pValue,
-                test.difference / kMinorPerMain * static_cast<double>(contacted.pieces)};
+                test.difference / perMain * static_cast<double>(contacted.pieces)};
 }
 
 void adjust(std::vector<Lift>& lifts, Measure measure) {
@@ -69,7 +68,8 @@ void adjust(std::vector<Lift>& lifts, Measure measure) {
 
 } // namespace
 
-std::vector<Lift> liftsOf(const std::vector<campaigns::Cell>& cells, const std::map<Id, Counts>& counts) {
+std::vector<Lift> liftsOf(const std::vector<campaigns::Cell>& cells, const std::map<Id, Counts>& counts,
+                          double perMain) {
     Counts control;
     for (const auto& cell : cells)
         if (const auto at = counts.find(cell.id); cell.holdOut && at != counts.end()) control.add(at->second);
@@ -88,7 +88,7 @@ std::vector<Lift> liftsOf(const std::vector<campaigns::Cell>& cells, const std::
                                  sample(control.responders, control.pieces)));
         lifts.push_back(rateLift(cell, Measure::OrderRate, sample(c.buyers, c.pieces),
                                  sample(control.buyers, control.pieces)));
-        if (auto money = moneyLift(cell, c, control)) lifts.push_back(std::move(*money));
+        if (auto money = moneyLift(cell, c, control, perMain)) lifts.push_back(std::move(*money));
     }
     for (const auto measure : {Measure::ResponseRate, Measure::OrderRate, Measure::RevenuePerHead})
         adjust(lifts, measure);

@@ -1,11 +1,9 @@
 #include "bands.h"
 #include "routes.h"
 
-#include <unicode/ucurr.h>
-#include <unicode/unistr.h>
+#include <money/money.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace rejoinder::targetgroups {
@@ -65,20 +63,12 @@ struct BandTable {
 };
 REJOINDER_DESCRIBE(BandTable, items, scales, withoutValue, economy, breakEvenRate, bestDepth)
 
-/// An amount in minor units in the currency's main ones: a yen has none, a Kuwaiti dinar a thousand.
-double mainUnits(std::int64_t minor, const std::string& currency) {
-    UErrorCode error = U_ZERO_ERROR;
-    icu::UnicodeString code = icu::UnicodeString::fromUTF8(currency);
-    const auto digits = ucurr_getDefaultFractionDigits(code.getTerminatedBuffer(), &error);
-    return static_cast<double>(minor) / std::pow(10, U_SUCCESS(error) ? digits : 2);
-}
-
 Economy economyOf(const Sources& sources, Unit& unit, const BandInput& in) {
     Economy e;
     if (in.campaignId) {
         if (const auto campaign = sources.campaigns->find(unit, *in.campaignId)) {
             e.contributionPerOrder = campaign->contributionPerOrder.toDouble();
-            e.fixedCost = mainUnits(campaign->fixedCostMinor, campaign->currency);
+            e.fixedCost = money::mainUnits(campaign->fixedCostMinor, campaign->currency);
             e.currency = campaign->currency;
         }
         double cells = 0;

@@ -30,9 +30,11 @@ const Lift& of(const std::vector<Lift>& lifts, const char* code, Measure measure
 // Figures of a published e-mail campaign with two mailings and a hold-out.
 TEST(Lift, AgreesWithPublishedFigures) {
     const std::vector cells{cell(1, "M", false), cell(2, "W", false), cell(3, "N", true)};
-    const auto lifts = liftsOf(cells, {{Id{1}, counts(21307, 3894, 267)},
-                                       {Id{2}, counts(21387, 3238, 189)},
-                                       {Id{3}, counts(21306, 2262, 122)}});
+    const auto lifts = liftsOf(cells,
+                               {{Id{1}, counts(21307, 3894, 267)},
+                                {Id{2}, counts(21387, 3238, 189)},
+                                {Id{3}, counts(21306, 2262, 122)}},
+                               100);
     const auto& visits = of(lifts, "M", Measure::ResponseRate);
     EXPECT_NEAR(visits.difference, 0.07658956, 5e-9);
     EXPECT_NEAR(visits.value, 22.486041, 5e-7);
@@ -48,13 +50,14 @@ TEST(Lift, AgreesWithPublishedFigures) {
 }
 
 TEST(Lift, NeedsAHoldOut) {
-    EXPECT_TRUE(liftsOf({cell(1, "A", false)}, {{Id{1}, counts(100, 5, 1)}}).empty());
-    EXPECT_TRUE(liftsOf({cell(1, "A", false), cell(2, "H", true)}, {{Id{1}, counts(100, 5, 1)}}).empty());
+    EXPECT_TRUE(liftsOf({cell(1, "A", false)}, {{Id{1}, counts(100, 5, 1)}}, 100).empty());
+    EXPECT_TRUE(
+        liftsOf({cell(1, "A", false), cell(2, "H", true)}, {{Id{1}, counts(100, 5, 1)}}, 100).empty());
 }
 
 TEST(Lift, LeavesMoneyOutWhenNobodyBought) {
     const auto lifts = liftsOf({cell(1, "A", false), cell(2, "H", true)},
-                               {{Id{1}, counts(100, 5, 0)}, {Id{2}, counts(50, 1, 0)}});
+                               {{Id{1}, counts(100, 5, 0)}, {Id{2}, counts(50, 1, 0)}}, 100);
     for (const auto& l : lifts) EXPECT_NE(l.measure, Measure::RevenuePerHead);
     EXPECT_EQ(lifts.size(), 2U);
 }

@@ -1,0 +1,22 @@
+#include "money/money.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
+namespace money {
+
+std::int64_t minorPerMain(std::string_view currency) {
+    UErrorCode error = U_ZERO_ERROR;
+    icu::UnicodeString code =
+        icu::UnicodeString::fromUTF8({currency.data(), static_cast<std::int32_t>(currency.size())});
+    const auto digits = ucurr_getDefaultFractionDigits(code.getTerminatedBuffer(), &error);
+    std::int64_t minor = 1;
+    for (int i = 0; i < (U_SUCCESS(error) ? digits : 2); ++i) minor *= 10;
+    return minor;
+}
+
+double mainUnits(std::int64_t minor, std::string_view currency) {
+    return static_cast<double>(minor) / static_cast<double>(minorPerMain(currency));
+}
+
+} // namespace money

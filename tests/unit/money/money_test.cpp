@@ -1,0 +1,20 @@
+#include <gtest/gtest.h>
+#include <money/money.h>
+
+namespace {
+
+TEST(Money, MinorUnitsOfACurrency) {
+    EXPECT_EQ(money::minorPerMain("EUR"), 100);
+    EXPECT_EQ(money::minorPerMain("CHF"), 100);
+    EXPECT_EQ(money::minorPerMain("JPY"), 1);
+    EXPECT_EQ(money::minorPerMain("KWD"), 1000);
+    EXPECT_EQ(money::minorPerMain(""), 100);
+}
+
+TEST(Money, MainUnits) {
+    EXPECT_DOUBLE_EQ(money::mainUnits(1250, "EUR"), 12.5);
+    EXPECT_DOUBLE_EQ(money::mainUnits(1250, "JPY"), 1250);
+    EXPECT_DOUBLE_EQ(money::mainUnits(-1250, "KWD"), -1.25);
+}
+
+} // namespace
