@@ -74,6 +74,7 @@ test("every screen is reached with the palette, and the shortcut sheet opens and
         await page.keyboard.press("Enter");
         await page.waitForURL(world.base + path, { timeout: 5000 }).catch(() => lost.push(`${title}: ${path}, but ${page.url()}`));
         await page.locator("main h1, main h3").first().waitFor();
+        await page.getByRole("dialog").waitFor({ state: "detached" }); // the palette has closed behind the page
         // The desk takes the focus when it is there.
         if (path === "/desk") await page.locator(".desk-search input:focus").waitFor();
     }
