@@ -48,8 +48,7 @@ std::int64_t plannedCost(const Campaign& campaign, const std::vector<Cell>& cell
     for (const auto& volume : campaign.volumes)
         if (const auto* cell = cellOf(cells, volume.cellCode); cell && !cell->holdOut)
             micros += volume.pieces * cell->costPerPiece.micros;
-    const std::int64_t microsPerMinor = 1'000'000 / money::minorPerMain(campaign.currency);
-    return campaign.fixedCostMinor + (micros + microsPerMinor / 2) / microsPerMinor;
+    return campaign.fixedCostMinor + money::minorOf(micros, campaign.currency);
 }
 
 void checkPlan(const Campaign& campaign, const std::vector<Cell>& cells, Faults& faults) {

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { ActButton, api, Chart, DataTable, Dialog, Facts, Fault, Figure, Form, notify, Panel, Presence, refresh, Screen, Slot, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { ActButton, api, Chart, DataTable, Dialog, Facts, Fault, Figure, Form, mainUnits, notify, Panel, Presence, refresh, Screen, Slot, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { useCampaignFields } from "./campaign_fields";
 
@@ -30,7 +30,7 @@ function Gate(props: { id: string; state: string }) {
 
 export default function CampaignPage() {
     const x = useTexts();
-    const { t, word, day, moment, money, whole, percent, number } = x;
+    const { t, word, day, moment, money, moneyOf, whole, percent, number } = x;
     const id = useId();
     const me = useMe();
     const { data, error } = useGet("/campaigns/{id}", { path: { id } });
@@ -79,7 +79,7 @@ export default function CampaignPage() {
                         note={p.expectedResponses == null ? t("campaigns.noForecast") : t("campaigns.range", { low: whole(p.expectedResponsesLow), high: whole(p.expectedResponsesHigh) })}
                     />
                     <Figure label={t("goal.responseRate")} value={percent(p.expectedRate)} />
-                    <Figure label={t("goal.costPerResponse")} value={p.expectedCostPerResponse == null ? "–" : money(p.expectedCostPerResponse * 100, c.currency)} />
+                    <Figure label={t("goal.costPerResponse")} value={p.expectedCostPerResponse == null ? "–" : moneyOf(p.expectedCostPerResponse, c.currency)} />
                     <Figure label={t("campaigns.breakEven")} value={p.breakEvenOrders == null ? "–" : whole(p.breakEvenOrders)} note={p.breakEvenRate == null ? undefined : percent(p.breakEvenRate)} />
                     <Figure label={t("campaigns.testSize")} value={whole(p.testSizePerCell)} note={p.testLift == null ? undefined : t("campaigns.testLift", { lift: percent(p.testLift) })} />
                 </div>
@@ -92,7 +92,7 @@ export default function CampaignPage() {
                             [t("field.endsOn"), day(c.endsOn)],
                             [t("field.offerEndsOn"), day(c.offerEndsOn)],
                             [t("field.fixedCostMinor"), money(c.fixedCostMinor, c.currency)],
-                            [t("field.contributionPerOrder"), money(Number(c.contributionPerOrder) * 100, c.currency)],
+                            [t("field.contributionPerOrder"), moneyOf(Number(c.contributionPerOrder), c.currency)],
                             ...(c.goals ?? []).map((g): [string, string] => [t("campaigns.goal", { name: t("goal." + g.figure) }), goalText(g.figure, g.target)]),
                         ]}
                     />
@@ -104,12 +104,12 @@ export default function CampaignPage() {
                         unit={c.currency}
                         summary={budget.map(([l, v]) => `${l} ${money(v, c.currency, 0)}`).join(", ") + "."}
                         columns={[t("campaigns.amount"), c.currency]}
-                        rows={budget.map(([l, v]) => [l, v / 100])}
+                        rows={budget.map(([l, v]) => [l, mainUnits(v, c.currency)])}
                         height={170}
                         option={{
                             xAxis: { type: "value", min: 0 },
                             yAxis: { type: "category", data: budget.map((b) => b[0]).reverse() },
-                            series: [{ type: "bar", data: budget.map((b) => b[1] / 100).reverse(), barWidth: 16 }],
+                            series: [{ type: "bar", data: budget.map((b) => mainUnits(b[1], c.currency)).reverse(), barWidth: 16 }],
                         }}
                     />
                 )}
@@ -124,7 +124,7 @@ export default function CampaignPage() {
                             { key: "code", label: t("field.code"), value: (r) => r.code },
                             { key: "name", label: t("field.name"), value: (r) => r.name },
                             { key: "channel", label: t("field.channel"), value: (r) => (r.holdOut ? t("campaigns.holdOut") : word("channel", r.channel)) },
-                            { key: "cost", label: t("campaigns.costPerPiece"), value: (r) => Number(r.costPerPiece), show: (r) => money(Number(r.costPerPiece) * 100, c.currency), right: true },
+                            { key: "cost", label: t("campaigns.costPerPiece"), value: (r) => Number(r.costPerPiece), show: (r) => moneyOf(Number(r.costPerPiece), c.currency), right: true },
                         ]}
                     />
                 </Panel>
@@ -139,7 +139,7 @@ export default function CampaignPage() {
                             { key: "at", label: t("field.at"), value: (r) => r.bookedAt, show: (r) => day(r.bookedAt) },
                             { key: "label", label: t("campaigns.label"), value: (r) => r.label },
                             { key: "stage", label: t("campaigns.stage"), value: (r) => t("campaigns." + r.stage) },
-                            { key: "amount", label: t("campaigns.amount"), value: (r) => r.amountMinor / 100, show: (r) => money(r.amountMinor, c.currency), right: true },
+                            { key: "amount", label: t("campaigns.amount"), value: (r) => mainUnits(r.amountMinor, c.currency), show: (r) => money(r.amountMinor, c.currency), right: true },
                         ]}
                     />
                 </Panel>
@@ -211,7 +211,7 @@ export default function CampaignPage() {
                     fields={[
                         { name: "label", label: t("campaigns.label"), required: true, autoFocus: true },
                         { name: "stage", label: t("campaigns.stage"), kind: "select", required: true, options: ["committed", "spent"].map((v) => ({ value: v, label: t("campaigns." + v) })) },
-                        { name: "amountMinor", label: t("campaigns.amount"), kind: "money", required: true },
+                        { name: "amountMinor", label: t("campaigns.amount"), kind: "money", required: true, currency: () => c.currency },
                     ]}
                     submit={t("shell.save")}
                     onSubmit={async (v) => {

@@ -1,4 +1,4 @@
-import { channels, type FieldSpec, type Schemas, useTexts } from "@rejoinder/console";
+import { channels, type FieldSpec, type Schemas, useTexts, type Values } from "@rejoinder/console";
 
 export const figures = ["pieces", "responses", "responseRate", "orders", "orderRate", "revenue", "costPerResponse", "costPerOrder"];
 
@@ -6,13 +6,14 @@ export const figures = ["pieces", "responses", "responseRate", "orders", "orderR
 export function useCampaignFields(isNew: boolean, offers: Schemas["Offer"][]): FieldSpec[] {
     const x = useTexts();
     const { t } = x;
+    const currency = (v: Values) => String(v.currency ?? "");
     return [
         ...(isNew ? [{ name: "code", required: true, autoFocus: true, hint: t("campaigns.codeHint") } as FieldSpec] : []),
         { name: "name", required: true, autoFocus: !isNew },
         { name: "description", kind: "area", rows: 2 },
         ...(isNew ? [{ name: "currency", required: true } as FieldSpec] : []),
-        { name: "budgetMinor", kind: "money" },
-        { name: "fixedCostMinor", kind: "money" },
+        { name: "budgetMinor", kind: "money", currency },
+        { name: "fixedCostMinor", kind: "money", currency },
         { name: "contributionPerOrder", kind: "decimal" },
         { name: "startsOn", kind: "date" },
         { name: "endsOn", kind: "date" },

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { api, DataTable, Dialog, EmptyState, Fault, Form, refresh, Screen, StateBadge, useGet, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
+import { api, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, Screen, StateBadge, useGet, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { useCampaignFields } from "./campaign_fields";
 
@@ -30,7 +30,7 @@ export default function Campaigns() {
                     { key: "state", label: t("field.state"), value: (c) => word("campaign", c.state), show: (c) => <StateBadge group="campaign" value={c.state} /> },
                     { key: "starts", label: t("field.startsOn"), value: (c) => c.startsOn, show: (c) => day(c.startsOn) },
                     { key: "ends", label: t("field.endsOn"), wide: true, value: (c) => c.endsOn, show: (c) => day(c.endsOn) },
-                    { key: "budget", label: t("field.budgetMinor"), wide: true, value: (c) => c.budgetMinor / 100, show: (c) => money(c.budgetMinor, c.currency, 0), right: true },
+                    { key: "budget", label: t("field.budgetMinor"), wide: true, value: (c) => mainUnits(c.budgetMinor, c.currency), show: (c) => money(c.budgetMinor, c.currency, 0), right: true },
                     { key: "description", label: t("field.description"), wide: true, value: (c) => c.description },
                 ]}
             />

@@ -4,10 +4,9 @@
 #include <rejoinder/json.h>
 
 #include <confined/confined.h>
-#include <openssl/evp.h>
+#include <digest/digest.h>
 
 #include <algorithm>
-#include <array>
 
 namespace rejoinder::email {
 
@@ -16,20 +15,6 @@ namespace {
 constexpr std::size_t kMostContent = 100'000;
 constexpr std::size_t kMostSubject = 998; // RFC 5322, 2.1.1
 constexpr std::size_t kMostTold = 10'000;
-
-std::string digestOf(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw Error(ErrorKind::Bug, "channel-email.sha256", "SHA-256 failed.");
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string out;
-    for (unsigned i = 0; i < length; ++i) {
-        out += kHex[digest[i] >> 4U];
-        out += kHex[digest[i] & 15U];
-    }
-    return out;
-}
 
 /// A text cut to some bytes, never within a character.
 std::string cut(std::string_view text, std::size_t most) {
@@ -120,7 +105,7 @@ MailIntake::MailIntake(Storage& storage, const Tokens& tokens, std::shared_ptr<d
       reader_(confined::beside(reinterpret_cast<const void*>(&quarantineKey), "mail-reader")) {}
 
 IncomingRow MailIntake::take(std::string_view bytes, const Actor& actor) const {
-    const std::string digest = digestOf(bytes);
+    const std::string digest = digest::sha256Hex(bytes);
     const auto seen = [&](Unit& u) {
         return u.one<IncomingRow>("channel-email.find-incoming-by-digest", {{"digest", digest}});
     };

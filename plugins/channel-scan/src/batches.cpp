@@ -2,6 +2,8 @@
 
 #include "content.h"
 
+#include <digest/digest.h>
+
 namespace rejoinder::scan {
 
 namespace {
@@ -30,7 +32,7 @@ void insertFile(Unit& unit, Id batch, const ScanFile& file, const std::string& d
     unit.run("channel-scan.insert-file", {{"id", id},
                                           {"batchId", batch},
                                           {"digest", digest},
-                                          {"name", file.name.substr(0, 255)},
+                                          {"name", textOf(file.name, 255)},
                                           {"contentType", contentType},
                                           {"bytes", file.bytes.size()},
                                           {"receivedAt", unit.now()}});
@@ -55,7 +57,7 @@ std::string_view ScanFile::contentType() const {
 }
 
 ScanBatch Batches::create(Unit& unit, const NewScan& in, const ScanFile& file) const {
-    const auto digest = digestOf(file.bytes);
+    const auto digest = digest::sha256Hex(file.bytes);
     if (const auto before = known(unit, digest)) return find(unit, before->batchId);
     const auto id = insert(unit, in, in.name.empty() ? file.name : in.name, "");
     insertFile(unit, id, file, digest);
@@ -64,7 +66,7 @@ ScanBatch Batches::create(Unit& unit, const NewScan& in, const ScanFile& file) c
 
 ScanBatch Batches::add(Unit& unit, Id batch, const ScanFile& file) const {
     findRow(unit, batch);
-    const auto digest = digestOf(file.bytes);
+    const auto digest = digest::sha256Hex(file.bytes);
     const auto before = known(unit, digest);
     if (before && before->batchId != batch)
         throw Error::conflict("channel-scan.known-file",
@@ -74,7 +76,7 @@ ScanBatch Batches::add(Unit& unit, Id batch, const ScanFile& file) const {
 }
 
 void Batches::addOfDay(Unit& unit, const std::string& type, const ScanFile& file) const {
-    const auto digest = digestOf(file.bytes);
+    const auto digest = digest::sha256Hex(file.bytes);
     if (known(unit, digest)) return;
     const auto day = Date::of(unit.now()).toString();
     Id batch{unit.number("channel-scan.batch-of-day", {{"dayKey", day}})};
@@ -90,7 +92,7 @@ Id Batches::insert(Unit& unit, const NewScan& in, const std::string& name, const
         throw Error::invalid("/campaignId", "channel-scan.unknown-campaign", "there is no such campaign");
     const auto id = unit.newId();
     unit.run("channel-scan.insert-batch", {{"id", id},
-                                           {"name", name.empty() ? id.toString() : name.substr(0, 200)},
+                                           {"name", name.empty() ? id.toString() : textOf(name, 200)},
                                            {"type", in.type},
                                            {"campaignId", in.campaignId},
                                            {"pagesExpected", in.pagesExpected},

@@ -1,8 +1,7 @@
 #include "content.h"
 
-#include <openssl/evp.h>
+#include <unicode/unistr.h>
 
-#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -49,18 +48,11 @@ std::string bytesOf(const std::filesystem::path& path) {
     return bytes;
 }
 
-std::string digestOf(std::string_view bytes) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw Error(ErrorKind::Bug, "channel-scan.sha256", "SHA-256 failed.");
+std::string textOf(std::string_view bytes, std::int32_t most) {
+    auto text = icu::UnicodeString::fromUTF8({bytes.data(), static_cast<std::int32_t>(bytes.size())});
+    text.truncate(text.moveIndex32(0, most));
     std::string out;
-    for (unsigned int i = 0; i < length; ++i) {
-        out += kHex[digest[i] >> 4U];
-        out += kHex[digest[i] & 15U];
-    }
-    return out;
+    return text.toUTF8String(out);
 }
 
 } // namespace rejoinder::scan

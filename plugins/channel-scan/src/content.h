@@ -17,7 +17,7 @@ bool deleteContent(Unit& unit, Id owner);
 /// The whole file. @throws Error Unavailable when it cannot be read.
 std::string bytesOf(const std::filesystem::path& path);
 
-/// SHA-256, 64 hexadecimal digits.
-std::string digestOf(std::string_view bytes);
+/// UTF-8 of at most so many characters; what is none becomes U+FFFD.
+std::string textOf(std::string_view bytes, std::int32_t most);
 
 } // namespace rejoinder::scan

@@ -81,8 +81,14 @@ ReadPage PageProgram::read(const MemoryFile& file, int number, const Wanted& wan
         page.fault = "the reader said nothing";
         return page;
     }
-    page.answer = json::read<PageAnswer>(std::string_view(*said).substr(0, end));
-    page.picture = said->substr(end + 1);
+    try {
+        page.answer = json::read<PageAnswer>(std::string_view(*said).substr(0, end));
+        page.picture = said->substr(end + 1);
+    } catch (const Error&) {}
+    // The answer may be what the picture made of the program; browsers are shown nothing but pictures.
+    if (page.answer && page.answer->contentType != "image/png" && page.answer->contentType != "image/jpeg")
+        page.answer.reset();
+    if (!page.answer) page.fault = "the reader's answer cannot be understood";
     return page;
 }
 

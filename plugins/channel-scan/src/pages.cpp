@@ -67,9 +67,13 @@ Download picture(Unit& unit, const ScanPage& page) {
     return download;
 }
 
-void forget(Unit& unit, Id page) {
-    deleteContent(unit, page);
-    unit.run("channel-scan.forget-picture", {{"id", page}});
+/// A file that is kept for pages that could not be read shows this one, too; one that is still being read
+/// goes when that has ended.
+void forget(Unit& unit, const ScanPage& page) {
+    deleteContent(unit, page.id);
+    if (unit.number("channel-scan.file-finished", {{"id", page.fileId}}) != 0)
+        deleteContent(unit, page.fileId);
+    unit.run("channel-scan.forget-picture", {{"id", page.id}});
 }
 
 class ScanRecords final : public contacts::PersonRecords {
@@ -85,7 +89,7 @@ public:
             for (bool more = true; more;) {
                 const auto pages = unit.all<ScanPage>("channel-scan.pages-of-contact",
                                                       {{"contactId", contact}, {"after", after}});
-                for (const auto& page : pages) forget(unit, page.id);
+                for (const auto& page : pages) forget(unit, page);
                 changed += static_cast<std::int64_t>(pages.size());
                 more = !pages.empty();
                 if (more) after = pages.back().id;
@@ -115,7 +119,7 @@ void declarePages(Declarations& d) {
                        {"channel-scan.write", "Delete the picture of a page; what was captured stays"},
                        [](const PageById& in, Call&, Unit& u) {
                            const auto page = findPage(u, in.id);
-                           forget(u, page.id);
+                           forget(u, page);
                            u.audit("channel-scan.delete-picture", page.id, "");
                        });
 }

@@ -83,8 +83,10 @@ PageInHand FileReading::look(const MemoryFile& file, int number) const {
 
 void FileReading::finish(Attempt& attempt, const FileRow& file) const {
     attempt.write([&](Unit& u) {
-        // What no page could be made of is kept as it came.
-        if (u.number("channel-scan.count-unreadable", {{"fileId", file.id}}) == 0) deleteContent(u, file.id);
+        // What no page could be made of is kept as it came, unless one of the others had to be forgotten.
+        if (u.number("channel-scan.count-unreadable", {{"fileId", file.id}}) == 0 ||
+            u.number("channel-scan.count-forgotten", {{"fileId", file.id}}) != 0)
+            deleteContent(u, file.id);
         u.run("channel-scan.finish-file", {{"id", file.id}});
         u.publish(FileRead{file.id, file.batchId, file.pages});
         u.audit("channel-scan.read", file.id, std::to_string(file.pages));

@@ -2,6 +2,8 @@
 
 #include "content.h"
 
+#include <digest/digest.h>
+
 #include <algorithm>
 
 namespace rejoinder::scan {
@@ -11,27 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kQuiet{5}; // a scanner still writes to what changed since
-
-/// A name as UTF-8; what is none has its odd bytes replaced.
-std::string nameOfFile(const fs::path& path) {
-    auto name = path.filename().string();
-    for (std::size_t i = 0; i < name.size();) {
-        const auto lead = static_cast<unsigned char>(name[i]);
-        const std::size_t length = lead < 0x80    ? 1
-                                   : lead >= 0xF0 ? 4
-                                   : lead >= 0xE0 ? 3
-                                   : lead >= 0xC2 ? 2
-                                                  : 0;
-        const auto follows = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-        if (length != 0 && lead < 0xF5 && i + length <= name.size() &&
-            std::all_of(name.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                        name.begin() + static_cast<std::ptrdiff_t>(i + length), follows))
-            i += length;
-        else
-            name[i++] = '_';
-    }
-    return name;
-}
 
 void moveTo(const fs::path& file, const std::string& below, const std::string& digest) {
     const auto folder = file.parent_path() / below;
@@ -49,8 +30,9 @@ bool isReady(const fs::directory_entry& entry) {
 void takeOne(const fs::path& path, const std::string& type, Context& context, const Batches& batches,
              Attempt& attempt) {
     ScanFile file;
-    if (fs::file_size(path) <= ScanFile::kMostBytes) file = {bytesOf(path), nameOfFile(path)};
-    const auto digest = digestOf(file.bytes);
+    if (fs::file_size(path) <= ScanFile::kMostBytes)
+        file = {bytesOf(path), textOf(path.filename().string(), 255)};
+    const auto digest = digest::sha256Hex(file.bytes);
     if (file.contentType().empty()) {
         context.log().warning("SCAN-FILE-REFUSED", {{"digest", digest}});
         return moveTo(path, "refused", digest);

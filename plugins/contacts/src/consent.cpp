@@ -2,9 +2,7 @@
 
 #include "store.h"
 
-#include <openssl/evp.h>
-
-#include <array>
+#include <digest/digest.h>
 
 namespace rejoinder::contacts {
 
@@ -43,19 +41,8 @@ std::vector<ConsentEvent> consentsOf(Unit& unit, std::span<const Id> contacts) {
     return events;
 }
 
-std::string sha256Hex(std::string_view text) {
-    if (text.empty()) return {};
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw Error(ErrorKind::Bug, "contacts.sha256", "SHA-256 failed.");
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    for (unsigned i = 0; i < length; ++i) {
-        out += kDigits[digest[i] >> 4U];
-        out += kDigits[digest[i] & 0x0FU];
-    }
-    return out;
+std::string wordingHash(std::string_view wording) {
+    return wording.empty() ? std::string() : digest::sha256Hex(wording);
 }
 
 void keepWording(Unit& unit, const std::string& hash, std::string_view wording) {
@@ -67,7 +54,7 @@ void keepWording(Unit& unit, const std::string& hash, std::string_view wording) 
 ConsentEvent recordConsent(Unit& unit, ConsentEvent event, std::string_view wording) {
     event.id = unit.newId();
     event.recordedAt = unit.now();
-    event.textHash = sha256Hex(wording);
+    event.textHash = wordingHash(wording);
     keepWording(unit, event.textHash, wording);
     insertEvent(unit, event);
     if (event.event == ConsentEventKind::Withdrawn && event.purpose == kAdvertising)

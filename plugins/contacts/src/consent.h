@@ -53,8 +53,8 @@ std::optional<Wording> findWording(Unit& unit, std::string_view textHash);
 /// All consent events of some contacts, each one's oldest first.
 std::vector<ConsentEvent> consentsOf(Unit& unit, std::span<const Id> contacts);
 
-/// SHA-256 as 64 hexadecimal digits; "" of the empty text.
-std::string sha256Hex(std::string_view text);
+/// By which a wording is kept once; "" of the empty one.
+std::string wordingHash(std::string_view wording);
 
 /// Stores a consent event and its wording (may be ""), moves the state if the event is the newest, and
 /// announces a withdrawal of advertising consent. @returns it with id, recordedAt and textHash.

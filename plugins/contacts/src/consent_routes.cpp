@@ -1,4 +1,5 @@
 #include "consent.h"
+#include "erasure.h"
 #include "state.h"
 #include "store.h"
 #include "text.h"
@@ -46,6 +47,7 @@ REJOINDER_DESCRIBE(WordingWish, textHash)
 
 ConsentEvent addConsent(const NewConsent& in, Call&, Unit& unit) {
     const Contact contact = requireContact(unit, in.id);
+    requireNotErased(unit, contact.id);
     ConsentEvent event;
     event.contactId = contact.id;
     event.channel = in.channel;

@@ -4,6 +4,8 @@
 #include "merge_identity.h"
 #include "store.h"
 
+#include <digest/digest.h>
+
 #include <limits>
 
 namespace rejoinder::contacts {
@@ -113,7 +115,7 @@ DossierAnswer dossier(const DossierWish& in, State& state, Unit& unit) {
                               {{"contacts", static_cast<std::int64_t>(d.contacts.size())},
                                {"consents", static_cast<std::int64_t>(d.consents.size())},
                                {"timeline entries", static_cast<std::int64_t>(d.timeline.size())}},
-                              sha256Hex(out.document.text));
+                              digest::sha256Hex(out.document.text));
     unit.audit("contacts.dossier", contact.id, in.askedBy);
     return out;
 }

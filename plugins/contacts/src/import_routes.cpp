@@ -123,11 +123,17 @@ Download errors(const ById& in, Call&, Unit& unit) {
     return file;
 }
 
-/// Nobody comes back to a file that was only looked at.
-void forgetOldDrafts(Unit& unit) {
-    for (const ImportRow& row :
-         unit.all<ImportRow>("contacts.old-drafts", {{"before", unit.now().plus(-kForgottenAfter)}}))
-        forgetDraft(unit, row);
+/// Nobody comes back to a file that was only looked at. Each goes in a unit of its own: it may have many
+/// error rows.
+void forgetOldDrafts(Attempt& attempt) {
+    std::vector<ImportRow> old;
+    attempt.read([&](Unit& unit) {
+        old = unit.all<ImportRow>("contacts.old-drafts", {{"before", unit.now().plus(-kForgottenAfter)}});
+    });
+    for (const ImportRow& row : old) {
+        if (attempt.stopping()) return;
+        attempt.write([&](Unit& unit) { forgetDraft(unit, row); });
+    }
 }
 
 } // namespace
@@ -179,7 +185,7 @@ void declareImports(Declarations& d, State& state) {
     declareImportDrafts(d, state);
     declareImportUndo(d, state);
     d.job<None>("contacts.tidy", {}, [&state](const None&, Attempt& attempt) {
-        attempt.write([](Unit& unit) { forgetOldDrafts(unit); });
+        forgetOldDrafts(attempt);
         removeForgottenFiles(*state.context);
     });
     d.every(std::chrono::hours(24), "contacts.tidy");

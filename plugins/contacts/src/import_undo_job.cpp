@@ -1,3 +1,4 @@
+#include "hold.h"
 #include "id_list.h"
 #include "import_file.h"
 #include "import_job.h"
@@ -122,10 +123,14 @@ private:
             std::vector<ImportChangeRow> changes;
             for (ImportChangeRow& row : unit.all<ImportChangeRow>(
                      "contacts.changes-of", {{"importId", import_.id}, {"contactId", id}}))
-                if (row.versionUndone == 0) changes.push_back(std::move(row));
+                if (row.versionUndone <= 0) changes.push_back(std::move(row));
             if (changes.empty() ||
                 unit.number("contacts.import-of-contact", {{"id", id}}) == import_.id.value)
                 continue; // made by it, too: that is the next part
+            if (isHeld(unit, id)) {
+                keep(unit, p, id, "hold", {});
+                continue;
+            }
             mine.push_back(id);
             const GivenBack back = giveBack(unit, import_, changes);
             rows += back.rows;

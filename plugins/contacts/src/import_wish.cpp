@@ -7,6 +7,8 @@
 
 #include <rejoinder/json.h>
 
+#include <digest/digest.h>
+
 namespace rejoinder::contacts {
 
 namespace {
@@ -82,8 +84,8 @@ std::optional<std::string> requestKeyOf(const Call& call, const std::string& fil
     const auto key = call.header("Idempotency-Key");
     if (!key) return std::nullopt;
     const Actor& actor = call.actor();
-    return sha256Hex(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
-                     std::string(*key) + '\n' + fileHash);
+    return digest::sha256Hex(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
+                             std::string(*key) + '\n' + fileHash);
 }
 
 } // namespace

@@ -326,7 +326,7 @@ private:
 
     const std::string& wordingHash() {
         if (!hashed_) {
-            hashed_ = sha256Hex(import_.settings.consentText);
+            hashed_ = contacts::wordingHash(import_.settings.consentText);
             keepWording(unit_, *hashed_, import_.settings.consentText);
         }
         return *hashed_;

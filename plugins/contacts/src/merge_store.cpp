@@ -183,8 +183,10 @@ void rememberPair(Unit& unit, Id a, Id b, std::string_view state) {
                                                {"decidedAt", unit.now()}});
 }
 
-/// Merges of the same persons at the same moment come one after the other, and the later one is told.
-void lockRoots(Unit& unit, std::initializer_list<Id> roots) {
+/// Merges of the same persons at the same moment come one after the other, whichever way round, and the later
+/// one is told.
+void lockRoots(Unit& unit, std::vector<Id> roots) {
+    std::ranges::sort(roots);
     for (const Id id : roots) touchContact(unit, id);
     for (const Id id : roots)
         if (currentId(unit, id) != id)

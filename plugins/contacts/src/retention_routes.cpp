@@ -201,6 +201,7 @@ Hold release(const ById& in, Unit& unit) {
 
 Holds restrict(const Restriction& in, Unit& unit) {
     const Id id = requireContact(unit, in.id).id;
+    requireNotErased(unit, id);
     if (setRestricted(unit, id, in.restricted))
         unit.audit(in.restricted ? "contacts.restrict" : "contacts.unrestrict", id, in.reason);
     return holdsAndRestriction(unit, id);

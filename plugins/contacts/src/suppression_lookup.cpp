@@ -4,6 +4,8 @@
 #include "store.h"
 #include "suppression.h"
 
+#include <digest/digest.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -195,7 +197,7 @@ void Suppressions::Lookup::checkDigests(Unit& unit, const std::string& channel,
                                      : email                                  ? email->norm
                                                                               : "";
             if (text.empty() || (hits[at] && !hits[at]->prospectsOnly)) continue;
-            if (contains(list->sorted, owner_.macOf(list->row.kind, "sha256:" + sha256Hex(text))))
+            if (contains(list->sorted, owner_.macOf(list->row.kind, "sha256:" + digest::sha256Hex(text))))
                 hits[at] = {list->row.id, "contacts.list " + list->row.name,
                             list->row.scope == ListScope::Prospects};
         }

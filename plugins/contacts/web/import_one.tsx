@@ -97,7 +97,7 @@ function Terms(props: { of: Import }) {
                     ...(bill
                         ? ([
                               [t("imports.netNames"), `${whole(bill.net)} / ${whole(bill.gross)}`],
-                              [t("imports.billed"), `${whole(bill.billed)} · ${bill.currency} ${(bill.costMinor / 100).toFixed(2)}`],
+                              [t("imports.billed"), `${whole(bill.billed)} · ${x.money(bill.costMinor, bill.currency)}`],
                           ] as [string, string][])
                         : []),
                 ]}

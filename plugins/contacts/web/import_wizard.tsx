@@ -192,7 +192,7 @@ export default function ImportWizard(props: { of: Import; again: () => Promise<v
                         { name: "settings.rental.reference", label: t("imports.rentalReference"), when: (v) => !!v.rented },
                         { name: "settings.rental.expiresOn", label: t("imports.rentalExpires"), kind: "date", when: (v) => !!v.rented },
                         { name: "settings.rental.singleUse", label: t("imports.once"), kind: "check", when: (v) => !!v.rented },
-                        { name: "settings.rental.pricePerThousandMinor", label: t("imports.rentalPrice"), kind: "money", when: (v) => !!v.rented },
+                        { name: "settings.rental.pricePerThousandMinor", label: t("imports.rentalPrice"), kind: "money", currency: (v) => String(((v.settings as Values).rental as Values | undefined)?.currency ?? ""), when: (v) => !!v.rented },
                         { name: "settings.rental.currency", label: t("imports.rentalCurrency"), when: (v) => !!v.rented },
                         { name: "settings.rental.netNamesPercent", label: t("imports.rentalNet"), kind: "number", when: (v) => !!v.rented },
                         { name: "settings.findDuplicates", label: t("imports.findDuplicates"), kind: "check" },

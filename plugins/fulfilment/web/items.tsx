@@ -1,19 +1,19 @@
 import { Button } from "@mantine/core";
-import { api, choices, DataTable, Dialog, EmptyState, Fault, Form, refresh, type Schemas, Screen, useMe, usePages, useTexts, type FieldSpec } from "@rejoinder/console";
+import { api, choices, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, type Schemas, Screen, useMe, usePages, useTexts, type FieldSpec } from "@rejoinder/console";
 import { useState } from "react";
 
 type Item = Schemas["Item"];
 
 export default function Items() {
     const x = useTexts();
-    const { t, money, word } = x;
+    const { t, money, moneyOf, word } = x;
     const may = useMe().may("fulfilment.items");
     const list = usePages("/items");
     const [open, setOpen] = useState<Item | "new">();
     const later: FieldSpec[] = [
         { name: "name", required: true },
         { name: "unitCost", label: t("items.unitCost"), kind: "decimal" },
-        { name: "priceMinor", label: t("items.price"), kind: "money" },
+        { name: "priceMinor", label: t("items.price"), kind: "money", currency: (v) => String(v.currency ?? "") },
         { name: "bin", label: t("items.bin") },
         { name: "reorderLevel", label: t("items.reorderLevel"), kind: "number" },
     ];
@@ -37,8 +37,8 @@ export default function Items() {
                     { key: "sku", label: t("field.sku"), value: (i) => i.sku },
                     { key: "name", label: t("field.name"), value: (i) => i.name },
                     { key: "kind", label: t("field.kind"), wide: true, value: (i) => word("itemKind", i.kind) },
-                    { key: "price", label: t("items.price"), value: (i) => i.priceMinor / 100, show: (i) => money(i.priceMinor, i.currency), right: true },
-                    { key: "cost", label: t("items.unitCost"), wide: true, value: (i) => Number(i.unitCost), show: (i) => money(Number(i.unitCost) * 100, i.currency, 4), right: true },
+                    { key: "price", label: t("items.price"), value: (i) => mainUnits(i.priceMinor, i.currency), show: (i) => money(i.priceMinor, i.currency), right: true },
+                    { key: "cost", label: t("items.unitCost"), wide: true, value: (i) => Number(i.unitCost), show: (i) => moneyOf(Number(i.unitCost), i.currency, 4), right: true },
                     { key: "bin", label: t("items.bin"), wide: true, value: (i) => i.bin },
                     { key: "level", label: t("items.reorderLevel"), wide: true, value: (i) => i.reorderLevel, right: true },
                     { key: "active", label: t("field.active"), wide: true, value: (i) => t(i.active ? "shell.yes" : "shell.no") },

@@ -1,5 +1,5 @@
 import { Alert, Button } from "@mantine/core";
-import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, Panel, refresh, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
+import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, Panel, refresh, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 /** What may follow a state, in the order of the work. */
@@ -60,7 +60,7 @@ export default function OrderPage() {
                             { key: "picked", label: t("order.picked"), value: (l) => l.picked, right: true },
                             { key: "back", label: t("order.backOrdered"), value: (l) => l.backOrdered, right: true },
                             { key: "shipped", label: t("order.shipped"), value: (l) => l.shipped, right: true },
-                            { key: "price", label: t("items.price"), value: (l) => l.unitPriceMinor / 100, show: (l) => money(l.unitPriceMinor, o.currency), right: true },
+                            { key: "price", label: t("items.price"), value: (l) => mainUnits(l.unitPriceMinor, o.currency), show: (l) => money(l.unitPriceMinor, o.currency), right: true },
                         ]}
                     />
                     {(data.shortPicks ?? []).length > 0 && (

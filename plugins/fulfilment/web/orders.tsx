@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { api, ContactName, DataTable, Dialog, EmptyState, Fault, Form, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
+import { api, ContactName, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
 import { useState } from "react";
 
 const states = ["", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
@@ -79,7 +79,7 @@ export default function Orders() {
                     { key: "at", label: t("orders.ordered"), wide: true, value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
                     { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <StateBadge group="order" value={o.state} /> },
-                    { key: "value", label: t("orders.value"), value: (o) => o.valueMinor / 100, show: (o) => money(o.valueMinor, o.currency), right: true },
+                    { key: "value", label: t("orders.value"), value: (o) => mainUnits(o.valueMinor, o.currency), show: (o) => money(o.valueMinor, o.currency), right: true },
                     { key: "purchase", label: t("orders.kind"), wide: true, value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },
                     { key: "campaign", label: t("field.campaignId"), wide: true, value: (o) => campaigns.name(o.campaignId) },
                     { key: "age", label: t("orders.age"), value: (o) => (["shipped", "cancelled"].includes(o.state) ? null : Math.round((Date.now() - Date.parse(o.orderedAt)) / 3_600_000)), right: true },

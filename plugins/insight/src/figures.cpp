@@ -63,11 +63,9 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
     return f;
 }
 
-std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c, std::int64_t minorPerMain) {
+std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c, const std::string& currency) {
     if (cell.holdOut) return 0;
-    const std::int64_t microsPerMinor = 1'000'000 / minorPerMain;
-    const auto micros = (c.pieces + c.followUpPieces) * cell.costPerPiece.micros;
-    return (micros + microsPerMinor / 2) / microsPerMinor;
+    return money::minorOf((c.pieces + c.followUpPieces) * cell.costPerPiece.micros, currency);
 }
 
 void addSegments(CampaignFigures& result, const std::vector<campaigns::Cell>& cells,
@@ -102,8 +100,7 @@ CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
     result.code = summary->code;
     result.name = summary->name;
     result.currency = summary->currency;
-    const std::int64_t minorPerMain = money::minorPerMain(result.currency);
-    const auto perMain = static_cast<double>(minorPerMain);
+    const auto perMain = static_cast<double>(money::minorPerMain(result.currency));
     result.state = summary->state;
     result.countedAt = unit.now();
     result.fixedCostMinor = summary->fixedCostMinor;
@@ -111,7 +108,7 @@ CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
     std::int64_t promotion = 0;
     for (const auto& cell : cells) {
         const auto& c = counts[cell.id];
-        const auto cost = promotionOf(cell, c, minorPerMain);
+        const auto cost = promotionOf(cell, c, result.currency);
         result.cells.push_back(lineOf(cell, c, cost, perMain));
         promotion += cost;
         if (!cell.holdOut) contacted.add(c);

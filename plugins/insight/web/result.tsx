@@ -1,11 +1,11 @@
 import { Alert, Text } from "@mantine/core";
-import { Chart, DataTable, Door, EmptyState, Fault, Figure, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
+import { Chart, DataTable, Door, EmptyState, Fault, Figure, mainUnits, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
 import { ResponseCurve } from "./curve";
 import { Gains } from "./gains";
 
 /** What a campaign brought: funnel, curve, cost, lift. */
 export default function ResultPage() {
-    const { t, whole, percent, rate: two, money, word } = useTexts();
+    const { t, whole, percent, rate: two, money, moneyOf, word } = useTexts();
     const id = useId();
     const { data: r, error } = useGet("/insight/campaigns/{id}", { path: { id } });
     const curve = useGet("/insight/campaigns/{id}/curve", { path: { id } });
@@ -33,9 +33,9 @@ export default function ResultPage() {
                 <Figure label={t("field.orders")} value={whole(all.orders)} note={percent(all.orderRate)} to={"/orders?campaignId=" + id} />
                 <Figure label={t("results.revenue")} value={money(all.revenueMinor, currency, 0)} to={"/orders?campaignId=" + id} />
                 <Figure label={t("results.cost")} value={money(r.costMinor, currency, 0)} note={t("results.fixed", { sum: money(r.fixedCostMinor, currency, 0) })} to={"/campaigns/" + id} />
-                <Figure label={t("results.costPerResponse")} value={all.costPerResponse == null ? "–" : money(all.costPerResponse * 100, currency)} note={t("results.formula.costPerResponse")} />
-                <Figure label={t("results.costPerOrder")} value={all.costPerOrder == null ? "–" : money(all.costPerOrder * 100, currency)} note={t("results.formula.costPerOrder")} />
-                <Figure label={t("results.contribution")} value={r.contribution == null ? "–" : money(r.contribution * 100, currency, 0)} note={t("results.formula.contribution")} />
+                <Figure label={t("results.costPerResponse")} value={all.costPerResponse == null ? "–" : moneyOf(all.costPerResponse, currency)} note={t("results.formula.costPerResponse")} />
+                <Figure label={t("results.costPerOrder")} value={all.costPerOrder == null ? "–" : moneyOf(all.costPerOrder, currency)} note={t("results.formula.costPerOrder")} />
+                <Figure label={t("results.contribution")} value={r.contribution == null ? "–" : moneyOf(r.contribution, currency, 0)} note={t("results.formula.contribution")} />
                 <Figure label={t("results.breakEven")} value={r.breakEvenOrders == null ? "–" : whole(r.breakEvenOrders)} note={t("results.formula.breakEven")} />
             </div>
             <div className="grid">
@@ -70,8 +70,8 @@ export default function ResultPage() {
                         { key: "rate", label: t("results.rate"), value: (c) => c.responseRate, show: (c) => rate(c.responseRate, c.responseRateLow, c.responseRateHigh), right: true },
                         { key: "orders", label: t("field.orders"), value: (c) => c.orders, show: (c) => <Door to={"/orders?campaignId=" + id}>{whole(c.orders)}</Door>, right: true },
                         { key: "orderRate", label: t("results.orderRate"), value: (c) => c.orderRate, show: (c) => rate(c.orderRate, c.orderRateLow, c.orderRateHigh), right: true },
-                        { key: "revenue", label: t("results.revenue"), value: (c) => c.revenueMinor / 100, show: (c) => money(c.revenueMinor, currency, 0), right: true },
-                        { key: "cpr", label: t("results.costPerResponse"), value: (c) => c.costPerResponse, show: (c) => (c.costPerResponse == null ? "–" : money(c.costPerResponse * 100, currency)), right: true },
+                        { key: "revenue", label: t("results.revenue"), value: (c) => mainUnits(c.revenueMinor, currency), show: (c) => money(c.revenueMinor, currency, 0), right: true },
+                        { key: "cpr", label: t("results.costPerResponse"), value: (c) => c.costPerResponse, show: (c) => (c.costPerResponse == null ? "–" : moneyOf(c.costPerResponse, currency)), right: true },
                     ]}
                 />
             </Panel>
@@ -88,8 +88,8 @@ export default function ResultPage() {
                         columns={[
                             { key: "cell", label: t("field.cellId"), value: (l) => l.code },
                             { key: "measure", label: t("results.measure"), value: (l) => word("measure", l.measure) },
-                            { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? money(l.difference * 100, currency) : two(l.difference)), right: true },
-                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${money(l.low * 100, currency)} – ${money(l.high * 100, currency)}` : `${two(l.low)} – ${two(l.high)}`), right: true },
+                            { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? moneyOf(l.difference, currency) : two(l.difference)), right: true },
+                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${moneyOf(l.low, currency)} – ${moneyOf(l.high, currency)}` : `${two(l.low)} – ${two(l.high)}`), right: true },
                             { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => (l.adjustedP < 0.001 ? "< 0.001" : l.adjustedP.toFixed(3)), right: true },
                             { key: "sure", label: t("results.sure"), value: (l) => t(l.adjustedP < 0.05 ? "shell.yes" : "shell.no") },
                             { key: "method", label: t("results.method"), value: (l) => l.intervalMethod },
@@ -115,7 +115,7 @@ export default function ResultPage() {
                             { key: "responders", label: t("field.responders"), value: (s) => s.responders, right: true },
                             { key: "rate", label: t("results.rate"), value: (s) => s.responseRate, show: (s) => two(s.responseRate), right: true },
                             { key: "index", label: t("results.index"), value: (s) => s.index, show: (s) => (s.index == null ? "–" : whole(100 * s.index)), right: true },
-                            { key: "revenue", label: t("results.revenue"), value: (s) => s.revenueMinor / 100, show: (s) => money(s.revenueMinor, currency, 0), right: true },
+                            { key: "revenue", label: t("results.revenue"), value: (s) => mainUnits(s.revenueMinor, currency), show: (s) => money(s.revenueMinor, currency, 0), right: true },
                         ]}
                     />
                 </Panel>

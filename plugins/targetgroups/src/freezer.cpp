@@ -217,14 +217,18 @@ void freeze(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
     TargetGroup group;
     Selection chosen;
     bool mine = false;
+    std::optional<FrozenRow> done; // by an attempt that died before it could say so
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
         mine = group.state == GroupState::Freezing && group.operationId == attempt.jobId();
+        if (group.state == GroupState::Frozen && group.operationId == attempt.jobId())
+            done = u.one<FrozenRow>("targetgroups.find-frozen", {{"targetGroupId", group.id}});
         if (!mine) return;
         const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
         chosen = selected(sources, u, group, *sets);
         addValues(*sets, chosen);
     });
+    if (done) attempt.result(done->waterfall);
     if (!mine ||
         !clear(group.id, attempt, write, "targetgroups.last-member-of-chunk",
                "targetgroups.delete-members") ||
@@ -258,6 +262,9 @@ void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
         const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
         chosen = selected(sources, u, group, *sets);
         keepNew(sources, u, group.id, chosen);
+        // What a list keeps of its members stands in the order of the day it was frozen.
+        if (const auto kept = u.one<FrozenRow>("targetgroups.find-frozen", {{"targetGroupId", group.id}}))
+            chosen.facts = kept->facts;
         addValues(*sets, chosen);
     });
     // An attempt that was interrupted is seen in the members themselves: they are not new any more.

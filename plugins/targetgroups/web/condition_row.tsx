@@ -1,5 +1,6 @@
 import { ActionIcon, Autocomplete, Group, MultiSelect, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { outgoing, useCampaigns, useGet, usePages, useTexts } from "@rejoinder/console";
+import { useEffect } from "react";
 import { comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
 
 /** Values that people have of a fact, most frequent first. */
@@ -33,7 +34,10 @@ export function FactSelect(props: { facts: FactInfo[]; value: string; label: str
 
 /** Frozen lists to choose from, by their names. */
 function ListField(props: { value: FactCondition; label: string; onChange: (values: string[]) => void }) {
-    const { rows } = usePages("/target-groups");
+    const { rows, more } = usePages("/target-groups");
+    useEffect(() => {
+        if (more.has && !more.busy) more.load();
+    }, [more.has, more.busy]);
     const data = rows.filter((g) => g.state === "frozen").map((g) => ({ value: g.id, label: g.name }));
     const values = props.value.values ?? [];
     return props.value.comparison === "in" ? (

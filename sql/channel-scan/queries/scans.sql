@@ -91,6 +91,13 @@ FROM channel_scan_page WHERE contact_id = :contact_id AND id > :after ORDER BY i
 -- name: count-unreadable
 SELECT COUNT(*) FROM channel_scan_page WHERE file_id = :file_id AND reason = 'channel-scan.unreadable'
 
+-- name: count-forgotten
+SELECT COUNT(*) FROM channel_scan_page
+WHERE file_id = :file_id AND content_type = '' AND reason <> 'channel-scan.unreadable'
+
+-- name: file-finished
+SELECT finished FROM channel_scan_file WHERE id = :id
+
 -- name: count-incomplete-files
 SELECT COUNT(*) FROM channel_scan_file f
 WHERE f.finished = 1 AND f.pages <> (SELECT COUNT(*) FROM channel_scan_page p WHERE p.file_id = f.id)

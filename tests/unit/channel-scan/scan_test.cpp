@@ -2,6 +2,7 @@
 #include "content.h"
 #include "reading.h"
 
+#include <digest/digest.h>
 #include <gtest/gtest.h>
 
 using namespace rejoinder;
@@ -75,7 +76,7 @@ TEST(Files, AreWhatTheirFirstBytesSay) {
     EXPECT_EQ(typeOf("\n%PDF-1.4"), "application/pdf");
     EXPECT_EQ(typeOf("GIF89a"), "");
     EXPECT_EQ(typeOf(""), "");
-    EXPECT_EQ(digestOf("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(digest::sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "store.h"
 #include "tests/unit/contacts/world.h"
 
+#include <digest/digest.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -157,7 +158,7 @@ TEST_F(ContactsApi, EmailNeedsConsentThatWasNotWithdrawn) {
     ASSERT_EQ(list.items.size(), 3u);
     const auto wording = world.get("/consent-texts/" + list.items[0].textHash);
     EXPECT_EQ(wording.textAfter("\"text\":\""), "You may write to me.");
-    EXPECT_EQ(list.items[0].textHash, sha256Hex("You may write to me."));
+    EXPECT_EQ(list.items[0].textHash, digest::sha256Hex("You may write to me."));
     const auto future =
         world.post("/contacts/" + anna.id.toString() + "/consents",
                    R"({"channel":"email","event":"given","source":"x","at":"2999-01-01T00:00:00Z"})");

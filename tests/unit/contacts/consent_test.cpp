@@ -3,6 +3,7 @@
 #include "services.h"
 #include "tests/unit/contacts/world.h"
 
+#include <digest/digest.h>
 #include <gmock/gmock.h>
 
 #include <array>
@@ -105,7 +106,7 @@ TEST_F(Consents, ListsActAsWholesAndAreReplacedAsWholes) {
     load("name=H&source=s&kind=email&digest=sha256",
          "9e4f84cbab8db5afae8cd03ad81e8db0d3fb11a0d0a3ea7de9cbf6d3eb7a4f4e\n");
     EXPECT_EQ(decide(Channel::Letter, anna).refusal, Refusal::None);
-    load("name=H&source=s&kind=email&digest=sha256", sha256Hex("anna@example.org") + "\n");
+    load("name=H&source=s&kind=email&digest=sha256", digest::sha256Hex("anna@example.org") + "\n");
     EXPECT_EQ(decide(Channel::Letter, anna).reason, "contacts.list H");
     load("name=A&source=s&kind=address", "Muller;Anna;SEEWEG;2;8001;Schweiz\n");
     EXPECT_EQ(

@@ -11,6 +11,13 @@ TEST(Money, MinorUnitsOfACurrency) {
     EXPECT_EQ(money::minorPerMain(""), 100);
 }
 
+TEST(Money, MillionthsRounded) {
+    EXPECT_EQ(money::minorOf(654'000, "EUR"), 65);
+    EXPECT_EQ(money::minorOf(655'000, "EUR"), 66);
+    EXPECT_EQ(money::minorOf(1'500'000, "JPY"), 2);
+    EXPECT_EQ(money::minorOf(1'500'000, "KWD"), 1500);
+}
+
 TEST(Money, MainUnits) {
     EXPECT_DOUBLE_EQ(money::mainUnits(1250, "EUR"), 12.5);
     EXPECT_DOUBLE_EQ(money::mainUnits(1250, "JPY"), 1250);

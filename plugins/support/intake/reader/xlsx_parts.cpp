@@ -243,7 +243,7 @@ void readBesides(std::string_view workbook, WorkbookModel& model) {
         SheetModel& sheet = *model.sheets()[index++];
         const auto id = each.find("id");
         const auto target = id == each.end() ? targets.end() : targets.find(id->second);
-        if (target == targets.end()) continue;
+        if (target == targets.end() || target->second.empty()) continue;
         const std::string_view xml = package.part(target->second);
         if (!hasTextCells(xml)) continue;
         TextCells cells(model, sheet);

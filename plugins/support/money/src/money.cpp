@@ -15,6 +15,11 @@ std::int64_t minorPerMain(std::string_view currency) {
     return minor;
 }
 
+std::int64_t minorOf(std::int64_t micros, std::string_view currency) {
+    const std::int64_t perMinor = 1'000'000 / minorPerMain(currency);
+    return (micros + perMinor / 2) / perMinor;
+}
+
 double mainUnits(std::int64_t minor, std::string_view currency) {
     return static_cast<double>(minor) / static_cast<double>(minorPerMain(currency));
 }

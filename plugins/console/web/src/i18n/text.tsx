@@ -48,6 +48,16 @@ export const textNow = {
     has: (key: string) => texts.has(key),
 };
 
+function moneyFormat(region: string, currency: string, digits?: number) {
+    const code = /^[A-Z]{3}$/.test(currency) ? currency : "CHF";
+    return new Intl.NumberFormat(region, { style: "currency", currency: code, minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Minor units in a main one: 100 cents, 1 yen, 1,000 fils; as the server counts them. */
+export const minorPerMain = (currency: string) => 10 ** (moneyFormat("en", currency).resolvedOptions().maximumFractionDigits ?? 2);
+
+export const mainUnits = (minor: number, currency: string) => minor / minorPerMain(currency);
+
 function makeTexts(language: Language) {
     const region = { de: "de-CH", en: "en-GB", fr: "fr-CH", zh: "zh-CN" }[language];
     const number = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });
@@ -73,15 +83,12 @@ function makeTexts(language: Language) {
         percent: (n: number | null | undefined) => (n == null ? none : percent.format(n)),
         /** the same with two decimals always, for columns */
         rate: (n: number | null | undefined) => (n == null ? none : rate.format(n)),
-        money: (minor: number | null | undefined, currency: string, digits = 2) =>
-            minor == null
-                ? none
-                : new Intl.NumberFormat(region, {
-                      style: "currency",
-                      currency: currency || "CHF",
-                      minimumFractionDigits: digits,
-                      maximumFractionDigits: digits,
-                  }).format(minor / 100),
+        /** an amount in minor units; `digits` other than the currency has */
+        money: (minor: number | null | undefined, currency: string, digits?: number) =>
+            minor == null ? none : moneyFormat(region, currency, digits).format(mainUnits(minor, currency)),
+        /** an amount in main units, as costs per piece are */
+        moneyOf: (main: number | null | undefined, currency: string, digits?: number) =>
+            main == null ? none : moneyFormat(region, currency, digits).format(main),
         day: (text: string | null | undefined) =>
             text ? day.format(new Date(text.length === 10 ? text + "T12:00:00" : text)) : none,
         moment: (text: string | null | undefined) => (text ? moment.format(new Date(text)) : none),

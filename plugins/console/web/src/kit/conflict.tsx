@@ -1,17 +1,17 @@
 import { Button, Group, Modal, Radio, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTexts } from "../i18n/text";
+import { mainUnits, useTexts } from "../i18n/text";
 import type { FieldSpec } from "./fields";
 import { getAt, setAt, type Values } from "./form";
 
 const raw = (v: unknown) => (v === undefined || v === null || v === "" ? "" : JSON.stringify(v));
 
 /** A value as it stands in its field. */
-function shown(field: FieldSpec, v: unknown): string {
+function shown(field: FieldSpec, v: unknown, values: Values): string {
     if (raw(v) === "" || raw(v) === "[]") return "–";
-    if (Array.isArray(v)) return v.map((one) => (field.columns ? field.columns.map((c) => shown(c, (one as Values)[c.name])).join(" · ") : shown(field, one))).join(", ");
+    if (Array.isArray(v)) return v.map((one) => (field.columns ? field.columns.map((c) => shown(c, (one as Values)[c.name], values)).join(" · ") : shown(field, one, values))).join(", ");
     if (field.kind === "check") return v ? "✓" : "–";
-    if (typeof v === "number" && field.kind === "money") return (v / 100).toFixed(2);
+    if (typeof v === "number" && field.kind === "money") return String(mainUnits(v, field.currency?.(values) ?? ""));
     if (typeof v === "number" && field.kind === "percent") return `${Math.round(v * 1e8) / 1e6} %`;
     return field.options?.find((o) => o.value === v)?.label ?? (typeof v === "object" ? JSON.stringify(v) : String(v));
 }
@@ -58,7 +58,7 @@ export function ConflictChoice(props: {
                                     <Table.Td key={side}>
                                         <Radio
                                             name={"conflict." + f.name}
-                                            label={shown(f, getAt(props[side], f.name))}
+                                            label={shown(f, getAt(props[side], f.name), props[side])}
                                             checked={choice[f.name] === side}
                                             onChange={() => setChoice({ ...choice, [f.name]: side })}
                                         />

@@ -1,6 +1,6 @@
 import { Checkbox, MultiSelect, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
-import { useTexts } from "../i18n/text";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { minorPerMain, useTexts } from "../i18n/text";
 import { ContactPicker } from "./contact";
 import type { Values } from "./form";
 import { Rows } from "./rows";
@@ -35,6 +35,8 @@ export interface FieldSpec {
     autoFocus?: boolean;
     autoComplete?: string;
     when?: (values: Values) => boolean;
+    /** of money: the currency that says how many minor units there are; else a hundred */
+    currency?: (values: Values) => string;
     /** of rows: what stands in one, and what a new one begins with */
     columns?: FieldSpec[];
     fresh?: Values;
@@ -44,6 +46,8 @@ export interface FieldSpec {
 interface ViewProps {
     field: FieldSpec;
     value: unknown;
+    /** all values of the form */
+    values?: Values;
     fault?: string;
     /** of rows: the fault at "/0/code" */
     faultAt?: (at: string) => string | undefined;
@@ -57,6 +61,12 @@ function NumberField(props: ViewProps & { scale: number; label: string }) {
     useEffect(() => {
         if (parse(text) !== props.value) setText(show(props.value));
     }, [props.value]);
+    // What was typed is meant in the currency that stands there now.
+    const scaled = useRef(props.scale);
+    useEffect(() => {
+        if (scaled.current !== props.scale) props.onChange(parse(text));
+        scaled.current = props.scale;
+    }, [props.scale]);
     function parse(input: string): unknown {
         const clean = input.trim().replace(/['\u2019\s]/g, "").replace(",", ".");
         if (clean === "") return undefined;
@@ -90,7 +100,7 @@ export function FieldView(props: ViewProps) {
     );
 }
 
-function Inner({ field, value, fault, faultAt, onChange }: ViewProps) {
+function Inner({ field, value, values, fault, faultAt, onChange }: ViewProps) {
     const { t } = useTexts();
     const label = field.label ?? t("field." + field.name.split(".").at(-1)!);
     const common = { label, description: field.hint, error: fault, withAsterisk: field.required, autoFocus: field.autoFocus, "data-autofocus": field.autoFocus || undefined };
@@ -112,7 +122,7 @@ function Inner({ field, value, fault, faultAt, onChange }: ViewProps) {
                     fault={fault}
                     onChange={onChange}
                     label={label}
-                    scale={field.kind === "money" ? 100 : field.kind === "percent" ? 0.01 : 1}
+                    scale={field.kind === "money" ? minorPerMain(field.currency?.(values ?? {}) ?? "") : field.kind === "percent" ? 0.01 : 1}
                 />
             );
         case "select":

@@ -83,7 +83,7 @@ export function Form(props: FormProps) {
     const [faults, setFaults] = useState<Fault[]>([]);
     const [general, setGeneral] = useState("");
     const [busy, setBusy] = useState(false);
-    const [theirs, setTheirs] = useState<Values>();
+    const [theirs, setTheirs] = useState<Values & { version: number }>();
     const form = useRef<HTMLFormElement>(null);
 
     const faultAt = (at: string) => {
@@ -108,9 +108,7 @@ export function Form(props: FormProps) {
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
             if (error.status === 412 && props.current) {
-                const now = await props.current();
-                base.current.version = now.version;
-                setTheirs(now);
+                setTheirs(await props.current());
             } else {
                 setFaults(error.faults);
                 const rest = error.faults.filter((f) => !known(f)).map((f) => `${f.pointer} ${faultText(f.code, f.message)}`);
@@ -156,6 +154,7 @@ export function Form(props: FormProps) {
                                 key={field.name}
                                 field={field}
                                 value={getAt(values, field.name)}
+                                values={values}
                                 fault={faultAt(pointerOf(field))}
                                 faultAt={(at) => faultAt(pointerOf(field) + at)}
                                 onChange={(v) => change(setAt(values, field.name, v))}
@@ -183,7 +182,7 @@ export function Form(props: FormProps) {
                     theirs={theirs}
                     onCancel={() => setTheirs(undefined)}
                     onChoose={(chosen) => {
-                        base.current.values = theirs;
+                        base.current = { values: theirs, version: theirs.version };
                         setTheirs(undefined);
                         change(chosen);
                         void save(chosen);

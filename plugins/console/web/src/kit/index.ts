@@ -1,7 +1,7 @@
 /** What pages of plugins are built from. */
 export { api, newKey, Problem, request, urlOf, type Fault as RequestFault, type Schemas } from "../api/client";
 export { queries, refresh, useGet, usePages } from "../api/queries";
-export { useTexts, type Texts } from "../i18n/text";
+export { mainUnits, useTexts, type Texts } from "../i18n/text";
 export { PanelView, useRegistry, useService, type Contribution } from "../shell/contributions";
 export { useMe } from "../shell/session";
 export { Chart, type ChartProps } from "./chart";
