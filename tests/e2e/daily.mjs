@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { tabTo } from "./keyboard.mjs";
+import { fill, tabTo } from "./keyboard.mjs";
 import { gotoHearing, keys, wcag, world } from "./world.mjs";
 
 /** Asks until the answer fits; what was asked last stands in the message. */
@@ -246,5 +246,25 @@ test("who does nothing is asked before the session ends", { timeout: 60_000 }, a
     await page.clock.fastForward("05:00");
     await alone;
     assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+test("a yen has no cents: what is typed is kept and shown", { timeout: 60_000 }, async () => {
+    const page = await world.page();
+    await page.goto(world.base + "/campaigns");
+    await page.getByRole("button", { name: "Kampagne planen" }).first().waitFor();
+    await tabTo(page, "Kampagne planen");
+    await page.keyboard.press("Enter");
+    await page.locator("[role=dialog] form").waitFor();
+    await fill(page, { Code: "YEN", Name: "Yen", Währung: "JPY", Budget: "12500" });
+    await tabTo(page, "Speichern");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Yen" }).waitFor();
+    const found = (await world.api("GET", "/campaigns?limit=1000")).items.find((c) => c.code === "YEN");
+    assert.equal(found.budgetMinor, 12500);
+    await page.goto(world.base + "/campaigns");
+    const row = page.getByRole("row", { name: "YEN" });
+    await row.waitFor();
+    assert.match(await row.innerText(), /(¥|JPY)\s?12.500|12.500\s?(¥|JPY)/);
     await page.context().close();
 });
