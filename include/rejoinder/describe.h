@@ -336,7 +336,7 @@ std::optional<T> enumOf(std::string_view name) {
 
 namespace rejoinder {
 
-REJOINDER_DESCRIBE_ENUM(Channel, Letter, Email, Phone, Sms, Web, Post, Shop, Other)
+REJOINDER_DESCRIBE_ENUM(Channel, Letter, Email, Phone, Sms, Web, Post, Shop, Payment, Other)
 
 /// Nothing: the input of a route without parameters, the output of one without a body (204).
 struct None {};

@@ -75,12 +75,23 @@ struct FileRequest {
 };
 
 /// A plain file as an answer. Without a Cache-Control of its own it is not stored anywhere, without a
-/// Content-Security-Policy of its own it gets the kernel's.
+/// Content-Security-Policy of its own it gets the kernel's. Where its own lets others frame it
+/// (frame-ancestors other than 'none'), X-Frame-Options is left out.
 struct FileAnswer {
     int status = 200;
     std::string contentType;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// A request of anybody to a public path: GET (or HEAD), or POST with a body that was received whole.
+struct PublicRequest {
+    bool post = false;
+    std::string_view path;  ///< still percent-encoded, begins with "/"
+    std::string_view query; ///< still percent-encoded, without "?"
+    std::string_view body, contentType, acceptLanguage;
+    std::string_view clientAddress; ///< of the peer, or of the client when a configured proxy says so
+    std::string_view requestId;
 };
 
 /// A body that was received whole into a temporary file, which is deleted after the handler unless moved

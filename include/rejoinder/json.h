@@ -2,6 +2,7 @@
 #include <rejoinder/describe.h>
 #include <rejoinder/error.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,10 @@ void read(std::string_view text, const TypeInfo& type, void* value, Faults& faul
 std::string schema(const TypeInfo& type, std::map<std::string, std::string>& components);
 /// Appends text as a quoted JSON string.
 void quote(std::string& out, std::string_view text);
+
+/// The value that a JSON pointer (RFC 6901) names in JSON of others: texts without quotes, numbers and truth
+/// values as they stand; nothing where there is none, null, an object, an array, or the text is no JSON.
+std::optional<std::string> at(std::string_view text, std::string_view pointer);
 
 template <class T>
 std::string write(const T& value) {

@@ -169,6 +169,11 @@ public:
     /// takes all paths below it (the longest wins), any other only itself. Not for plugins whose exposure is
     /// "internal".
     virtual void files(std::string_view pathPrefix, std::function<FileAnswer(const FileRequest&)> answer) = 0;
+    /// Answers GET, HEAD and POST of anybody outside of the API: at the public listener (`public.port`),
+    /// which knows nothing else, or, where there is none, at the one of the staff. Prefixes as in `files`. No
+    /// credentials are looked at. Only for plugins whose exposure is "internet".
+    virtual void publicPath(std::string_view pathPrefix,
+                            std::function<FileAnswer(const PublicRequest&)> answer) = 0;
 
 private:
     template <class In>
@@ -286,6 +291,9 @@ public:
         return std::get<T>(settingValue(key));
     }
     virtual Api& api() = 0;
+    /// "https://answer.example.org": where everybody reaches the public paths (`public.url`); "" when nobody
+    /// said.
+    [[nodiscard]] virtual std::string publicUrl() const { return {}; }
     /// Only in commands declared with `ownClock`. @throws Error Bug elsewhere.
     virtual void setClock(Timestamp now) = 0;
 

@@ -62,7 +62,7 @@ struct JsonText {
 };
 
 /// How a company and a person reach each other.
-enum class Channel { Letter, Email, Phone, Sms, Web, Post, Shop, Other };
+enum class Channel { Letter, Email, Phone, Sms, Web, Post, Shop, Payment, Other };
 
 } // namespace rejoinder
 

@@ -258,12 +258,29 @@ void Kernel::start() {
 }
 
 std::uint16_t Kernel::listen() {
+    listenToEverybody();
     server_ = std::make_unique<http::Server>(*dispatcher_, serverOptions(settings_), metrics_, *log_);
     server_->start();
     health_.serving(true);
     log_->info("KERNEL-READY",
                {{"address", settings_.get<std::string>("http.address")}, {"port", server_->port()}});
     return server_->port();
+}
+
+/// Its own threads, its own limits, and no way to the API: what happens there leaves the staff alone.
+void Kernel::listenToEverybody() {
+    const auto options = publicServerOptions(settings_);
+    router_->publicHere(options.port == 0);
+    if (options.port == 0) return;
+    auto requests = dispatcherOptions(settings_);
+    requests.publicOnly = true;
+    requests.maxJsonBytes = static_cast<std::uint64_t>(settings_.get<std::int64_t>("public.max-body-bytes"));
+    publicDispatcher_ = std::make_unique<http::Dispatcher>(
+        http::DispatcherParts{*router_, storage_, *security_, metrics_, *log_, clock_, nullptr},
+        std::move(requests));
+    publicServer_ = std::make_unique<http::Server>(*publicDispatcher_, options, metrics_, *log_);
+    publicServer_->start();
+    log_->info("KERNEL-PUBLIC-READY", {{"address", options.address}, {"port", publicServer_->port()}});
 }
 
 void Kernel::stop() noexcept {
@@ -279,6 +296,9 @@ void Kernel::stop() noexcept {
         log_->info("KERNEL-STOPPING");
         std::this_thread::sleep_for(drainDelay_);
         step("streams", [&] { streams_->drain(); });
+        step("public server", [&] {
+            if (publicServer_) publicServer_->stop(drainLimit_);
+        });
         step("server", [&] { server_->stop(drainLimit_); });
     }
     if (started_) {
@@ -290,6 +310,8 @@ void Kernel::stop() noexcept {
     step("plugins", [&] { host_->stop(); });
     step("own", [&] { host_->registrations().removeAll("kernel"); });
     if (server_) log_->info("KERNEL-STOPPED");
+    publicServer_.reset();
+    publicDispatcher_.reset();
     server_.reset();
     step("security", [&] { security_->stop(); });
     step("node", [&] {

@@ -80,8 +80,10 @@ public:
     void startPlugins();
     /// Starts plugins, events and jobs. @throws Error Conflict when an essential plugin is refused.
     void start();
-    /// Listens. @returns the port.
+    /// Listens, also for everybody where `public.port` says so. @returns the port of the staff's listener.
     std::uint16_t listen();
+    /// The port of the public listener; 0 without one.
+    [[nodiscard]] std::uint16_t publicPort() const { return publicServer_ ? publicServer_->port() : 0; }
     /// Not ready → no new connections → requests, jobs and plugins finish → plugins stop → the database
     /// closes. May be called at any time and twice.
     void stop() noexcept;
@@ -111,6 +113,7 @@ private:
     /// Takes over what the database holds; called at the start and after each change, on every node.
     void readStoredSettings();
     void addPlainHandlers();
+    void listenToEverybody();
     void addHealthChecks();
     /// Work of a process that died goes on at once where nobody else can hold it, or where its owner is
     /// known to be dead.
@@ -144,10 +147,10 @@ private:
     std::unique_ptr<http::Router> router_;
     std::unique_ptr<BusEvents> busEvents_;
     std::unique_ptr<http::EventStreams> streams_;
-    std::unique_ptr<http::Dispatcher> dispatcher_;
+    std::unique_ptr<http::Dispatcher> dispatcher_, publicDispatcher_;
     std::unique_ptr<InProcessApi> api_;
     std::unique_ptr<plugin::Host> host_;
-    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> server_, publicServer_;
     std::uint64_t settingsListener_ = 0;
     bool started_ = false;
 };

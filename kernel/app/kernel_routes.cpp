@@ -1,6 +1,8 @@
 #include "kernel/app/kernel.h"
 #include "kernel/http/problem.h"
 
+#include <rejoinder/forgotten.h>
+
 #include <fmt/format.h>
 
 namespace rejoinder::app {
@@ -26,6 +28,7 @@ void answerJson(http::HttpResponse& response, int status, std::string body) {
 
 void declareMessages(Declarations& d) {
     d.message("KERNEL-READY", "Listening at {address}, port {port}", "");
+    d.message("KERNEL-PUBLIC-READY", "Listening for everybody at {address}, port {port}", "");
     d.message("KERNEL-WORK-TAKEN-OVER",
               "The process {node}, which used this data folder, died; its work goes on here",
               "Nothing to do; find out why it died.");
@@ -66,6 +69,14 @@ void Kernel::declareOwn(Declarations& d) {
         while (!attempt.stopping() && dispatcher_->purgeAnswers() > 0) {}
     });
     d.every(std::chrono::hours(1), "kernel.purge-answers");
+    // Looking through all kept answers takes its time: not where the event is delivered.
+    d.on<Forgotten>([](const Forgotten& gone, const Delivery& delivery, Unit& unit) {
+        JobRequest request;
+        request.uniqueKey = delivery.eventId.toString();
+        unit.enqueue("kernel.forget-answers", gone, request);
+    });
+    d.job<Forgotten>("kernel.forget-answers", {},
+                     [this](const Forgotten& gone, Attempt&) { dispatcher_->forgetAnswers(gone.ids); });
 }
 
 void Kernel::addPlainHandlers() {

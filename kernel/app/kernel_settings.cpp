@@ -78,6 +78,45 @@ void declareHttp(Declare& d) {
     d.flag("http.access-log", false, "Log one line per request at level debug.");
 }
 
+void declarePublic(Declare& d) {
+    d.text("public.url", "",
+           "Address under which everybody reaches the public paths (forms, unsubscribing), as "
+           "https://answer.example.org; stands in letters and e-mails.",
+           [](const Value& v) {
+               const auto& url = std::get<std::string>(v);
+               const bool scheme = url.starts_with("https://") || url.starts_with("http://");
+               return url.empty() || (scheme && !url.ends_with('/'))
+                          ? std::string()
+                          : std::string("must begin with https:// or http:// and not end in a slash");
+           });
+    d.text("public.address", "127.0.0.1", "IPv4 or IPv6 address of the listener for everybody.");
+    d.number("public.port", 0,
+             "Its TCP port; 0: none, the public paths are then answered at http.port, too. With a port they "
+             "are answered there only, and nothing else is.",
+             0, 65'535);
+    d.text("public.certificate", "",
+           "PEM file with its certificate chain; with public.private-key-file it switches TLS on.");
+    d.text("public.private-key-file", "", "PEM file with the private key of that certificate.");
+    d.text("public.proxies", "",
+           "Addresses of reverse proxies before it, separated by commas, whose X-Forwarded-For and "
+           "X-Forwarded-Proto are believed.");
+    d.number("public.max-connections", 128, "Connections of everybody served at once; each has a thread.", 4,
+             4'096);
+    d.number("public.connections-per-peer", 16, "Connections of one address served at once there.", 1, 4'096);
+    d.flag("public.limit-loopback", false, "Limit the connections of loopback addresses there, too.");
+    d.number("public.requests-per-connection", 100, "Requests after which a connection there is closed.", 1,
+             1'000'000);
+    d.number("public.head-timeout-ms", 5'000, "Time for a whole request head there.", 100, 600'000);
+    d.number("public.idle-timeout-ms", 3'000, "Time from an answer to the next request there.", 100, 600'000);
+    d.number("public.body-timeout-ms", 15'000, "Time for a whole body there.", 100, 3'600'000);
+    d.number("public.send-timeout-ms", 10'000, "Time without any progress in sending an answer there.", 100,
+             3'600'000);
+    d.number("public.min-bytes-per-second", 1'024,
+             "A body that comes slower there is cut off, after public.rate-grace-ms.", 0, 1'000'000'000);
+    d.number("public.rate-grace-ms", 3'000, "Time in which a body there may come slower.", 0, 600'000);
+    d.number("public.max-body-bytes", 65'536, "Longest body there.", 1'024, 1'048'576);
+}
+
 std::chrono::milliseconds milliseconds(const config::Settings& s, std::string_view key) {
     return std::chrono::milliseconds(s.get<std::int64_t>(key));
 }
@@ -111,6 +150,7 @@ void declareKernelSettings(config::Settings& settings) {
         "Time between saying not ready at /readyz and refusing connections, for load balancers to notice.", 0,
         600);
     declareHttp(d);
+    declarePublic(d);
 }
 
 std::vector<std::string> listOf(const std::string& text, char separator) {
@@ -124,26 +164,46 @@ std::vector<std::string> listOf(const std::string& text, char separator) {
     return out;
 }
 
-http::ServerOptions serverOptions(const config::Settings& s) {
-    const auto integer = [&](std::string_view key) { return static_cast<int>(s.get<std::int64_t>(key)); };
+namespace {
+
+/// What both listeners have; `section` is "http." or "public.".
+http::ServerOptions optionsOf(const config::Settings& s, const std::string& section) {
+    const auto text = [&](const char* key) { return s.get<std::string>(section + key); };
+    const auto integer = [&](const char* key) {
+        return static_cast<int>(s.get<std::int64_t>(section + key));
+    };
     http::ServerOptions o;
-    o.address = s.get<std::string>("http.address");
-    o.port = static_cast<std::uint16_t>(s.get<std::int64_t>("http.port"));
-    o.certificate = s.get<std::string>("http.certificate");
-    o.privateKey = s.get<std::string>("http.private-key-file");
-    o.proxies = listOf(s.get<std::string>("http.proxies"), ',');
-    o.threads = integer("http.threads");
-    o.connectionsPerPeer = integer("http.connections-per-peer");
-    o.limitLoopback = s.get<bool>("http.limit-loopback");
-    o.requestsPerConnection = integer("http.requests-per-connection");
-    o.headTimeout = milliseconds(s, "http.head-timeout-ms");
-    o.idleTimeout = milliseconds(s, "http.idle-timeout-ms");
-    o.bodyTimeout = milliseconds(s, "http.body-timeout-ms");
+    o.address = text("address");
+    o.port = static_cast<std::uint16_t>(integer("port"));
+    o.certificate = text("certificate");
+    o.privateKey = text("private-key-file");
+    o.proxies = listOf(text("proxies"), ',');
+    o.connectionsPerPeer = integer("connections-per-peer");
+    o.limitLoopback = s.get<bool>(section + "limit-loopback");
+    o.requestsPerConnection = integer("requests-per-connection");
+    o.headTimeout = milliseconds(s, section + "head-timeout-ms");
+    o.idleTimeout = milliseconds(s, section + "idle-timeout-ms");
+    o.bodyTimeout = milliseconds(s, section + "body-timeout-ms");
+    o.sendTimeout = milliseconds(s, section + "send-timeout-ms");
+    o.minBytesPerSecond = static_cast<std::uint64_t>(s.get<std::int64_t>(section + "min-bytes-per-second"));
+    o.rateGrace = milliseconds(s, section + "rate-grace-ms");
+    return o;
+}
+
+} // namespace
+
+http::ServerOptions serverOptions(const config::Settings& s) {
+    http::ServerOptions o = optionsOf(s, "http.");
+    o.threads = static_cast<int>(s.get<std::int64_t>("http.threads"));
     o.uploadTimeout = milliseconds(s, "http.upload-timeout-ms");
-    o.sendTimeout = milliseconds(s, "http.send-timeout-ms");
-    o.minBytesPerSecond = static_cast<std::uint64_t>(s.get<std::int64_t>("http.min-bytes-per-second"));
-    o.rateGrace = milliseconds(s, "http.rate-grace-ms");
     o.spoolFolder = std::filesystem::path(s.get<std::string>("data.folder")) / "spool";
+    return o;
+}
+
+http::ServerOptions publicServerOptions(const config::Settings& s) {
+    http::ServerOptions o = optionsOf(s, "public.");
+    o.listener = "public";
+    o.threads = static_cast<int>(s.get<std::int64_t>("public.max-connections"));
     return o;
 }
 

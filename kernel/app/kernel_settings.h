@@ -11,11 +11,12 @@
 
 namespace rejoinder::app {
 
-/// Declares the kernel's own settings: data, plugins, storage, http, log, server.
+/// Declares the kernel's own settings: data, plugins, storage, http, public, log, server.
 void declareKernelSettings(config::Settings& settings);
 
 /// What the settings mean to the rooms.
 http::ServerOptions serverOptions(const config::Settings& settings);
+http::ServerOptions publicServerOptions(const config::Settings& settings);
 http::DispatcherOptions dispatcherOptions(const config::Settings& settings);
 http::EventStreamOptions eventStreamOptions(const config::Settings& settings);
 LogLevel logLevel(const config::Settings& settings);

@@ -18,11 +18,20 @@ constexpr std::string_view kPolicy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "object-src 'none'\r\n";
-constexpr std::string_view kFixed = "X-Content-Type-Options: nosniff\r\n"
-                                    "Referrer-Policy: same-origin\r\n"
-                                    "Cross-Origin-Opener-Policy: same-origin\r\n"
-                                    "Cross-Origin-Resource-Policy: same-origin\r\n"
-                                    "X-Frame-Options: DENY\r\n";
+constexpr std::string_view kPolicyName = "Content-Security-Policy", kCacheName = "Cache-Control",
+                           kFrameName = "X-Frame-Options";
+
+/// Fields of every answer that does not say otherwise itself.
+struct FixedField {
+    std::string_view name, line;
+};
+constexpr FixedField kFixed[] = {
+    {"X-Content-Type-Options", "X-Content-Type-Options: nosniff\r\n"},
+    {"Referrer-Policy", "Referrer-Policy: same-origin\r\n"},
+    {"Cross-Origin-Opener-Policy", "Cross-Origin-Opener-Policy: same-origin\r\n"},
+    {"Cross-Origin-Resource-Policy", "Cross-Origin-Resource-Policy: same-origin\r\n"},
+    {kFrameName, "X-Frame-Options: DENY\r\n"},
+};
 constexpr std::string_view kNoStore = "Cache-Control: no-store\r\n";
 constexpr std::string_view kTransport = "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 
@@ -30,6 +39,12 @@ void appendNumber(std::string& out, std::uint64_t number) {
     char digits[24];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     out.append(digits, end);
+}
+
+/// Whether a policy of the answer's own lets others frame it, which X-Frame-Options could not say.
+bool maybeFramed(const std::string* policy) {
+    return policy && policy->find("frame-ancestors") != std::string::npos &&
+           policy->find("frame-ancestors 'none'") == std::string::npos;
 }
 
 class File {
@@ -121,15 +136,15 @@ void AnswerWriter::writeHead(std::string& head, Date& date, const HttpResponse& 
         appendNumber(head, bytes);
         head += "\r\n";
     }
-    bool policy = true, cache = true;
-    for (const auto& [name, value] : response.headers) {
-        policy = policy && !equalsIgnoreCase(name, "Content-Security-Policy");
-        cache = cache && !equalsIgnoreCase(name, "Cache-Control");
+    for (const auto& [name, value] : response.headers)
         head.append(name).append(": ").append(value).append("\r\n");
+    const auto* policy = response.header(kPolicyName);
+    if (!policy) head += kPolicy;
+    if (!response.header(kCacheName)) head += kNoStore;
+    for (const auto& [name, line] : kFixed) {
+        const bool left = response.header(name) || (name == kFrameName && maybeFramed(policy));
+        if (!left) head += line;
     }
-    if (policy) head += kPolicy;
-    if (cache) head += kNoStore;
-    head += kFixed;
     if (framing.secure) head += kTransport;
     if (!framing.keepAlive)
         head += "Connection: close\r\n";

@@ -69,6 +69,7 @@ struct Dispatcher::Impl {
     void route(Exchange& exchange, RouteState*& state, std::string_view& label);
     RouteState* routeSpecial(Exchange& exchange);
     void answerOpenapi(HttpResponse& response);
+    [[nodiscard]] Match find(const HttpRequest& request) const;
     void plain(Exchange& exchange);
     /// Runs `work` and turns whatever it throws into a problem.
     template <class F>
@@ -163,20 +164,25 @@ RouteState* Dispatcher::Impl::routeSpecial(Exchange& exchange) {
     return &events;
 }
 
+Match Dispatcher::Impl::find(const HttpRequest& request) const {
+    return options.publicOnly ? parts.router.matchPublic(request.verb, request.path)
+                              : parts.router.match(request.verb, request.path);
+}
+
 void Dispatcher::Impl::plain(Exchange& exchange) {
-    exchange.identify();
+    if (!options.publicOnly) exchange.identify();
     std::optional<security::Principal>& who = exchange.principal;
     if (who && !exchange.trusted && !passesCsrf(exchange.request, *who)) who.reset();
     exchange.match.plain->handler(exchange.request, exchange.who(), exchange.response);
 }
 
 void Dispatcher::Impl::route(Exchange& exchange, RouteState*& state, std::string_view& label) {
-    if (auto* special = routeSpecial(exchange)) {
+    if (auto* special = options.publicOnly ? nullptr : routeSpecial(exchange)) {
         if (special != &unmatched) label = exchange.request.path;
         state = special;
         return;
     }
-    exchange.match = parts.router.match(exchange.request.verb, exchange.request.path);
+    exchange.match = find(exchange.request);
     switch (exchange.match.outcome) {
     case Match::Outcome::NotFound:
         throw Error::notFound("kernel.no-such-path", "there is nothing at this path");
@@ -255,7 +261,9 @@ BodyPlan Dispatcher::plan(HttpRequest& request, HttpResponse& response,
     plan.refused = true;
     impl_->guarded(request, response, [&] {
         Exchange exchange(impl_->exchangeParts(), request, response, who);
-        exchange.match = impl_->parts.router.match(request.verb, request.path);
+        exchange.match = impl_->find(request);
+        if (impl_->options.publicOnly && exchange.match.outcome == Match::Outcome::NotFound)
+            throw Error::notFound("kernel.no-such-path", "there is nothing at this path");
         if (exchange.match.route && exchange.match.route->route.upload) {
             plan.toFile = true;
             plan.maxBytes = exchange.match.route->route.uploadRules.maxBytes;
@@ -274,6 +282,19 @@ std::uint64_t Dispatcher::purgeAnswers() {
             return unit.run("kernel.purge-idempotent-answers", {{"now", impl_->parts.clock.now()}});
         },
         {Priority::Background, {"system", "kernel", {}, {}}});
+}
+
+void Dispatcher::forgetAnswers(std::span<const Id> records) {
+    constexpr std::size_t kPerUnit = 500;
+    std::vector<AnswerKey> found;
+    impl_->parts.storage.read([&](Unit& unit) { found = Idempotency::naming(unit, records); });
+    for (std::size_t at = 0; at < found.size(); at += kPerUnit)
+        impl_->parts.storage.write(
+            [&](Unit& unit) {
+                Idempotency::forget(unit,
+                                    std::span(found).subspan(at, std::min(kPerUnit, found.size() - at)));
+            },
+            {Priority::Background, {"system", "kernel", {}, {}}});
 }
 
 } // namespace rejoinder::http

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace rejoinder::http {
@@ -25,6 +26,7 @@ struct DispatcherOptions {
     std::int64_t holder = 0;              ///< names this process on claims of keys
     std::filesystem::path spoolFolder;    ///< for uploads of the in-process API; empty: the system's
     bool accessLog = false;               ///< one line per request at level debug
+    bool publicOnly = false;              ///< knows public paths only: no API, no credentials
 };
 
 /// What the dispatcher works with; all of it outlives the dispatcher. `events` may be null.
@@ -56,6 +58,8 @@ public:
     /// Deletes answers of Idempotency-Keys that are older than their time; at most a few thousand at a call,
     /// so it is called again and again (hourly). @returns how many.
     std::uint64_t purgeAnswers();
+    /// Gives up what is kept of answers that name one of these records.
+    void forgetAnswers(std::span<const Id> records);
 
 private:
     struct Impl;

@@ -9,6 +9,7 @@
 #include <array>
 #include <fstream>
 #include <map>
+#include <unordered_set>
 
 namespace rejoinder::http {
 
@@ -26,6 +27,23 @@ struct AnswerRow {
     std::int64_t holder = 0;
 };
 REJOINDER_DESCRIBE(AnswerRow, fingerprint, state, answerStatus, answerHeaders, answerBody, expiresAt, holder)
+
+struct AnswerBody {
+    std::string scope, idempotencyKey, answerBody;
+};
+REJOINDER_DESCRIBE(AnswerBody, scope, idempotencyKey, answerBody)
+
+/// True when one of the ids stands in a JSON text, as the string that ids are there.
+bool names(std::string_view json, const std::unordered_set<std::string>& ids) {
+    for (std::size_t quote = json.find('"'); quote != std::string_view::npos;) {
+        const std::size_t begin = quote + 1, end = std::min(json.find('"', begin), json.size());
+        if (end > begin && end - begin <= 20 && json[begin] >= '0' && json[begin] <= '9' &&
+            ids.contains(std::string(json.substr(begin, end - begin))))
+            return true;
+        quote = end < json.size() ? end : std::string_view::npos;
+    }
+    return false;
+}
 
 class Digest {
 public:
@@ -207,6 +225,21 @@ void Idempotency::finish(Unit& unit, const IdempotencyKey& key, const RouteEntry
 
 void Idempotency::abandon(Unit& unit, const IdempotencyKey& key) {
     unit.run("kernel.delete-idempotent-answer", {{"scope", key.scope}, {"idempotencyKey", key.key}});
+}
+
+std::vector<AnswerKey> Idempotency::naming(Unit& unit, std::span<const Id> records) {
+    std::unordered_set<std::string> wanted;
+    for (const Id id : records) wanted.insert(id.toString());
+    std::vector<AnswerKey> found;
+    unit.forEach<AnswerBody>("kernel.kept-answers", {}, [&](AnswerBody& row) {
+        if (names(row.answerBody, wanted))
+            found.push_back({std::move(row.scope), std::move(row.idempotencyKey)});
+    });
+    return found;
+}
+
+void Idempotency::forget(Unit& unit, std::span<const AnswerKey> answers) {
+    for (const AnswerKey& answer : answers) unit.run("kernel.forget-answer", answer);
 }
 
 } // namespace rejoinder::http

@@ -10,9 +10,11 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rejoinder::http {
 
@@ -22,6 +24,12 @@ struct IdempotencyKey {
     std::string key;         ///< as the client sent it
     std::string fingerprint; ///< SHA-256 of verb, path and input
 };
+
+/// Whose answer to which request.
+struct AnswerKey {
+    std::string scope, idempotencyKey;
+};
+REJOINDER_DESCRIBE(AnswerKey, scope, idempotencyKey)
 
 /// Another request took the key between the look-up and the insert: look again.
 struct KeyTaken {};
@@ -78,6 +86,11 @@ public:
                 const HttpResponse& response) const;
     /// Gives the key free after a failure.
     static void abandon(Unit& unit, const IdempotencyKey& key);
+
+    /// The kept answers that name one of these records; memory does not grow with the others.
+    static std::vector<AnswerKey> naming(Unit& unit, std::span<const Id> records);
+    /// Gives their content up: that the work was done stays known.
+    static void forget(Unit& unit, std::span<const AnswerKey> answers);
 
 private:
     Times times_;

@@ -87,7 +87,8 @@ std::string parametersOf(const RouteEntry& entry, PluginSchemas& schemas) {
     if (route.ifMatch) append(out, parameterReference("IfMatch"));
     if (route.verb == Verb::Get && route.out && route.out->find("version"))
         append(out, parameterReference("IfNoneMatch"));
-    if (route.verb != Verb::Get && route.kept != Kept::Nothing)
+    // Of a file that comes again its handler itself may know.
+    if (route.verb != Verb::Get && (route.kept != Kept::Nothing || route.upload))
         append(out, parameterReference(route.keyRequired ? "IdempotencyKeyRequired" : "IdempotencyKey"));
     return out;
 }

@@ -45,6 +45,37 @@ bool isApi(std::string_view path) {
     return path.starts_with(kApiRoot) && (path.size() == kApiRoot.size() || path[kApiRoot.size()] == '/');
 }
 
+void requirePlain(const std::string& pathPrefix) {
+    if (pathPrefix.empty() || pathPrefix.front() != '/' || isApi(pathPrefix))
+        refuse(pathPrefix, "a plain handler lies outside " + std::string(kApiRoot));
+}
+
+/// Looks for a handler outside the API; `others` are the verbs that the path takes.
+bool findPlain(const std::vector<std::shared_ptr<const PlainEntry>>& list, int verb, std::string_view path,
+               std::array<bool, 5>& others, Match& match) {
+    for (const auto& entry : list) {
+        const bool fits =
+            entry->prefix.back() == '/' ? path.starts_with(entry->prefix) : path == entry->prefix;
+        if (!fits) continue;
+        const auto own = indexOf(entry->verb);
+        others[static_cast<std::size_t>(own)] = true;
+        if (own != verb) continue;
+        match.outcome = Match::Outcome::Found;
+        match.plain = entry;
+        match.lease = Lease(entry->calls);
+        return true;
+    }
+    return false;
+}
+
+void allow(const std::array<bool, 5>& verbs, Match& match) {
+    for (std::size_t v = 0; v < verbs.size(); ++v) {
+        if (!verbs[v]) continue;
+        match.outcome = Match::Outcome::WrongVerb;
+        match.allow += (match.allow.empty() ? "" : ", ") + std::string(kVerbs[v]) + (v == 0 ? ", HEAD" : "");
+    }
+}
+
 } // namespace
 
 std::string_view verbName(Verb verb) noexcept {
@@ -154,21 +185,33 @@ void Router::add(std::string plugin, ErasedRoute route) {
     ++generation_;
 }
 
-void Router::addPlain(std::string plugin, std::string verb, std::string pathPrefix, PlainHandler handler) {
-    if (pathPrefix.empty() || pathPrefix.front() != '/' || isApi(pathPrefix))
-        refuse(pathPrefix, "a plain handler lies outside " + std::string(kApiRoot));
-    if (indexOf(verb) < 0 || verb == "HEAD") refuse(pathPrefix, "unknown verb " + verb);
-    const std::unique_lock lock(mutex_);
-    for (const auto& other : plain_) {
-        if (other->verb == verb && other->prefix == pathPrefix)
-            refuse(pathPrefix, "taken by plugin " + other->plugin);
+void Router::insertPlain(PlainEntries& into, std::string plugin, std::string verb, std::string pathPrefix,
+                         PlainHandler handler) {
+    for (const auto* list : {&plain_, &public_}) {
+        for (const auto& other : *list) {
+            if (other->verb == verb && other->prefix == pathPrefix)
+                refuse(pathPrefix, "taken by plugin " + other->plugin);
+        }
     }
     auto calls = callsOf(plugin);
-    plain_.push_back(std::make_shared<PlainEntry>(
+    into.push_back(std::make_shared<PlainEntry>(
         PlainEntry{std::move(plugin), std::move(verb), std::move(pathPrefix), std::move(handler),
                    std::move(calls), std::make_shared<RouteState>()}));
-    std::stable_sort(plain_.begin(), plain_.end(),
+    std::stable_sort(into.begin(), into.end(),
                      [](const auto& a, const auto& b) { return a->prefix.size() > b->prefix.size(); });
+}
+
+void Router::addPlain(std::string plugin, std::string verb, std::string pathPrefix, PlainHandler handler) {
+    requirePlain(pathPrefix);
+    if (indexOf(verb) < 0 || verb == "HEAD") refuse(pathPrefix, "unknown verb " + verb);
+    const std::unique_lock lock(mutex_);
+    insertPlain(plain_, std::move(plugin), std::move(verb), std::move(pathPrefix), std::move(handler));
+}
+
+void Router::addPublic(std::string plugin, std::string pathPrefix, PlainHandler handler) {
+    requirePlain(pathPrefix);
+    const std::unique_lock lock(mutex_);
+    for (const auto* verb : {"GET", "POST"}) insertPlain(public_, plugin, verb, pathPrefix, handler);
 }
 
 void Router::announce(std::string plugin, std::string topic, std::string permission, const StructInfo& info) {
@@ -184,7 +227,8 @@ void Router::removeAll(std::string_view plugin) {
         const std::unique_lock lock(mutex_);
         ++generation_;
         root_->removeAll(plugin);
-        std::erase_if(plain_, [&](const auto& entry) { return entry->plugin == plugin; });
+        for (auto* list : {&plain_, &public_})
+            std::erase_if(*list, [&](const auto& entry) { return entry->plugin == plugin; });
         std::erase_if(topics_, [&](const auto& entry) { return entry.second.plugin == plugin; });
         const auto found = calls_.find(plugin);
         if (found == calls_.end()) return;
@@ -211,25 +255,19 @@ Match Router::match(std::string_view verb, std::string_view path) const {
             for (const auto value : values) match.values.push_back(percentDecode(value));
             return match;
         }
-    } else {
-        for (const auto& entry : plain_) {
-            const bool fits =
-                entry->prefix.back() == '/' ? path.starts_with(entry->prefix) : path == entry->prefix;
-            if (!fits) continue;
-            const auto own = indexOf(entry->verb);
-            others[static_cast<std::size_t>(own)] = true;
-            if (own != index) continue;
-            match.outcome = Match::Outcome::Found;
-            match.plain = entry;
-            match.lease = Lease(entry->calls);
-            return match;
-        }
+    } else if ((publicHere_ && findPlain(public_, index, path, others, match)) || // before the console's "/"
+               findPlain(plain_, index, path, others, match)) {
+        return match;
     }
-    for (std::size_t v = 0; v < others.size(); ++v) {
-        if (!others[v]) continue;
-        match.outcome = Match::Outcome::WrongVerb;
-        match.allow += (match.allow.empty() ? "" : ", ") + std::string(kVerbs[v]) + (v == 0 ? ", HEAD" : "");
-    }
+    allow(others, match);
+    return match;
+}
+
+Match Router::matchPublic(std::string_view verb, std::string_view path) const {
+    Match match;
+    std::array<bool, 5> others{};
+    const std::shared_lock lock(mutex_);
+    if (!findPlain(public_, indexOf(verb), path, others, match)) allow(others, match);
     return match;
 }
 

@@ -91,6 +91,11 @@ public:
     /// any other only itself. HEAD goes to the handler of GET. @throws Error Bug when it is taken or lies
     /// below /api/v1.
     void addPlain(std::string plugin, std::string verb, std::string pathPrefix, PlainHandler handler);
+    /// Adds a handler for GET and POST of anybody. It is found by matchPublic, and by match only while
+    /// publicHere. Prefixes and @throws as addPlain.
+    void addPublic(std::string plugin, std::string pathPrefix, PlainHandler handler);
+    /// Whether `match` finds public paths, too: where no listener of their own serves them.
+    void publicHere(bool here) noexcept { publicHere_ = here; }
     /// Lets clients with that permission hear a topic at GET /api/v1/events.
     void announce(std::string plugin, std::string topic, std::string permission, const StructInfo& info);
     /// Takes away everything of a plugin; returns when the last call of its handlers has ended. Not to be
@@ -99,6 +104,8 @@ public:
 
     /// The handler of a verb ("HEAD" finds that of GET) and an encoded path.
     [[nodiscard]] Match match(std::string_view verb, std::string_view path) const;
+    /// The same among public paths alone.
+    [[nodiscard]] Match matchPublic(std::string_view verb, std::string_view path) const;
     /// All routes of the API in the order of path and verb.
     [[nodiscard]] std::vector<std::shared_ptr<const RouteEntry>> routes() const;
     [[nodiscard]] std::vector<AnnouncedTopic> topics() const;
@@ -110,12 +117,17 @@ public:
     [[nodiscard]] std::string openapi(std::string_view title, std::string_view version) const;
 
 private:
+    using PlainEntries = std::vector<std::shared_ptr<const PlainEntry>>;
     std::shared_ptr<PluginCalls> callsOf(const std::string& plugin);
+    /// Needs the lock.
+    void insertPlain(PlainEntries& into, std::string plugin, std::string verb, std::string pathPrefix,
+                     PlainHandler handler);
 
     mutable std::shared_mutex mutex_;
     std::atomic<std::uint64_t> generation_{0};
     std::unique_ptr<RouteNode> root_;
-    std::vector<std::shared_ptr<const PlainEntry>> plain_;
+    PlainEntries plain_, public_; ///< longest prefix first
+    std::atomic<bool> publicHere_{false};
     std::map<std::string, AnnouncedTopic, std::less<>> topics_;
     std::map<std::string, std::shared_ptr<PluginCalls>, std::less<>> calls_;
 };

@@ -25,8 +25,15 @@ constexpr std::string_view kRefusedName = "rejoinder_http_refused_total";
 constexpr std::string_view kRefusedHelp =
     "Connections and requests that were refused before any handler, by reason";
 
-observe::Counter& refused(observe::Metrics& metrics, const char* reason) {
-    return metrics.counter(std::string(kRefusedName), std::string(kRefusedHelp), {{"reason", reason}});
+observe::Labels labelsOf(const ServerOptions& options) {
+    if (options.listener.empty()) return {};
+    return {{"listener", options.listener}};
+}
+
+observe::Counter& refused(observe::Metrics& metrics, const ServerOptions& options, const char* reason) {
+    auto labels = labelsOf(options);
+    labels["reason"] = reason;
+    return metrics.counter(std::string(kRefusedName), std::string(kRefusedHelp), labels);
 }
 
 class ConnectionFactory final : public Poco::Net::TCPServerConnectionFactory {
@@ -128,13 +135,13 @@ ServerCore::ServerCore(RequestHandler& h, ServerOptions o, observe::Metrics& met
       options(std::move(o)),
       log(l),
       connections({options.threads, options.waiting, options.connectionsPerPeer},
-                  metrics.gauge("rejoinder_http_connections", "Open connections")),
+                  metrics.gauge("rejoinder_http_connections", "Open connections", labelsOf(options))),
       secure(!options.certificate.empty()),
       proxies(options.proxies.begin(), options.proxies.end()),
-      refusedFull(refused(metrics, "full")),
-      refusedPeer(refused(metrics, "peer")),
-      refusedRequest(refused(metrics, "request")),
-      tooSlow(refused(metrics, "slow")) {}
+      refusedFull(refused(metrics, options, "full")),
+      refusedPeer(refused(metrics, options, "peer")),
+      refusedRequest(refused(metrics, options, "request")),
+      tooSlow(refused(metrics, options, "slow")) {}
 
 bool ServerCore::countsPeer(const Poco::Net::IPAddress& address) const {
     if (address.isLoopback() && !options.limitLoopback) return false;

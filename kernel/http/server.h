@@ -13,8 +13,10 @@
 
 namespace rejoinder::http {
 
-/// Limits and address of the server; each is a setting `http.…` of the same name in kebab-case.
+/// Limits and address of a server; each is a setting `http.…` (of the public one `public.…`) of the same name
+/// in kebab-case.
 struct ServerOptions {
+    std::string listener;              ///< names it in metrics; "" for the staff's
     std::string address = "127.0.0.1"; ///< IPv4 or IPv6 address to listen at
     std::uint16_t port = 0;            ///< 0: a free one, see Server::port
     std::string certificate;           ///< PEM file with the chain; with `privateKey` switches TLS on

@@ -14,6 +14,10 @@ PluginContext::PluginContext(const Environment& environment, ServiceRegistry& se
     std::filesystem::create_directories(dataFolder_);
 }
 
+std::string PluginContext::publicUrl() const {
+    return environment_.settings.get<std::string>("public.url");
+}
+
 void PluginContext::setClock(Timestamp now) {
     if (!clockLent_)
         throw Error(ErrorKind::Bug, "kernel.clock",

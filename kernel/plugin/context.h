@@ -36,6 +36,7 @@ public:
     [[nodiscard]] const Clock& clock() const override { return environment_.clock; }
     [[nodiscard]] const std::filesystem::path& dataFolder() const override { return dataFolder_; }
     Api& api() override { return environment_.api; }
+    [[nodiscard]] std::string publicUrl() const override;
     void setClock(Timestamp now) override;
     /// While true, the plugin may set the clock.
     void lendClock(bool lent) noexcept { clockLent_ = lent; }

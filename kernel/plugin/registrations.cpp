@@ -85,17 +85,31 @@ public:
             throw refusal("kernel.files-exposure", "the files below " + std::string(pathPrefix) +
                                                        " are for everybody, but the exposure in plugin.json "
                                                        "is \"internal\"");
-        rooms_.router.addPlain(
-            plugin_, "GET", std::string(pathPrefix),
-            [answer = std::move(answer)](const http::HttpRequest& request, const security::Principal*,
-                                         http::HttpResponse& response) {
-                auto file = answer({request.path, request.header("Accept-Encoding").value_or(""),
-                                    request.header("If-None-Match").value_or("")});
-                response.status = file.status;
-                response.contentType = std::move(file.contentType);
-                response.body = std::move(file.body);
-                for (const auto& [name, value] : file.headers) response.setHeader(name, value);
-            });
+        rooms_.router.addPlain(plugin_, "GET", std::string(pathPrefix),
+                               [answer = std::move(answer)](const http::HttpRequest& request,
+                                                            const security::Principal*,
+                                                            http::HttpResponse& response) {
+                                   give(answer({request.path, request.header("Accept-Encoding").value_or(""),
+                                                request.header("If-None-Match").value_or("")}),
+                                        response);
+                               });
+    }
+    void publicPath(std::string_view pathPrefix,
+                    std::function<FileAnswer(const PublicRequest&)> answer) override {
+        if (exposure_ != Exposure::Internet)
+            throw refusal("kernel.route-exposure",
+                          "the path " + std::string(pathPrefix) +
+                              " is public, but the exposure in plugin.json is not \"internet\"");
+        rooms_.router.addPublic(plugin_, std::string(pathPrefix),
+                                [answer = std::move(answer)](const http::HttpRequest& request,
+                                                             const security::Principal*,
+                                                             http::HttpResponse& response) {
+                                    give(answer({request.verb == "POST", request.path, request.query,
+                                                 request.body, request.header("Content-Type").value_or(""),
+                                                 request.header("Accept-Language").value_or(""), request.peer,
+                                                 request.requestId}),
+                                         response);
+                                });
     }
     void message(std::string_view id, std::string_view text, std::string_view advice) override {
         rooms_.messages.add({std::string(id), plugin_, std::string(text), std::string(advice)});
@@ -116,6 +130,12 @@ private:
             throw refusal("kernel.job-name",
                           "the job \"" + std::string(name) + "\" must be named " + plugin_ + ".something");
         return std::string(name);
+    }
+    static void give(FileAnswer file, http::HttpResponse& response) {
+        response.status = file.status;
+        response.contentType = std::move(file.contentType);
+        response.body = std::move(file.body);
+        for (const auto& [name, value] : file.headers) response.setHeader(name, value);
     }
     static Error twice(std::string_view what, std::string_view name, const std::string& owner) {
         return refusal("kernel.twice", "the " + std::string(what) + " " + std::string(name) +

@@ -191,12 +191,8 @@ void Security::forget() {
 }
 
 void Security::start() {
-    storage_.write(
-        [this](Unit& u) {
-            grantDefaults(u);
-            sealTotp(u);
-        },
-        {Priority::Interactive, {"system", "start", {}, {}}});
+    storage_.write([this](Unit& u) { grantDefaults(u); },
+                   {Priority::Interactive, {"system", "start", {}, {}}});
     // Told at once, not when somebody cannot sign in.
     for (const auto& problem : storage_.read([this](Unit& u) { return verifyTotp(u); }))
         log_.warning("KERNEL-SECRET-KEY", {{"problem", problem}});

@@ -112,7 +112,6 @@ private:
     void declareTotp(Declarations& d);
     void declareNotices(Declarations& d);
     std::string sealedTotp(Unit& unit, Id user, const std::string& secret);
-    void sealTotp(Unit& unit);
     std::vector<std::string> verifyTotp(Unit& unit);
     void declarePresence(Declarations& d);
     void requirePassword(const Call& call, const UserRow& user, const std::string& password,

@@ -125,14 +125,6 @@ std::string Security::sealedTotp(Unit& unit, Id user, const std::string& secret)
     return sealer_.seal(secret, aboutTotp(user));
 }
 
-/// Secrets of before 2026-11-30 stood in the database as they are.
-void Security::sealTotp(Unit& unit) {
-    for (const auto& row : unit.all<TotpRow>("kernel.unsealed-totp"))
-        if (unit.run("kernel.seal-totp", {{"sealed", sealedTotp(unit, row.userId, row.secret)},
-                                          {"userId", row.userId}}) == 1) // else another node was faster
-            unit.audit("totp.seal", row.userId);
-}
-
 std::vector<std::string> Security::verifyTotp(Unit& unit) {
     std::string names;
     try {

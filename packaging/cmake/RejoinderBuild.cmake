@@ -21,11 +21,15 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 
 find_program(REJOINDER_CCACHE ccache)
+if(DEFINED ENV{CCACHE_DISABLE})
+    set(REJOINDER_CCACHE OFF CACHE FILEPATH "Nothing is kept for another build" FORCE)
+endif()
 if(REJOINDER_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${REJOINDER_CCACHE}")
 endif()
 
-# A quarter of every source's time is spent on the API's headers. ccache saves more, but not for who builds once.
+# A quarter of every source's time is spent on the API's headers. ccache saves more, but not for who builds once
+# (CCACHE_DISABLE in the environment, as for every use of ccache).
 if(REJOINDER_CCACHE)
     set(precompile OFF)
 else()

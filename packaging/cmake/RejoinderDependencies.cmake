@@ -21,6 +21,7 @@ find_package(roaring QUIET CONFIG) # roaring::roaring
 find_package(MySQLConnectorCpp QUIET) # MySQL::ConnectorCpp
 pkg_check_modules(gmime QUIET IMPORTED_TARGET GLOBAL gmime-3.0) # PkgConfig::gmime
 pkg_check_modules(orcus QUIET IMPORTED_TARGET GLOBAL liborcus-0.17) # PkgConfig::orcus
+pkg_check_modules(expat QUIET IMPORTED_TARGET GLOBAL expat) # PkgConfig::expat
 pkg_check_modules(zlib QUIET IMPORTED_TARGET GLOBAL zlib) # PkgConfig::zlib
 pkg_check_modules(seccomp QUIET IMPORTED_TARGET GLOBAL libseccomp) # PkgConfig::seccomp
 

@@ -18,7 +18,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import SHORT, STORAGE, Checks, Gone, Problem, Server, ends_within  # noqa: E402
+from rejoinder import SHORT, STORAGE, Checks, Gone, Problem, Server, ends_within, only_in_long_form  # noqa: E402
 from mail_server import MailServer  # noqa: E402
 from stories import CONTENT, WISH, approved, asks_again, build_of, frozen, people, printed, sent, ship, sku, stocked  # noqa: E402
 from tally import Tally  # noqa: E402
@@ -26,6 +26,7 @@ from tally import Tally  # noqa: E402
 KILLS = int(os.environ.get("REJOINDER_KILLS", 60 if SHORT else 600))
 PEOPLE = 40
 ends_within(600 if SHORT else 5000)
+only_in_long_form("mysql")
 checks = Checks()
 tally = Tally(f"every-step-{STORAGE}")
 killed = collections.Counter()  # by moment and step

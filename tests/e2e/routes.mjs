@@ -9,7 +9,12 @@ const ts = createRequire(join(plugins, "console/web/package.json"))("typescript"
 
 const reasons = {
     "POST /calls/ringing": "the telephone system says that it rings",
+    "POST /cti/{key}": "the telephone system tells what becomes of a call",
+    "POST /sms/{key}/messages": "the provider posts what people wrote",
+    "POST /sms/{key}/receipts": "the provider says what became of a message",
     "POST /incoming-mails": "the mail server hands in what comes back",
+    "POST /payment-references/batches": "who prints the slips of a wave",
+    "POST /shop-orders": "the shop's program hands in its orders",
     "POST /orders/batches": "shops and partners hand in their orders",
     "GET /unsubscribe/{token}": "who got the mail, without an account",
     "POST /unsubscribe/{token}": "who got the mail, without an account",
@@ -17,6 +22,7 @@ const reasons = {
     "POST /contacts/imports": "programs hand a file in at once; a person looks at it first, as a draft",
     "GET /target-groups/{id}/count": "programs; a person sees the count of what is being edited",
     "GET /target-groups/index": "how one node stands, for who watches over it, as the metrics are",
+    "GET /responses/batches/{id}": "programs that handed a stack in; a person sees all stacks in their list",
     "GET /events": "the stream that screens hear, opened by the browser itself",
 };
 

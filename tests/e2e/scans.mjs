@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import test from "node:test";
 import { tabTo } from "./keyboard.mjs";
-import { keys, wcag, world } from "./world.mjs";
-
-/** A page with nothing but the code, as dmtxwrite draws it. */
-const card = (code) => execFileSync("dmtxwrite", ["-d", "6", "-m", "60", "-f", "png"], { input: code });
+import { card, keys, wcag, world } from "./world.mjs";
 
 test("scanned cards are handed in; what is sure is captured, the rest stands in clearing with its picture", { timeout: 120_000 }, async () => {
     const piece = await world.fresh(140);

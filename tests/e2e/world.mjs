@@ -20,7 +20,7 @@ async function freePort() {
     });
 }
 
-class World {
+export class World {
     async start() {
         mkdirSync(pictures, { recursive: true });
         this.data = mkdtempSync(join(tmpdir(), "rejoinder-e2e-"));
@@ -32,7 +32,10 @@ class World {
         this.token = /TOKEN=(\S+)/.exec(told)[1];
         const port = await freePort();
         this.base = `http://127.0.0.1:${port}`;
-        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port), "--plugins", plugins], { stdio: "ignore" });
+        const outside = await freePort();
+        /** Where everybody reaches the public forms. */
+        this.outside = `http://127.0.0.1:${outside}`;
+        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port), "--plugins", plugins, "-D", `public.port=${outside}`, "-D", `public.url=${this.outside}`], { stdio: "ignore" });
         for (let i = 0; ; i++) {
             const ready = await fetch(this.base + "/readyz").catch(() => undefined);
             if (ready?.ok) break;
@@ -57,7 +60,7 @@ class World {
         const response = await fetch(this.base + "/api/v1" + path, {
             method: verb,
             headers: { Authorization: "Bearer " + this.token, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
-            body: body && JSON.stringify(body),
+            body: body instanceof Uint8Array ? body : body && JSON.stringify(body),
         });
         if (!response.ok) throw new Error(`${verb} ${path}: ${response.status} ${await response.text()}`);
         const location = response.headers.get("Location");
@@ -144,3 +147,6 @@ export async function keys(page, script) {
     }
     return count;
 }
+
+/** A scanned page with nothing but the code, as dmtxwrite draws it. */
+export const card = (code) => execFileSync("dmtxwrite", ["-d", "6", "-m", "60", "-f", "png"], { input: code });

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (read.fault == CodeFault::None) {
         require(isCode(read.code));
         require(numberOfCode(read.code) < kCodeCount);
-        require(codeOfNumber(numberOfCode(read.code)) == read.code);
+        require(codeOfNumber(numberOfCode(read.code), read.code.size()) == read.code);
         const auto again = readCode(printedCode(read.code));
         require(again.fault == CodeFault::None && again.code == read.code);
     }

@@ -11,12 +11,10 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import SHORT, SKIPPED, STORAGE, Checks, Server, data_folder  # noqa: E402
+from rejoinder import Checks, Server, data_folder, only_in_long_form  # noqa: E402
 
 folder = data_folder("hillstrom")
-if SHORT and STORAGE == "galera":
-    print("skipped: the short form has it on SQLite and MariaDB")
-    sys.exit(SKIPPED)
+only_in_long_form("galera")
 checks = Checks()
 started = time.monotonic()
 

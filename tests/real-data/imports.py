@@ -206,13 +206,15 @@ def text_cell(place, text):
 def hostile(api, desk):
     print("Files that mean harm, and days of two epochs", flush=True)
     before = len(list(api.every("/contacts")))
-    for epoch, day in ((False, "2011-10-05"), (True, "2015-10-06")):
+    # The calendar of 1900 has a 29 February that never was: day 60 is none, and days before it are counted otherwise.
+    for number, epoch, day in ((40821, False, "2011-10-05"), (40821, True, "2015-10-06"), (59, False, "1900-02-28"),
+                               (60, False, "60"), (61, False, "1900-03-01"), (0, True, "1904-01-01")):
         rows = ("<row r=\"1\">" + text_cell("A1", "externalKey") + text_cell("B1", "bought") + text_cell("C1", "plz") + "</row>"
-                f'<row r="2">{text_cell("A2", f"D{int(epoch)}")}<c r="B2" s="1"><v>40821</v></c><c r="C2" s="2"><v>1067</v></c></row>')
+                f'<row r="2">{text_cell("A2", f"D{int(epoch)}")}<c r="B2" s="1"><v>{number}</v></c><c r="C2" s="2"><v>1067</v></c></row>')
         done = desk.whole(workbook(rows, epoch), XLSX)
         person = next(c for c in api.every("/contacts") if c["externalKey"] == f"D{int(epoch)}")
         value = api.get(f"/contacts/{person['id']}/attributes")["values"]["bought"]
-        checks.same(f"day 40821 since {1904 if epoch else 1900}", value, day)
+        checks.same(f"day {number} since {1904 if epoch else 1900}", value, day)
         checks.same("a format of zeros keeps its leading zero", person["postcode"], "01067")
         desk.undo(done)
     cell = "<c><v>1</v></c>" * 1000
@@ -222,9 +224,11 @@ def hostile(api, desk):
         with z.open("xl/workbook.xml", "w", force_zip64=True) as part:
             for _ in range(300):
                 part.write(b" " * 10_000_000)
+    broad = workbook("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>")
     wide = b"externalKey," + b",".join(b"c%d" % i for i in range(1_000_000)) + b"\r\n1\r\n"
     for name, content, kind in (("a workbook of 20 million cells", bomb, XLSX), ("a zip of 3 GB of blanks", nested.getvalue(), XLSX),
-                                ("a million columns", wide, "text/csv"), ("half a workbook", workbook("")[:400], XLSX),
+                                ("a million columns", wide, "text/csv"), ("a workbook of a million columns", broad, XLSX),
+                                ("half a workbook", workbook("")[:400], XLSX),
                                 ("an empty file", b"", "text/csv"), ("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "text/csv")):
         begun = time.monotonic()
         try:

@@ -19,11 +19,12 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import EXECUTABLE, ON_SERVER, SHORT, Checks, Problem, Server  # noqa: E402
+from rejoinder import EXECUTABLE, ON_SERVER, SHORT, Checks, Problem, Server, only_in_long_form  # noqa: E402
 
 CLIENTS = 8
 KILLS = 5 if SHORT else 15
 SECRET = "a \"b' #c\\;d"  # everything that a file of settings could take for its own
+only_in_long_form("galera")
 checks = Checks()
 dice = random.Random(3)
 

@@ -13,8 +13,9 @@ from email.message import EmailMessage
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import postfix  # noqa: E402
-from rejoinder import SKIPPED, Checks, Server  # noqa: E402
+from rejoinder import SKIPPED, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 PEOPLE = {"ada": "elsewhere.example", "ben": "elsewhere.example", "cleo": "elsewhere.example", "dora": "elsewhere.example",
           "emil": "elsewhere.example", "finn": "gone.example.net", "gina": "full.example.net"}
@@ -177,6 +178,14 @@ def story(server, mta, lmtp_port):
     checks.refused("once", lambda: api.delete("/email-quarantine/finn@gone.example.net"), 404,
                    "channel-email.not-quarantined")
 
+    print("\nWho is erased is forgotten in the mails, too.", flush=True)
+    dora = next(contact for contact, name in names.items() if name == "dora")
+    told = lambda: [m for m in api.every("/incoming-mails") if m.get("contactId") == dora]
+    checks.that("dora wrote", any("dora" in str(m) for m in told()), len(told()))
+    api.finished(api.post(f"/contacts/{dora}/erasure", {"askedBy": "mail"})["operationId"])
+    checks.that("nothing she wrote is left, nor her address",
+                told() and not any("dora" in str(m) or m.get("subject") or m.get("content") for m in told()), str(told())[:300])
+
 
 def main():
     if not postfix.available():
@@ -187,7 +196,7 @@ def main():
         lmtp_port = probe.getsockname()[1]
     with postfix.Postfix(lmtp_port) as mta, Server({
             "channel-email.smtp.port": mta.port, "channel-email.bounce-address": "bounce@example.org",
-            "channel-email.lmtp.port": lmtp_port, "responses.mail-type": "information-request"}) as server:
+            "responses.mail-type": "information-request"}, first={"channel-email.lmtp.port": lmtp_port}) as server:
         server.make_administrator()
         server.start()
         story(server, mta, lmtp_port)

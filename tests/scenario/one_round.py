@@ -41,6 +41,11 @@ with Server() as server:
     api = server.api()
     checks.that("the demo company is there", True, f"{time.monotonic() - began:.0f} s")
     states = {c["code"]: c["state"] for c in api.get("/campaigns")["items"]}
+    phones = [p["phone"] for p in api.get("/contacts?limit=200")["items"] if p["phone"]]
+    doubts = [d for phone in phones for d in api.post("/contacts/addresses/check", {"phone": phone})["doubts"]
+              if d["field"] == "phone"]
+    checks.that("its people have numbers that the plans know, each another one",
+                phones and not doubts and len(set(phones)) == len(phones), f"{len(phones)}, {len(doubts)} doubts")
     checks.same("its campaigns", states, {"AUTUMN": "finished", "SPRING": "finished", "ADVENT": "running", "NEWYEAR": "draft"})
 
     tell("1. PLAN. What did the earlier campaigns teach? The plan of the New Year mailing says it before a letter is printed.")

@@ -10,8 +10,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cards  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import SHORT, SKIPPED, Checks, Server  # noqa: E402
+from rejoinder import SHORT, SKIPPED, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 STACK = 24 if SHORT else 80
 TYPE = "information-request"
@@ -105,9 +106,9 @@ def boxes(server, pieces, campaign, dice):
     template = [{"name": name, "x": x, "y": y, "width": w, "height": h,
                  **({"type": "not-interested"} if name == "no" else {"sku": name.upper()})}
                 for name, (x, y, w, h) in cards.BOXES.items()]
-    api.put(f"/card-templates/{campaign[0]}", {"moduleMm": cards.MODULE, "boxes": template})
+    api.put(f"/card-templates/{campaign[0]}", {"moduleMm": cards.MODULE, "boxes": template}, 0)
     checks.refused("a box means one thing", lambda: api.put(f"/card-templates/{campaign[0]}", {
-        "moduleMm": 0.5, "boxes": [{"name": "x", "x": 0, "y": 0, "width": 4, "height": 4}]}), 422)
+        "moduleMm": 0.5, "boxes": [{"name": "x", "x": 0, "y": 0, "width": 4, "height": 4}]}, 1), 422)
     one, two, three = pieces[STACK + 1:STACK + 4]
     pages = [scanned(one["code"], dice, ticks=("brochure",)), scanned(two["code"], dice, dpi=300, ticks=("no",)),
              scanned(three["code"], dice, ticks=("brochure", "sample"))]

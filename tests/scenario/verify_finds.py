@@ -9,8 +9,9 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import ON_SERVER, Checks, Server  # noqa: E402
+from rejoinder import ON_SERVER, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 CONTENT = {"subject": "Hello", "text": "Dear {{givenName}}, your code: {{code}}", "senderName": "Muster AG",
            "senderAddress": "Hauptstrasse 1, 3000 Bern"}
@@ -122,6 +123,9 @@ with Server() as server:
            ["DELETE FROM responses_response WHERE id = 77", "DROP TABLE away"], "without the audit trail's responses.capture", "77")
     broken(server, "responses: their captures", *changed("responses_response", "captures", "id = " + last),
            "does not count all of its captures")
+    broken(server, "figures of control: a capture that made nothing",
+           ["UPDATE responses_capture SET outcome = 'duplicate' WHERE response_id = " + last],
+           ["UPDATE responses_capture SET outcome = 'captured' WHERE response_id = " + last], "exactly one capture that made them")
     broken(server, "outbox: a delivery without its event",
            ["INSERT INTO kernel_delivery (subscriber, event_id, attempts, not_before, parked, error) "
             "SELECT subscriber, 12345, 0, 9000000000000000, 0, '' FROM kernel_subscriber LIMIT 1"],

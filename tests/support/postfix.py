@@ -1,10 +1,12 @@
 """A private Postfix: its own folders and loopback ports, never the system's service.
 
-It takes mails for example.org and hands them over by LMTP; refuses every recipient of gone.example.net and says that the
+It takes mails for example.org and hands them over by LMTP, or into a Maildir; refuses every recipient of gone.example.net and says that the
 mailbox is full for full.example.net, so that it returns mails by itself as servers on the Internet do; and keeps what goes to
 anybody else, for the test to read."""
+import grp
 import os
 import pathlib
+import pwd
 import shutil
 import socket
 import subprocess
@@ -23,7 +25,8 @@ def free_port():
 
 
 class Postfix:
-    def __init__(self, lmtp_port):
+    def __init__(self, lmtp_port=None):
+        """Without an LMTP port mails for example.org are delivered into the Maildir `maildir`."""
         self.port = free_port()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rejoinder-postfix-"))
         self.folder.chmod(0o755)
@@ -32,6 +35,15 @@ class Postfix:
         for name in ("etc", "queue", "data"):
             (self.folder / name).mkdir()
         self.kept.mkdir()
+        self.maildir = self.folder / "mail" / "post"
+        (self.folder / "mail").mkdir()
+        shutil.chown(self.folder / "mail", "nobody")
+        own = f"""virtual_transport = virtual
+virtual_mailbox_base = {self.folder}/mail
+virtual_mailbox_maps = static:post/
+virtual_minimum_uid = 1
+virtual_uid_maps = static:{pwd.getpwnam("nobody").pw_uid}
+virtual_gid_maps = static:{grp.getgrnam("nogroup").gr_gid}""" if lmtp_port is None else f"virtual_transport = lmtp:inet:127.0.0.1:{lmtp_port}"
         self.kept.chmod(0o777)
         shutil.chown(self.folder / "data", "postfix")
         (self.config / "main.cf").write_text(f"""compatibility_level = 3.6
@@ -47,7 +59,7 @@ mydestination =
 mynetworks = 127.0.0.0/8
 recipient_delimiter = +
 virtual_mailbox_domains = example.org
-virtual_transport = lmtp:inet:127.0.0.1:{lmtp_port}
+{own}
 transport_maps = inline:{{ {{gone.example.net = error:5.1.1 no such user}}, {{full.example.net = error:5.2.2 mailbox full}} }}
 default_transport = keep:
 smtpd_peername_lookup = no
@@ -70,6 +82,7 @@ trace unix - - n - 0 bounce
 error unix - - n - - error
 retry unix - - n - - error
 lmtp unix - - n - - lmtp
+virtual unix - n n - - virtual
 proxymap unix - - n - - proxymap
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache

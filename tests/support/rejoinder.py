@@ -33,6 +33,13 @@ STORAGE = os.environ.get("REJOINDER_STORAGE", "sqlite")
 ON_SERVER = STORAGE != "sqlite"  # a database server, one or a cluster
 
 
+def only_in_long_form(*storages):
+    """Ends here, as skipped, where the short form has the test on another engine already."""
+    if SHORT and STORAGE in storages:
+        print("skipped: the short form has it on other engines")
+        sys.exit(SKIPPED)
+
+
 def ends_within(seconds):
     """After so many seconds the process says where each thread stands and ends as failed, whatever it waits for."""
     faulthandler.dump_traceback_later(seconds, exit=True)
@@ -174,7 +181,8 @@ class Api:
 class Server:
     """The executable on a free port with a folder of its own; on a cluster three of them that share folder and database."""
 
-    def __init__(self, settings=None, folder=None, config=None, port=None):
+    def __init__(self, settings=None, folder=None, config=None, port=None, first=None):
+        """`first` are settings of the first node alone: on one machine only one can listen at a port."""
         self.config = ["--config", str(config)] if config else []
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="rejoinder-"))
@@ -197,6 +205,7 @@ class Server:
             self.settings = {**self.database.settings("rejoinder"), **own}
             if maker is galera:
                 self.others = [Server({**self.database.settings("rejoinder", i), **own}, self.folder) for i in (1, 2)]
+        self.settings.update(first or {})
 
     def command(self, *arguments, check=True, **options):
         """Runs another command of the executable on the same folder and database."""

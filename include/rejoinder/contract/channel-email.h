@@ -16,4 +16,22 @@ struct ReplyReceived {
 };
 REJOINDER_DESCRIBE(ReplyReceived, mailId, at, from, subject, text, pieceId, contactId, campaignId)
 
+/// A single mail that somebody asked for by what they did: "please confirm your address". No advertising.
+struct Notice {
+    std::string key; ///< of whoever asks, "channel-web.confirm 123": the same key twice is one mail
+    std::string fromName, toName, toAddress;
+    std::string subject, text;
+};
+
+/// Sends single mails through the operator's mail server.
+class Notices {
+public:
+    static constexpr std::string_view kName = "channel-email.notices";
+    static constexpr Version kVersion{1, 0, 0};
+    virtual ~Notices() = default;
+    /// Queues the mail; it goes out after the commit. Where the server's answer got lost it is sent once
+    /// more, under the same Message-ID: a mail that somebody waits for rather comes twice than never.
+    virtual void send(Unit& unit, const Notice& notice) = 0;
+};
+
 } // namespace rejoinder::email

@@ -102,6 +102,21 @@ public:
     virtual std::vector<std::int64_t> mergedAway(Unit& unit) = 0;
 };
 
+/// An id that was merged into another, and who stands for it today.
+struct Alias {
+    Id contact, root;
+};
+/// All of them, ascending by id: for joining what is stored under any id of a person.
+inline std::vector<Alias> aliases(Unit& unit, Identities& identities) {
+    std::vector<Id> away;
+    for (const auto id : identities.mergedAway(unit)) away.push_back({id});
+    const auto roots = identities.current(unit, away);
+    std::vector<Alias> out;
+    out.reserve(away.size());
+    for (std::size_t i = 0; i < away.size(); ++i) out.push_back({away[i], roots[i]});
+    return out;
+}
+
 /// One thing that happened between a person and us, as its plugin tells it.
 struct TimelineEntry {
     Timestamp at;
@@ -118,7 +133,7 @@ REJOINDER_DESCRIBE(TimelineEntry, at, kind, id, title, detail, channel, campaign
 class PersonRecords {
 public:
     static constexpr std::string_view kName = "contacts.person-records";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~PersonRecords() = default;
     /// At most `limit` entries of any of these ids before the moment, newest first.
     virtual std::vector<TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -126,6 +141,14 @@ public:
     /// The person is erased (GDPR art. 17): takes away what was written about it in words and whatever names
     /// it, and leaves the bare facts that figures are made of. @returns how many records were changed.
     virtual std::int64_t erase(Unit& unit, std::span<const Id> contacts) = 0;
+    using Trace = std::function<void(Id contact, Timestamp at, std::string_view kind)>;
+    /// The timelines of many contacts at once, without words and in any order. What only follows from
+    /// something told (a shipment from its order) may be left out.
+    virtual void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) {
+        for (const Id contact : contacts)
+            for (const TimelineEntry& entry : timeline(unit, {&contact, 1}, Timestamp{INT64_MAX}, INT32_MAX))
+                take(contact, entry.at, entry.kind);
+    }
 };
 
 /// Why somebody must not be contacted. `Merged`: the person is reached under another id already.
@@ -202,16 +225,31 @@ struct FactInfo {
 };
 REJOINDER_DESCRIBE(FactInfo, name, kind, description, narrowedBy)
 
-enum class Comparison { Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between, Exists };
+/// `Begins`: the text begins with one of the values. `Within`: not farther than so many kilometres from a
+/// place.
+enum class Comparison {
+    Is,
+    IsNot,
+    In,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Between,
+    Exists,
+    Begins,
+    Within
+};
 REJOINDER_DESCRIBE_ENUM(Comparison, Is, IsNot, In, Less, LessOrEqual, Greater, GreaterOrEqual, Between,
-                        Exists)
+                        Exists, Begins, Within)
 
 /// One condition about one fact. History facts (`responses.…`, `orders.…`, `pieces.…`) may be narrowed to a
 /// campaign, to cells, to a channel, to response types and to the last days.
 struct FactCondition {
     std::string fact;
     Comparison comparison = Comparison::Exists;
-    std::vector<std::string> values; ///< none for Exists, one, two for Between, any number for In
+    std::vector<std::string>
+        values; ///< none for Exists, one, two for Between and Within, more for In, Begins
     std::optional<Id> campaignId;
     std::vector<Id> cellIds;
     std::optional<Channel> channel;
@@ -328,6 +366,15 @@ struct SomeContacts {
     }
 };
 REJOINDER_DESCRIBE(SomeContacts, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14, k15)
+
+/// Calls `visit` with each row of a query that takes SomeContacts, for any number of contacts.
+template <Described Row, class F>
+void forContacts(Unit& unit, std::string_view query, std::span<const Id> contacts, F&& visit) {
+    for (std::size_t begin = 0; begin < contacts.size(); begin += SomeContacts::kMost) {
+        const auto some = contacts.subspan(begin, std::min(SomeContacts::kMost, contacts.size() - begin));
+        for (Row& row : unit.all<Row>(query, SomeContacts::of(some))) visit(row);
+    }
+}
 
 /// A stream of events and the facts made of it; a name is "" where there is no such fact.
 struct HistoryStream {

@@ -36,17 +36,38 @@ struct PieceCount {
 };
 REJOINDER_DESCRIBE(PieceCount, cellId, segment, channel, state, followUp, pieces)
 
+/// A code that many see alike: in an advertisement, on a leaflet, at the foot of an e-mail. It tells campaign
+/// and perhaps cell, never the person.
+struct MediumCode {
+    Id id;
+    std::string code;
+    Id campaignId;
+    std::optional<Id> cellId;
+    std::string medium; ///< where it stands
+    std::string qrText; ///< what a QR code of it says
+    Channel channel = Channel::Other;
+};
+REJOINDER_DESCRIBE(MediumCode, id, code, campaignId, cellId, medium, qrText, channel)
+
 struct Batch;
 
 class Pieces {
 public:
     static constexpr std::string_view kName = "dispatch.pieces";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~Pieces() = default;
     /// Takes the code with dashes, blanks, lower case and look-alikes. Nothing when the check character or
     /// the code is wrong.
     virtual std::optional<Piece> findByCode(Unit& unit, std::string_view code) = 0;
     virtual std::optional<Piece> find(Unit& unit, Id piece) = 0;
+    /// The code of a medium, typed as freely as a piece's; nothing when it is none.
+    virtual std::optional<MediumCode> findMedium(Unit& unit, std::string_view code) = 0;
+    /// Pieces whose code is one slip of the hand away from a wrong one, the likeliest first.
+    virtual std::vector<Piece> near(Unit& unit, std::string_view code) = 0;
+    /// Pieces that were handed over to a contact in that time, the newest first, without planted ones; of
+    /// that campaign when given.
+    virtual std::vector<Piece> sentTo(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp since,
+                                      Timestamp until, std::int32_t limit) = 0;
     /// The newest handed-over piece of a contact, of that campaign when given.
     virtual std::optional<Piece> newestOf(Unit& unit, Id contact, std::optional<Id> campaign) = 0;
     /// A returned letter. @returns how many pieces of that contact came back so far.

@@ -8,10 +8,13 @@ namespace rejoinder::responses {
 enum class Reaction { None, Positive, Negative };
 REJOINDER_DESCRIBE_ENUM(Reaction, None, Positive, Negative)
 
-/// How a response came to its campaign: by code, by the person's newest piece, by behaviour of a hold-out, or
-/// not at all.
-enum class Attribution { Direct, Inferred, HoldOut, PassAlong, Unattributed };
-REJOINDER_DESCRIBE_ENUM(Attribution, Direct, Inferred, HoldOut, PassAlong, Unattributed)
+/// How a response came to its campaign: by the code of the person's own piece; by a code that says less
+/// (that of a medium, or of another campaign than was named); by a reply without a code from somebody who got
+/// a piece; by behaviour of a hold-out; by a code that somebody else was sent; by a purchase of somebody who
+/// got a piece; or not at all.
+enum class Attribution { Direct, DirectInexact, Inferred, HoldOut, PassAlong, Matchback, Unattributed };
+REJOINDER_DESCRIBE_ENUM(Attribution, Direct, DirectInexact, Inferred, HoldOut, PassAlong, Matchback,
+                        Unattributed)
 
 /// An item somebody asked for.
 struct RequestedItem {
@@ -34,9 +37,17 @@ struct Response {
     std::optional<Id> contactId, campaignId, cellId, waveId, pieceId;
     std::string segment;
     std::int32_t captures = 1; ///< how often the same reply was captured
+    bool late = false;         ///< after the campaign's offer (without one, the campaign) had ended
+    std::int32_t credits = 1;  ///< pieces and hold-outs that it is credited to, this one among them
+    std::string reason;        ///< why it is credited like this; consoles have the words, `creditOf.<reason>`
+    static void rules(Rules& r) {
+        r.at("late").defaulted();
+        r.at("credits").defaulted();
+        r.at("reason").defaulted();
+    }
 };
 REJOINDER_DESCRIBE(Response, id, receivedAt, channel, type, reaction, attribution, contactId, campaignId,
-                   cellId, waveId, pieceId, segment, captures)
+                   cellId, waveId, pieceId, segment, captures, late, credits, reason)
 
 /// A response was captured (not: captured again).
 struct ResponseCaptured {
@@ -44,8 +55,10 @@ struct ResponseCaptured {
     Response response;
     bool fulfil = false; ///< its type sets fulfilment in motion
     std::vector<RequestedItem> items;
+    bool followUp = false; ///< its type sets the campaign's follow-up rules in motion
+    static void rules(Rules& r) { r.at("followUp").defaulted(); }
 };
-REJOINDER_DESCRIBE(ResponseCaptured, response, fulfil, items)
+REJOINDER_DESCRIBE(ResponseCaptured, response, fulfil, items, followUp)
 
 /// Persons who answered, per cell, segment and response type.
 struct ResponseCount {
@@ -66,6 +79,18 @@ struct ResponderCount {
 };
 REJOINDER_DESCRIBE(ResponderCount, cellId, segment, responders)
 
+/// Positive responses credited to a cell, by each of the three rules: all to the newest piece (best), in
+/// equal parts to all that may have caused it (fractional), in full to each of them (multiple). Hold-outs are
+/// credited in full by all rules.
+struct CreditCount {
+    Id cellId;
+    Attribution attribution = Attribution::Unattributed;
+    bool late = false;
+    std::int64_t best = 0, multiple = 0;
+    double fractional = 0;
+};
+REJOINDER_DESCRIBE(CreditCount, cellId, attribution, late, best, multiple, fractional)
+
 /// Responses per day since the campaign's first piece was handed over.
 struct DayCount {
     Date day;
@@ -83,11 +108,12 @@ struct Credit {
 class Responses {
 public:
     static constexpr std::string_view kName = "responses.responses";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~Responses() = default;
     virtual std::optional<Response> find(Unit& unit, Id response) = 0;
     virtual std::vector<ResponseCount> counts(Unit& unit, Id campaign) = 0;
     virtual std::vector<ResponderCount> responders(Unit& unit, Id campaign) = 0;
+    virtual std::vector<CreditCount> credits(Unit& unit, Id campaign) = 0;
     virtual std::vector<DayCount> byDay(Unit& unit, Id campaign) = 0;
     /// The credit for what a person did at that moment without a code, such as an order in the shop: that of
     /// the person's newest credited response in the campaign, else what a reply captured then would be

@@ -22,10 +22,18 @@ struct MemberCount {
 };
 REJOINDER_DESCRIBE(MemberCount, cellId, segment, holdOut, members)
 
+/// A membership in the hold-out of a campaign.
+struct HeldOut {
+    Id campaignId, cellId;
+    std::string segment;
+    Timestamp since; ///< when the list was frozen, or the person joined it
+};
+REJOINDER_DESCRIBE(HeldOut, campaignId, cellId, segment, since)
+
 class FrozenLists {
 public:
     static constexpr std::string_view kName = "targetgroups.frozen-lists";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~FrozenLists() = default;
     /// The campaign a frozen target group belongs to. @throws Error NotFound, or Conflict
     /// `targetgroups.not-frozen`.
@@ -39,6 +47,11 @@ public:
     /// The same for many contacts, in the order asked for.
     virtual std::vector<std::optional<Member>> membersOf(Unit& unit, Id campaign,
                                                          std::span<const Id> contacts) = 0;
+    /// The hold-outs that a contact is in, the newest list first, one for each campaign.
+    virtual std::vector<HeldOut> holdOutsOf(Unit& unit, Id contact) {
+        (void)unit, (void)contact;
+        return {};
+    }
     /// All lists of a campaign together; a person counts once per cell and segment.
     virtual std::vector<MemberCount> counts(Unit& unit, Id campaign) = 0;
     /// Makes a frozen list of given members in one go (follow-ups). @returns the target group's id.

@@ -18,7 +18,7 @@ enum class Figure {
 REJOINDER_DESCRIBE_ENUM(Figure, Pieces, Responses, ResponseRate, Orders, OrderRate, Revenue, CostPerResponse,
                         CostPerOrder)
 
-/// A target: rates are shares (0.025 = 2.5 %), money in the campaign's currency.
+/// A target: rates are shares (0.025 = 2.5 %), money in main units of the campaign's currency.
 struct Goal {
     Figure figure = Figure::Responses;
     double target = 0;

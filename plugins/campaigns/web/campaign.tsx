@@ -30,7 +30,7 @@ function Gate(props: { id: string; state: string }) {
 
 export default function CampaignPage() {
     const x = useTexts();
-    const { t, word, day, moment, money, moneyOf, whole, percent, number } = x;
+    const { t, word, day, moment, money, moneyOf, whole, percent, number, rates } = x;
     const id = useId();
     const me = useMe();
     const { data, error } = useGet("/campaigns/{id}", { path: { id } });
@@ -46,7 +46,7 @@ export default function CampaignPage() {
     if (!c || !data) return <Screen title={t("campaigns.one")}><Fault error={error} /></Screen>;
     const values = () => ({ ...c, cells: data.cells });
     const goalText = (figure: string, target: number) =>
-        figure.endsWith("Rate") ? percent(target) : figure === "revenue" || figure.startsWith("cost") ? money(target * (figure === "revenue" ? 1 : 100), c.currency) : whole(target);
+        figure.endsWith("Rate") ? percent(target) : figure === "revenue" || figure.startsWith("cost") ? moneyOf(target, c.currency) : whole(target);
     const budget: [string, number][] = p
         ? [[t("campaigns.budget"), p.budgetMinor], [t("campaigns.planned"), p.plannedCostMinor], [t("campaigns.committed"), p.committedCostMinor], [t("campaigns.spent"), p.spentCostMinor]]
         : [];
@@ -158,8 +158,8 @@ export default function CampaignPage() {
                             { key: "segment", label: t("campaigns.segment"), value: (r) => r.segment || t("shell.all") },
                             { key: "channel", label: t("field.channel"), value: (r) => word("channel", r.channel) },
                             { key: "pieces", label: t("field.pieces"), value: (r) => r.pieces, right: true },
-                            { key: "rate", label: t("goal.responseRate"), value: (r) => r.rate, show: (r) => percent(r.rate), right: true },
-                            { key: "range", label: t("campaigns.rangeTitle"), value: (r) => `${percent(r.rateLow)} – ${percent(r.rateHigh)}`, right: true },
+                            { key: "rate", label: t("goal.responseRate"), value: (r) => r.rate, show: (r) => x.rate(r.rate), right: true },
+                            { key: "range", label: t("campaigns.rangeTitle"), value: (r) => rates(r.rateLow, r.rateHigh), right: true },
                             { key: "responses", label: t("field.responses"), value: (r) => r.responses, show: (r) => number(r.responses), right: true },
                             { key: "evidence", label: t("campaigns.evidence"), value: (r) => t("campaigns.evidenceOf", { campaigns: r.evidenceCampaigns, pieces: whole(r.evidencePieces) }) },
                         ]}
@@ -193,7 +193,7 @@ export default function CampaignPage() {
                     onSubmit={async (v, version) => {
                         const cells = (v.cells as Record<string, unknown>[]).map(({ code, name, holdOut, channel, offerId, costPerPiece }) => ({ code, name, holdOut, channel, offerId, costPerPiece }));
                         const { name, description, budgetMinor, fixedCostMinor, contributionPerOrder, startsOn, endsOn, offerEndsOn, goals, volumes } = v;
-                        const changed = JSON.stringify(cells) !== JSON.stringify((data.cells ?? []).map(({ code, name: n, holdOut, channel, offerId, costPerPiece }) => ({ code, name: n, holdOut, channel, offerId, costPerPiece })));
+                        const changed = version !== data.version || JSON.stringify(cells) !== JSON.stringify((data.cells ?? []).map(({ code, name: n, holdOut, channel, offerId, costPerPiece }) => ({ code, name: n, holdOut, channel, offerId, costPerPiece })));
                         await api.patch("/campaigns/{id}", {
                             path: { id },
                             version,

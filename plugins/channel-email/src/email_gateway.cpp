@@ -40,7 +40,9 @@ public:
         mail.fromAddress = from_;
         mail.toAddress = recipient.contact.email;
         mail.messageId = "piece-" + token + "@" + domain;
-        mail.unsubscribeUrl = unsubscribeUrl(rules_.publicUrl, token);
+        mail.unsubscribeUrl = rules_.unsubscribeUrl + token;
+        if (!rules_.bounceAddress.empty())
+            mail.unsubscribeMailbox = envelopeSender(rules_, tokens_, from_, piece.id);
         mail.listId = "advertising." + domain;
         mail.feedbackId = batch_.campaignId.toString() + ":" + batch_.waveId.toString() + ":email:rejoinder";
         mail.date = now_;
@@ -78,10 +80,6 @@ std::string envelopeSender(const EmailRules& rules, const Tokens& tokens, std::s
     const auto at = rules.bounceAddress.find('@');
     if (at == std::string::npos) return std::string(from);
     return rules.bounceAddress.substr(0, at) + "+" + tokens.makeTag(piece) + rules.bounceAddress.substr(at);
-}
-
-std::string unsubscribeUrl(const std::string& publicUrl, const std::string& token) {
-    return publicUrl + "/api/v1/unsubscribe/" + token;
 }
 
 std::vector<Handed> EmailGateway::handOver(const dispatch::Batch& batch) {

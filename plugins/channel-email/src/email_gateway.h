@@ -12,9 +12,9 @@ namespace rejoinder::email {
 /// What the operator set.
 struct EmailRules {
     SmtpServer server;
-    std::string from;          ///< mailbox for waves that name none
-    std::string bounceAddress; ///< mailbox for returned mails; "" = the sender's own
-    std::string publicUrl;     ///< "https://mail.example.org", without a slash at the end
+    std::string from;           ///< mailbox for waves that name none
+    std::string bounceAddress;  ///< mailbox for returned mails; "" = the sender's own
+    std::string unsubscribeUrl; ///< "https://answer.example.org/unsubscribe/"; a token follows
     std::int32_t batchSize = 50;
 };
 
@@ -44,8 +44,5 @@ private:
 /// The envelope sender of a piece's mail: "bounce+<tag>@host", so that a returned mail names its piece
 /// whatever else it says (variable envelope return path); the sender himself without a bounce address.
 std::string envelopeSender(const EmailRules& rules, const Tokens& tokens, std::string_view from, Id piece);
-
-/// Where a person says no: "<public-url>/api/v1/unsubscribe/<token>".
-std::string unsubscribeUrl(const std::string& publicUrl, const std::string& token);
 
 } // namespace rejoinder::email

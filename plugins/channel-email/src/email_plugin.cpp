@@ -1,12 +1,13 @@
 #include "email_gateway.h"
 #include "lmtp_server.h"
 #include "mail_routes.h"
+#include "mailboxes.h"
+#include "notices.h"
+#include "person_records.h"
 #include "plugin_manifest.h"
 #include "unsubscribe.h"
 
 #include <rejoinder/contract/channel-email.h>
-
-#include <fstream>
 
 namespace rejoinder::email {
 
@@ -47,8 +48,18 @@ class EmailPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
         declareSettings(d);
+        declareMailboxSettings(d);
         declareMails(d, [this]() -> const MailIntake& { return *intake_; });
+        d.job<None>("fetch", {}, [this](const None&, Attempt&) { takeFromMailboxes(*context_, *intake_); });
+        d.every(std::chrono::seconds(30), "channel-email.fetch");
         d.announce<ReplyReceived>("channel-email.read");
+        d.job<SendNotice>("send-notice", {.parallel = 4}, [this](const SendNotice& job, Attempt& attempt) {
+            NoticeService::run(
+                job, attempt, rulesOf(*context_),
+                [this](const std::string& address) { return intake_->isQuarantined(address); },
+                context_->clock());
+        });
+        d.publicPath("/unsubscribe/", [this](const PublicRequest& request) { return answer(request); });
         d.upload<ByToken, Unsubscribed>(
             "/unsubscribe/{token}",
             {"public", "One-click unsubscribe (RFC 8058): no more advertising by e-mail"}, {10'000, {}},
@@ -68,6 +79,9 @@ public:
     }
 
     void start(Context& context) override {
+        context_ = &context;
+        context.provide<Notices>(std::make_shared<NoticeService>());
+        context.provide<contacts::PersonRecords>(makePersonRecords());
         tokens_.emplace(Tokens::of(context.storage()));
         unsubscribe_.emplace(context.storage(), *tokens_, context.use<dispatch::Pieces>(),
                              context.use<contacts::ContactGate>());
@@ -91,6 +105,16 @@ public:
     }
 
 private:
+    /// The same as the API's route, for who reaches the public paths only.
+    FileAnswer answer(const PublicRequest& request) const {
+        FileAnswer page;
+        page.contentType = "text/html; charset=utf-8";
+        if (request.post)
+            unsubscribe_->byToken(request.path.substr(request.path.rfind('/') + 1), request.requestId);
+        page.body = request.post ? unsubscribedPage() : unsubscribePage();
+        return page;
+    }
+
     static void declareSettings(Declarations& d) {
         d.setting<std::string>("smtp.host", "127.0.0.1",
                                "Mail server that takes the e-mails; it queues, retries and signs");
@@ -121,23 +145,14 @@ private:
             });
         d.setting<std::string>(
             "public-url", "http://127.0.0.1:8080",
-            "Address under which recipients reach this server; stands in unsubscribe links", &urlProblem);
+            "Address under which recipients reach this server where public.url says nothing; stands in "
+            "unsubscribe links",
+            &urlProblem);
         d.setting<std::int64_t>("batch-size", 50,
                                 "E-mails per batch; after a crash at most so many are held for a person",
                                 [](const std::int64_t& size) {
                                     return size >= 1 && size <= 1000 ? "" : "must be from 1 to 1000";
                                 });
-    }
-
-    /// The first line of a file, "" without one. @throws Error Unavailable when the file cannot be read.
-    static std::string secretOf(const std::string& path) {
-        std::string secret;
-        if (path.empty()) return secret;
-        std::ifstream file(path);
-        if (!std::getline(file, secret))
-            throw Error(ErrorKind::Unavailable, "channel-email.no-password",
-                        "the file of channel-email.smtp.password-file cannot be read: " + path);
-        return secret;
     }
 
     static EmailRules rulesOf(const Context& context) {
@@ -153,11 +168,15 @@ private:
         rules.server.timeoutSeconds = static_cast<int>(context.setting<std::int64_t>("smtp.timeout"));
         rules.from = context.setting<std::string>("from");
         rules.bounceAddress = context.setting<std::string>("bounce-address");
-        rules.publicUrl = context.setting<std::string>("public-url");
+        const auto everybody = context.publicUrl();
+        rules.unsubscribeUrl = everybody.empty()
+                                   ? context.setting<std::string>("public-url") + "/api/v1/unsubscribe/"
+                                   : everybody + "/unsubscribe/";
         rules.batchSize = static_cast<std::int32_t>(context.setting<std::int64_t>("batch-size"));
         return rules;
     }
 
+    Context* context_ = nullptr;
     std::optional<Tokens> tokens_;
     std::optional<Unsubscribe> unsubscribe_;
     std::optional<MailIntake> intake_;

@@ -125,8 +125,12 @@ IncomingRow MailIntake::take(std::string_view bytes, const Actor& actor) const {
                 row.subject = cut(mail->subject, kMostSubject);
                 row.content = cut(mail->text, kMostContent);
                 row.feedbackType = cut(mail->feedbackType, 64);
-                row.unsubscribed = match.piece && row.kind == IncomingKind::Reply &&
-                                   asksToUnsubscribe(row.subject, row.content);
+                // Some mailers mark what List-Unsubscribe makes them send as automatic.
+                const bool words = row.kind == IncomingKind::Reply || row.kind == IncomingKind::AutoReply;
+                row.unsubscribed = match.piece && words &&
+                                   asksToUnsubscribe(row.subject, row.kind == IncomingKind::Reply
+                                                                      ? std::string_view(row.content)
+                                                                      : std::string_view());
             }
             if (match.piece) {
                 row.pieceId = match.piece->id;

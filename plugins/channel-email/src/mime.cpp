@@ -65,7 +65,14 @@ void setHeaders(GMimeMessage* message, const Mail& mail) {
     const Held<GDateTime> date(g_date_time_new_from_unix_utc(mail.date.micros / 1'000'000));
     g_mime_message_set_date(message, date.get());
     g_mime_message_set_message_id(message, mail.messageId.c_str());
-    setRaw(message, "List-Unsubscribe", "<" + mail.unsubscribeUrl + ">");
+    if (mail.unsubscribeUrl.empty()) { // no advertising: somebody waits for it
+        setRaw(message, "Auto-Submitted", "auto-replied");
+        return;
+    }
+    const auto byMail = mail.unsubscribeMailbox.empty()
+                            ? std::string()
+                            : ", <mailto:" + mail.unsubscribeMailbox + "?subject=unsubscribe>";
+    setRaw(message, "List-Unsubscribe", "<" + mail.unsubscribeUrl + ">" + byMail);
     setRaw(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     setRaw(message, "List-Id", "<" + mail.listId + ">");
     setRaw(message, "Feedback-ID", mail.feedbackId);

@@ -11,11 +11,12 @@ struct Mail {
     std::string fromName, fromAddress;
     std::string toName, toAddress;
     std::string subject, text;
-    std::string html;           ///< "" = plain text only
-    std::string messageId;      ///< without angle brackets
-    std::string unsubscribeUrl; ///< for one click (RFC 8058)
-    std::string listId;         ///< "advertising.example.org"
-    std::string feedbackId;     ///< "campaign:wave:email:rejoinder"
+    std::string html;               ///< "" = plain text only
+    std::string messageId;          ///< without angle brackets
+    std::string unsubscribeUrl;     ///< for one click (RFC 8058); "" of what is no advertising
+    std::string unsubscribeMailbox; ///< for mailers that rather write a mail; "" = none
+    std::string listId;             ///< "advertising.example.org"
+    std::string feedbackId;         ///< "campaign:wave:email:rejoinder"
     Timestamp date;
 };
 

@@ -1,52 +1,23 @@
 #include "smtp_session.h"
 
+#include "mail_socket.h"
+
 #include <rejoinder/error.h>
 
 #include <Poco/Exception.h>
-#include <Poco/Net/Context.h>
 #include <Poco/Net/DialogSocket.h>
-#include <Poco/Net/NetSSL.h>
 #include <Poco/Net/SecureSMTPClientSession.h>
-#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Timespan.h>
 
-#include <mutex>
 #include <optional>
 
 namespace rejoinder::email {
 
 namespace {
 
-using Poco::Net::Context;
-
 constexpr int kServiceClosing = 421;
 constexpr std::size_t kMostReply = 300;
-
-Context::Ptr tlsContext() {
-    static std::once_flag once;
-    std::call_once(once, [] { Poco::Net::initializeSSL(); });
-    return new Context(Context::TLS_CLIENT_USE, "", "", "", Context::VERIFY_STRICT, 9, true);
-}
-
-Poco::Net::StreamSocket connected(const SmtpServer& server) {
-    const Poco::Timespan timeout(server.timeoutSeconds, 0);
-    const Poco::Net::SocketAddress address(server.host, server.port);
-    Poco::Net::StreamSocket socket;
-    if (server.security == Security::Tls) {
-        Poco::Net::SecureStreamSocket secure(tlsContext());
-        secure.setPeerHostName(server.host);
-        secure.connect(address, timeout);
-        socket = secure;
-    } else {
-        socket.connect(address, timeout);
-    }
-    socket.setNoDelay(
-        true); // a dialogue of short lines; else each mail waits 40 ms for a late acknowledgement
-    socket.setReceiveTimeout(timeout);
-    socket.setSendTimeout(timeout);
-    return socket;
-}
 
 /// Opens the door to the socket, which only subclasses may use: the end of a message must be told apart from
 /// its begin.
@@ -86,7 +57,9 @@ std::string stuffed(std::string_view message) {
 
 class SmtpSession::Impl {
 public:
-    explicit Impl(const SmtpServer& server) : session_(connected(server)) {
+    explicit Impl(const SmtpServer& server)
+        : session_(
+              connected(server.host, server.port, server.security == Security::Tls, server.timeoutSeconds)) {
         session_.setTimeout(Poco::Timespan(server.timeoutSeconds, 0));
         session_.login();
         if (server.security == Security::StartTls) {

@@ -38,7 +38,9 @@ void Unsubscribe::byToken(std::string_view token, std::string_view requestId) co
         {Priority::Interactive, {"system", "unsubscribe", {}, std::string(requestId)}});
 }
 
-std::string unsubscribePage() {
+namespace {
+
+std::string pageOf(std::string_view title, std::string_view body) {
     return R"(<!doctype html>
 <html lang="en">
 <head>
@@ -49,18 +51,31 @@ std::string unsubscribePage() {
 </head>
 <body>
 <main>
-<h1>No more e-mails?</h1>
-<p lang="de">Wenn Sie auf die Taste drücken, erhalten Sie keine Werbung per E-Mail mehr von uns.</p>
+<h1>)" + std::string(title) +
+           "</h1>\n" + std::string(body) + "</main>\n</body>\n</html>\n";
+}
+
+} // namespace
+
+std::string unsubscribePage() {
+    return pageOf(
+        "No more e-mails?",
+        R"(<p lang="de">Wenn Sie auf die Taste drücken, erhalten Sie keine Werbung per E-Mail mehr von uns.</p>
 <p lang="fr">En appuyant sur le bouton, vous ne recevrez plus de publicité de notre part par e-mail.</p>
 <p>Press the button and you will get no more advertising from us by e-mail.</p>
 <form method="post">
 <input type="hidden" name="List-Unsubscribe" value="One-Click">
 <button type="submit">Abmelden · Se désabonner · Unsubscribe</button>
 </form>
-</main>
-</body>
-</html>
-)";
+)");
+}
+
+std::string unsubscribedPage() {
+    return pageOf("No more e-mails.",
+                  R"(<p lang="de">Sie erhalten keine Werbung per E-Mail mehr von uns.</p>
+<p lang="fr">Vous ne recevrez plus de publicité de notre part par e-mail.</p>
+<p>You will get no more advertising from us by e-mail.</p>
+)");
 }
 
 } // namespace rejoinder::email

@@ -25,5 +25,7 @@ private:
 
 /// The page that a person sees who follows the link. It changes nothing: scanners of mail follow all links.
 std::string unsubscribePage();
+/// What follows the button; the same whether the link was one of ours.
+std::string unsubscribedPage();
 
 } // namespace rejoinder::email

@@ -11,6 +11,7 @@ namespace rejoinder::letter {
 namespace {
 
 constexpr std::size_t kAddressColumns = 6;
+constexpr std::string_view kQrField = "webQr"; ///< where a text has it, the letter gets the QR code
 
 /// Pieces that were never sent have no letter when files are made again.
 bool isPrinted(dispatch::PieceState state) {
@@ -32,6 +33,9 @@ public:
             senderLine_ += " · ";
         }
         senderLine_ += batch.content.senderAddress;
+        for (const auto& name : text_.fields()) {
+            asksForQr_ = asksForQr_ || name == kQrField;
+        }
     }
 
     [[nodiscard]] Letter letter(std::size_t i) const {
@@ -44,8 +48,13 @@ public:
         letter.address = directory_.addressBlock(recipient.contact, rules_.senderCountry);
         letter.senderLine = senderLine_;
         letter.date = field("date");
-        letter.headline = headline_.fill(recipient.fields);
-        letter.text = text_.fill(recipient.fields);
+        auto fields = recipient.fields;
+        if (asksForQr_) {
+            letter.webAddress = fields[std::string(kQrField)];
+        }
+        fields[std::string(kQrField)].clear(); // it is drawn, not written
+        letter.headline = headline_.fill(fields);
+        letter.text = text_.fill(fields);
         letter.code = batch_.pieces[i].code;
         letter.printedCode = field("code");
         letter.language = recipient.contact.language;
@@ -58,6 +67,7 @@ private:
     const PrintRules& rules_;
     merge::Template headline_, text_;
     std::string senderLine_;
+    bool asksForQr_ = false;
 };
 
 void writeHead(csv::Writer& csv, const dispatch::Batch& batch) {

@@ -25,19 +25,20 @@ void addRun(DataMatrix& symbol, int x, int y, int width, std::vector<std::size_t
     symbol.black.push_back({x, y, width, 1});
 }
 
-} // namespace
-
-DataMatrix dataMatrixOf(std::string_view text) {
+DataMatrix symbolOf(std::string_view text, int symbology, int correction, int shape) {
     const std::unique_ptr<zint_symbol, decltype(&ZBarcode_Delete)> zint(ZBarcode_Create(), &ZBarcode_Delete);
     if (!zint) {
-        throw std::runtime_error("no memory for a DataMatrix");
+        throw std::runtime_error("no memory for a barcode");
     }
-    zint->symbology = BARCODE_DATAMATRIX;
-    zint->option_3 = DM_SQUARE;
+    zint->symbology = symbology;
+    if (symbology == BARCODE_QRCODE) {
+        zint->option_1 = correction;
+    }
+    zint->option_3 = shape;
     const int error = ZBarcode_Encode(zint.get(), reinterpret_cast<const unsigned char*>(text.data()),
                                       static_cast<int>(text.size()));
     if (error >= ZINT_ERROR) {
-        throw std::runtime_error(std::string("DataMatrix: ") + zint->errtxt);
+        throw std::runtime_error(std::string("barcode: ") + zint->errtxt);
     }
     DataMatrix symbol;
     symbol.size = zint->width;
@@ -57,6 +58,30 @@ DataMatrix dataMatrixOf(std::string_view text) {
         above = std::move(current);
     }
     return symbol;
+}
+
+} // namespace
+
+DataMatrix dataMatrixOf(std::string_view text) {
+    return symbolOf(text, BARCODE_DATAMATRIX, 0, DM_SQUARE);
+}
+
+DataMatrix qrCodeOf(std::string_view text) {
+    constexpr int kQuarter = 3; // level Q
+    return symbolOf(text, BARCODE_QRCODE, kQuarter, 0);
+}
+
+std::string svgOf(const DataMatrix& symbol, int quiet) {
+    const auto n = [](int v) { return std::to_string(v); };
+    const auto size = n(symbol.size + 2 * quiet);
+    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + " " + size +
+                      "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size +
+                      "h-" + size + "z\"/><path d=\"";
+    for (const auto& r : symbol.black) {
+        svg += "M" + n(r.x + quiet) + " " + n(r.y + quiet) + "h" + n(r.width) + "v" + n(r.height) + "h-" +
+               n(r.width) + "z";
+    }
+    return svg + "\"/></svg>\n";
 }
 
 } // namespace rejoinder::letter

@@ -14,7 +14,7 @@ namespace {
 constexpr double kPointsPerMm = 72.0 / 25.4;
 constexpr double kPageWidth = 210, kPageHeight = 297, kLeft = 25, kRight = 20, kBottom = 25,
                  kNextPageTop = 25;
-constexpr double kDateTop = 97, kHeadlineTop = 105, kCodeTop = 50;
+constexpr double kDateTop = 97, kHeadlineTop = 105, kCodeTop = 50, kQrTop = 67;
 constexpr double kModule = 0.5; ///< mm; large enough for scanners of crumpled reply cards
 constexpr std::size_t kMostAddressLines = 6;
 
@@ -223,17 +223,24 @@ private:
         }
     }
 
-    void drawCode(const Letter& letter) {
-        const auto symbol = dataMatrixOf(letter.code);
+    void drawSymbol(const DataMatrix& symbol, double topMm) {
         for (const auto& rect : symbol.black) {
             cairo_rectangle(cairo_.get(), pt(window_->codeLeft + rect.x * kModule),
-                            pt(kCodeTop + rect.y * kModule), pt(rect.width * kModule),
+                            pt(topMm + rect.y * kModule), pt(rect.width * kModule),
                             pt(rect.height * kModule));
         }
         cairo_fill(cairo_.get());
+    }
+
+    void drawCode(const Letter& letter) {
+        const auto symbol = dataMatrixOf(letter.code);
+        drawSymbol(symbol, kCodeTop);
         put(letter.printedCode, code_.get(), letter, -1);
         // Two modules of quiet zone and then some.
         show(window_->codeLeft, pt(kCodeTop + (symbol.size + 4) * kModule));
+        if (!letter.webAddress.empty()) {
+            drawSymbol(qrCodeOf(letter.webAddress), kQrTop);
+        }
     }
 
     /// Sets a text line by line and goes on on a new page where one is full. @returns the height below it.

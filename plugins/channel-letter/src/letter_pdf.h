@@ -36,7 +36,8 @@ struct Letter {
     std::vector<std::string> address;
     std::string senderLine, date, headline, text;
     std::string code, printedCode;
-    std::string language; ///< ISO 639-1, for shaping and line breaks
+    std::string webAddress; ///< printed as a QR code below the code; "" = none
+    std::string language;   ///< ISO 639-1, for shaping and line breaks
 };
 
 /// The first page of a letter as a PNG of that width in pixels, on white.

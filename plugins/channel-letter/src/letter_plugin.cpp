@@ -42,6 +42,20 @@ struct LetterWish {
 };
 REJOINDER_DESCRIBE(LetterWish, code, form, width)
 
+enum class CodeForm { DataMatrix, Qr };
+REJOINDER_DESCRIBE_ENUM(CodeForm, DataMatrix, Qr)
+
+struct CodePictureWish {
+    std::string code;
+    CodeForm form = CodeForm::DataMatrix;
+    static void rules(Rules& r) {
+        r.at("code").max(64).says("Code of a piece or of a medium");
+        r.at("form").defaulted().says(
+            "dataMatrix: the bare code; qr: of a medium its address, if it has one");
+    }
+};
+REJOINDER_DESCRIBE(CodePictureWish, code, form)
+
 namespace {
 
 LetterBatch batchOf(const LetterBatchRow& r) {
@@ -105,6 +119,10 @@ public:
         d.download<LetterWish>("/letters/{code}",
                                {"channel-letter.look", "The letter of one piece as a picture or PDF"},
                                [this](const LetterWish& in, Call&, Unit& u) { return letter(u, in); });
+        d.download<CodePictureWish>(
+            "/code-pictures/{code}",
+            {"channel-letter.look", "A code as DataMatrix or QR code, for print (SVG)"},
+            [this](const CodePictureWish& in, Call&, Unit& u) { return codePicture(u, in); });
     }
 
     void start(Context& context) override {
@@ -146,6 +164,23 @@ private:
         download.path = gateway_->file(unit, batch, pdf, *pieces_);
         download.contentType = pdf ? "application/pdf" : "text/csv; charset=utf-8";
         download.fileName = "letters-" + batch.toString() + (pdf ? ".pdf" : ".csv");
+        return download;
+    }
+
+    Download codePicture(Unit& unit, const CodePictureWish& wish) const {
+        const auto medium = pieces_->findMedium(unit, wish.code);
+        const auto piece = medium ? std::optional<dispatch::Piece>{} : pieces_->findByCode(unit, wish.code);
+        if (!medium && !piece) {
+            throw Error::notFound("channel-letter.no-code", "There is no such code.");
+        }
+        const auto& code = medium ? medium->code : piece->code;
+        Download download;
+        download.contentType = "image/svg+xml";
+        download.fileName = code + ".svg";
+        constexpr int kQuietDataMatrix = 2, kQuietQr = 4; // modules; ISO/IEC 16022 wants 1, 18004 wants 4
+        download.content = wish.form == CodeForm::Qr
+                               ? svgOf(qrCodeOf(medium ? medium->qrText : code), kQuietQr)
+                               : svgOf(dataMatrixOf(code), kQuietDataMatrix);
         return download;
     }
 

@@ -1,5 +1,7 @@
 #include "call_backs.h"
 
+#include "lines.h"
+
 #include <algorithm>
 
 namespace rejoinder::phone {
@@ -89,11 +91,23 @@ void CallBacks::cancel(Unit& unit, Id id) {
     unit.audit("channel-phone.cancel-call-back", id);
 }
 
-void CallBacks::ring(Unit& unit, const RingingCall& call) {
+void CallBacks::ring(Unit& unit, RingingCall call) const {
     if (!call.from.empty() && !isNumber(call.from)) {
         throw Error::invalid("/from", "channel-phone.no-number", "this is no telephone number");
     }
-    unit.publish(Ringing{call.from, call.line, call.agent, call.reference, unit.now()});
+    call.line = numbers_->read(call.line, {}).value_or(call.line);
+    unit.publish(ringing(unit, call));
+}
+
+Ringing CallBacks::ringing(Unit& unit, const RingingCall& call) {
+    Ringing rings{call.from, call.line, call.agent, call.reference, unit.now(), {}, {}, {}, {}};
+    if (const auto line = LineBook::at(unit, call.line, Date::of(rings.at))) {
+        rings.campaignId = line->campaignId;
+        rings.scriptId = line->scriptId;
+        rings.lineName = line->name;
+        rings.language = line->language;
+    }
+    return rings;
 }
 
 CallBack CallBacks::answer(Unit& unit, const CallRow& row) const {

@@ -1,6 +1,8 @@
 #pragma once
 #include "call_desk.h"
 
+#include <rejoinder/contract/contacts/numbers.h>
+
 namespace rejoinder::phone {
 
 /// A person who calls and wants to be called back.
@@ -61,14 +63,21 @@ struct Ringing {
     static constexpr std::string_view kTopic = "channel-phone.ringing";
     std::string from, line, agent, reference;
     Timestamp at;
+    std::optional<Id> campaignId, scriptId; ///< of the line that was called
+    std::string lineName, language;
+    static void rules(Rules& r) {
+        r.at("lineName").defaulted();
+        r.at("language").defaulted();
+    }
 };
-REJOINDER_DESCRIBE(Ringing, from, line, agent, reference, at)
+REJOINDER_DESCRIBE(Ringing, from, line, agent, reference, at, campaignId, scriptId, lineName, language)
 
 /// Calls that somebody asked for, and calls that come in.
 class CallBacks {
 public:
-    explicit CallBacks(std::shared_ptr<contacts::Directory> directory, std::function<PhoneRules()> rules)
-        : directory_(std::move(directory)), rules_(std::move(rules)) {}
+    CallBacks(std::shared_ptr<contacts::Directory> directory, std::shared_ptr<contacts::Numbers> numbers,
+              std::function<PhoneRules()> rules)
+        : directory_(std::move(directory)), numbers_(std::move(numbers)), rules_(std::move(rules)) {}
     /// @throws Error Invalid when nobody could be called then.
     CallBack create(Unit& unit, const std::string& agent, const NewCallBack& wish) const;
     /// Open ones for this agent, the first due come first.
@@ -78,11 +87,14 @@ public:
     /// The person does not want it any more. @throws Error NotFound, Conflict when it is over or being made.
     static void cancel(Unit& unit, Id id);
     /// Tells the desks. @throws Error Invalid for a number that is none.
-    static void ring(Unit& unit, const RingingCall& call);
+    void ring(Unit& unit, RingingCall call) const;
+    /// What the desks are told of a call to a number in E.164: its line decides the campaign.
+    static Ringing ringing(Unit& unit, const RingingCall& call);
 
 private:
     CallBack answer(Unit& unit, const CallRow& row) const;
     std::shared_ptr<contacts::Directory> directory_;
+    std::shared_ptr<contacts::Numbers> numbers_;
     std::function<PhoneRules()> rules_;
 };
 

@@ -4,8 +4,6 @@
 
 namespace rejoinder::phone {
 
-namespace {} // namespace
-
 CallAnswer answerOf(const CallRow& r) {
     CallAnswer a{r.id,
                  r.pieceId,
@@ -124,14 +122,28 @@ CallSheet CallDesk::sheetOf(Unit& unit, const CallRow& row) const {
     return sheet;
 }
 
+/// Who asked for the call needs no other consent; who is gone is not called, nor who said no afterwards.
+bool CallDesk::mayCallBack(Unit& unit, CallRow& row) const {
+    if (!row.contactId) {
+        return true; // a caller whom nobody knows
+    }
+    const Id contact = row.contactId;
+    const auto decision =
+        neighbours_.gate->decide(unit, Channel::Phone, contacts::kAdvertising, {&contact, 1}).at(0);
+    const bool saidNo = decision.refusal == contacts::Refusal::Objection && decision.reliesOn &&
+                        decision.reliesOn->value > row.id.value; // ids ascend with time
+    if (!saidNo && neighbours_.directory->find(unit, contact)) {
+        return true;
+    }
+    close(unit, row, saidNo ? CallState::DoNotCall : CallState::Cancelled);
+    row.refusal = saidNo ? decision.refusal : contacts::Refusal::None;
+    save(unit, row);
+    return false;
+}
+
 bool CallDesk::mayCall(Unit& unit, CallRow& row) const {
-    if (row.requestId) { // who asked for the call needs no other consent; who is gone is not called
-        if (neighbours_.directory->find(unit, row.contactId)) {
-            return true;
-        }
-        close(unit, row, CallState::Cancelled);
-        save(unit, row);
-        return false;
+    if (row.requestId) {
+        return mayCallBack(unit, row);
     }
     const auto campaign = neighbours_.campaigns->find(unit, row.campaignId);
     if (!campaign || campaign->state == campaigns::CampaignState::Finished ||
@@ -202,12 +214,30 @@ NextCall CallDesk::next(Unit& unit, const std::string& agent, const NextWish& wi
 }
 
 void CallDesk::neverCall(Unit& unit, const CallRow& row, const std::string& agent) const {
-    neighbours_.gate->object(unit, row.contactId, Channel::Phone,
-                             "call " + row.id.toString() + ", agent " + agent);
+    const std::string source = "call " + row.id.toString() + ", agent " + agent;
+    if (!row.contactId) {
+        neighbours_.numbers->object(unit, row.phone, Channel::Phone, source);
+        return;
+    }
+    neighbours_.gate->object(unit, row.contactId, Channel::Phone, source);
+    closeAll(unit, row.contactId, row.id);
+}
+
+void CallDesk::closeAll(Unit& unit, Id contact, Id except) {
     for (auto& other : unit.all<CallRow>("channel-phone.open-calls-of-contact",
-                                         {{"contactId", row.contactId}, {"except", row.id}})) {
+                                         {{"contactId", contact}, {"except", except}})) {
         close(unit, other, CallState::DoNotCall);
-        save(unit, other);
+        if (save(unit, other)) unit.audit("channel-phone.close-call", other.id, "objection");
+    }
+}
+
+void CallDesk::objected(Unit& unit, Id contact, Timestamp at) {
+    for (auto& row : unit.all<CallRow>("channel-phone.open-calls-of-contact",
+                                       {{"contactId", contact}, {"except", Id{}}})) {
+        if (row.state != CallState::Open) continue; // being made: its agent says how it ends
+        if (row.requestId && row.createdAt > at) continue;
+        close(unit, row, CallState::DoNotCall);
+        if (save(unit, row)) unit.audit("channel-phone.close-call", row.id, "objection");
     }
 }
 
@@ -274,7 +304,7 @@ CallSheet CallDesk::finish(Unit& unit, const std::string& agent, const FinishCal
     unit.audit("channel-phone.finish-call", row.id, outcome->code);
     if (!row.callable) {
         unit.publish(CallCompleted{row.id, row.pieceId, row.contactId, row.campaignId, outcome->responseType,
-                                   wish.note, unit.now()});
+                                   row.contactId ? wish.note : wish.note + " " + row.phone, unit.now()});
     }
     return sheetOf(unit, row);
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include "records.h"
 
+#include <rejoinder/contract/contacts/numbers.h>
+
 #include <functional>
 #include <memory>
 
@@ -113,6 +115,7 @@ public:
         std::shared_ptr<contacts::ContactGate> gate;
         std::shared_ptr<contacts::Directory> directory;
         std::shared_ptr<campaigns::Campaigns> campaigns;
+        std::shared_ptr<contacts::Numbers> numbers;
     };
     CallDesk(Neighbours neighbours, std::function<PhoneRules()> rules)
         : neighbours_(std::move(neighbours)), rules_(std::move(rules)) {}
@@ -125,6 +128,9 @@ public:
     NextCall next(Unit& unit, const std::string& agent, const NextWish& wish) const;
     /// @throws Error Conflict `channel-phone.not-yours`, Invalid for outcomes that do not fit.
     CallSheet finish(Unit& unit, const std::string& agent, const FinishCall& wish) const;
+    /// The person objected to calls at that moment, whichever way: none that waits is made any more, but
+    /// those that were agreed since.
+    static void objected(Unit& unit, Id contact, Timestamp at);
 
 private:
     CallSheet sheetOf(Unit& unit, const CallRow& row) const;
@@ -133,6 +139,8 @@ private:
     /// True when the person may be called; else the call is closed.
     bool mayCall(Unit& unit, CallRow& row) const;
     void settle(Unit& unit, CallRow& row, const CallOutcome& outcome, const FinishCall& wish) const;
+    bool mayCallBack(Unit& unit, CallRow& row) const;
+    static void closeAll(Unit& unit, Id contact, Id except);
     void neverCall(Unit& unit, const CallRow& row, const std::string& agent) const;
 
     Neighbours neighbours_;

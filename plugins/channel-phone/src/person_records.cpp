@@ -14,6 +14,12 @@ struct TimelineRow {
 };
 REJOINDER_DESCRIBE(TimelineRow, id, at, agent, outcome, campaignId)
 
+struct TraceRow {
+    Id contactId;
+    Timestamp at;
+};
+REJOINDER_DESCRIBE(TraceRow, contactId, at)
+
 class CallRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -45,8 +51,16 @@ public:
         for (const Id contact : contacts) {
             changed += unit.run("channel-phone.erase-attempt-notes", {{"contactId", contact}});
             changed += unit.run("channel-phone.erase-call-notes", {{"contactId", contact}});
+            changed += unit.run("channel-phone.erase-script-runs", {{"contactId", contact}});
+            changed += unit.run("channel-phone.erase-legs", {{"contactId", contact}});
         }
         return static_cast<std::int64_t>(changed);
+    }
+
+    void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {
+        contacts::forContacts<TraceRow>(unit, "channel-phone.call-traces", contacts, [&](const TraceRow& r) {
+            take(r.contactId, r.at, "channel-phone.call");
+        });
     }
 };
 

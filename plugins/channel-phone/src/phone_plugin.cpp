@@ -1,4 +1,5 @@
 #include "call_backs.h"
+#include "cti_routes.h"
 #include "outcomes.h"
 #include "person_records.h"
 #include "phone_gateway.h"
@@ -16,6 +17,21 @@ public:
         declareCalls(d);
         declareCallBacks(d);
         declareOutcomes(d);
+        const CtiParts parts{[this]() -> Storage& { return context_->storage(); },
+                             [this]() -> const LineBook& { return *lines_; },
+                             [this]() -> const Legs& { return *legs_; },
+                             [this]() -> const Scripts& { return *scripts_; }};
+        declareCti(d, parts);
+        declareScripts(d, parts);
+        d.on<contacts::ContactObjected>(
+            [](const contacts::ContactObjected& e, const Delivery& delivery, Unit& u) {
+                if (!e.channel || *e.channel == Channel::Phone)
+                    CallDesk::objected(u, e.contactId, delivery.publishedAt);
+            });
+        d.job<None>("sweep", {}, [this](const None&, Attempt& attempt) {
+            attempt.write([&](Unit& u) { legs_->sweep(u, u.now().plus(-kLongestRing)); });
+        });
+        d.every(std::chrono::minutes(5), "sweep");
         d.job<DueJob>("call-back-due", {.parallel = 4}, [this](const DueJob& job, Attempt& attempt) {
             attempt.write([&](Unit& u) { comeDue(u, job, *directory_); });
         });
@@ -30,18 +46,27 @@ public:
                 wrong.push_back(std::to_string(n) +
                                 " calls are callable although closed, or the other way round.");
             }
+            if (const auto n = u.number("channel-phone.legs-with-wrong-state"); n != 0) {
+                wrong.push_back(std::to_string(n) + " calls that came in are over and go on at once.");
+            }
             return wrong;
         });
     }
 
     void start(Context& context) override {
+        context_ = &context;
         Outcomes::ensureDefaults(context.storage());
+        const auto numbers = context.use<contacts::Numbers>();
+        lines_.emplace(numbers, context.use<campaigns::Campaigns>());
+        legs_.emplace(Legs::Neighbours{numbers, context.use<contacts::ContactGate>()});
+        scripts_.emplace(context.use<campaigns::Campaigns>());
         desk_.emplace(CallDesk::Neighbours{context.use<contacts::ContactGate>(),
                                            context.use<contacts::Directory>(),
-                                           context.use<campaigns::Campaigns>()},
+                                           context.use<campaigns::Campaigns>(), numbers},
                       [&context] { return rulesOf(context); });
         directory_ = context.use<contacts::Directory>();
-        callBacks_.emplace(context.use<contacts::Directory>(), [&context] { return rulesOf(context); });
+        callBacks_.emplace(context.use<contacts::Directory>(), numbers,
+                           [&context] { return rulesOf(context); });
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
     }
@@ -49,6 +74,10 @@ public:
     void stop() noexcept override {
         desk_.reset();
         callBacks_.reset();
+        scripts_.reset();
+        legs_.reset();
+        lines_.reset();
+        context_ = nullptr;
         directory_.reset();
     }
 
@@ -110,8 +139,8 @@ private:
         d.post<RingingCall, None>(
             "/calls/ringing",
             {"channel-phone.ring", "A call comes in: the desk opens the caller's record", 204},
-            [](const RingingCall& in, Call&, Unit& u) {
-                CallBacks::ring(u, in);
+            [this](const RingingCall& in, Call&, Unit& u) {
+                callBacks_->ring(u, in);
                 return None{};
             });
     }
@@ -143,6 +172,13 @@ private:
         return rules;
     }
 
+    /// A telephone rings no longer than this; of such a call nothing more will be heard.
+    static constexpr std::chrono::minutes kLongestRing{15};
+
+    Context* context_ = nullptr;
+    std::optional<LineBook> lines_;
+    std::optional<Legs> legs_;
+    std::optional<Scripts> scripts_;
     std::optional<CallDesk> desk_;
     std::optional<CallBacks> callBacks_;
     std::shared_ptr<contacts::Directory> directory_;

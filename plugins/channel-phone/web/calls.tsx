@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { api, ContactName, DataTable, Door, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, type Schemas, Screen, StateBadge, useCampaigns, useGet, usePages, useSeconds, useShortcuts, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { type Conversation, ScriptRun, useScript } from "./script_run";
 import { instantOf, zoneOf } from "./zones";
 
 type Sheet = Schemas["CallSheet"];
@@ -17,17 +18,22 @@ function Call(props: { sheet: Sheet; onDone: () => void }) {
     const zone = sheet.call.timeZone || zoneOf(sheet.contact?.country);
     const phone = sheet.call.phone || sheet.contact?.phone;
     const list = (outcomes.data?.items ?? []).filter((o) => o.active);
+    const script = useScript(undefined, sheet.call.campaignId);
+    const [talk, setTalk] = useState<Conversation>();
     const end = async (o: Schemas["CallOutcome"]) => {
         if (o.category === "callBack" && !later) {
             document.getElementById("call-later")?.focus();
             return setFault(new Error(t("calls.when")));
         }
+        // Who was not reached heard nothing; whoever wants something, or is done, heard what the law wants to be said.
+        if (talk?.missing && o.responseType) return setFault(new Error(talk.missing));
         try {
             await api.patch("/calls/{id}", {
                 path: { id: sheet.id },
                 version: sheet.version,
                 body: { outcome: o.code, note, ...(o.category === "callBack" ? { callBackAt: instantOf(later, zone), timeZone: zone } : {}) },
             });
+            if (talk && !talk.missing && o.category !== "retry") await talk.keep({ callId: sheet.id });
             notify(t("calls.ended", { outcome: outcomeName(o) }));
             await refresh("/calls", "/responses");
             props.onDone();
@@ -40,16 +46,17 @@ function Call(props: { sheet: Sheet; onDone: () => void }) {
     return (
         <div className="grid">
             <Panel>
-                <Title order={2} size="h4">{nameOf(sheet.contact)}</Title>
+                <Title order={2} size="h4">{sheet.contact ? nameOf(sheet.contact) : t("calls.unknownCaller")}</Title>
                 <Text size="sm">{sheet.contact && placeOf(sheet.contact)}</Text>
                 <Text size="lg" fw={600}><a href={"tel:" + phone}>{phone}</a></Text>
                 <Text size="sm" c="dimmed">{sheet.call.requested ? t("calls.requested") : sheet.campaignName} · {t("calls.attempts", { count: sheet.call.attempts })} · <span className="figures">{Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}</span></Text>
                 {(sheet.history ?? []).map((h) => <Text key={h.id} size="sm">{moment(h.at)} · {h.outcome} · {h.agent} {h.note}</Text>)}
-                <Door to={"/desk?contact=" + sheet.call.contactId} size="sm">{t("calls.toDesk")}</Door>
+                <Door to={sheet.contact ? "/desk?contact=" + sheet.call.contactId : "/desk?phone=" + encodeURIComponent(phone ?? "")} size="sm">{t("calls.toDesk")}</Door>
             </Panel>
             <Panel title={t("calls.script")}>
                 <Text size="sm" fw={600}>{sheet.salutation}</Text>
-                <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>{sheet.script}</Text>
+                {sheet.script && <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>{sheet.script}</Text>}
+                {script && <ScriptRun script={script} contact={sheet.contact ?? undefined} salutation={sheet.salutation} campaignId={sheet.call.campaignId} onChange={setTalk} />}
             </Panel>
             <Panel title={t("calls.outcome")}>
                 <Stack gap="xs">
@@ -117,7 +124,7 @@ export default function Calls() {
                 tools={<NativeSelect size="xs" aria-label={t("field.state")} value={state} data={["open", "claimed", "completed", "failed", "doNotCall", "exhausted", "withheld"].map((v) => ({ value: v, label: word("call", v) }))} onChange={(e) => setState(e.currentTarget.value)} />}
                 columns={[
                     { key: "due", label: t("calls.due"), value: (c) => c.dueAt, show: (c) => moment(c.dueAt) + (c.timeZone ? ` (${c.timeZone})` : "") },
-                    { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, width: 200, show: (c) => <ContactName id={c.contactId} /> },
+                    { key: "contact", label: t("field.contactId"), value: (c) => c.contactId, width: 200, show: (c) => (c.contactId === "0" ? c.phone : <ContactName id={c.contactId} />) },
                     { key: "campaign", label: t("field.campaignId"), wide: true, value: (c) => campaigns.name(c.campaignId) },
                     { key: "state", label: t("field.state"), value: (c) => word("call", c.state), show: (c) => <StateBadge group="call" value={c.state} /> },
                     { key: "attempts", label: t("calls.attemptsTitle"), wide: true, value: (c) => c.attempts, right: true },

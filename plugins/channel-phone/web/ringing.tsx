@@ -8,11 +8,16 @@ interface Ring {
     agent: string;
     reference: string;
     since: number;
+    campaignId?: string;
+    scriptId?: string;
+    lineName?: string;
+    language?: string;
 }
 
 const kShown = 90;
 const deskIsFree = () => location.pathname === "/desk" && !/"contactId":"/.test(localStorage.getItem(ownKey("desk")) ?? "");
-const deskOf = (ring: Ring) => "/desk?phone=" + encodeURIComponent(ring.from) + "&call=" + encodeURIComponent(ring.reference || String(ring.since));
+const deskOf = (ring: Ring) =>
+    "/desk?" + new URLSearchParams({ phone: ring.from, call: ring.reference || String(ring.since), ...(ring.campaignId && { campaign: ring.campaignId }), ...(ring.scriptId && { script: ring.scriptId }), ...(ring.language && { language: ring.language }) }).toString();
 
 /** In the head of every screen: the call that rings, and call-backs that are due. */
 export default function Ringing() {
@@ -26,9 +31,17 @@ export default function Ringing() {
         setRing(undefined);
         go(deskOf(r));
     };
+    // A telephone system knows people by their sign-in name or by their own.
+    const mine = (agent: string) => [me.name, me.displayName].some((n) => n?.toLowerCase() === agent.toLowerCase());
+    useEvents(["channel-phone.call-moved"], (_, data) => {
+        const moved = data as unknown as { reference: string; agent: string; state: string };
+        if (!ring || moved.reference !== ring.reference) return;
+        if (moved.state === "talking" && mine(moved.agent) && ring.from && deskIsFree()) go(deskOf(ring));
+        setRing(undefined);
+    });
     useEvents(["channel-phone.ringing"], (_, data) => {
         const r = { ...(data as unknown as Ring), since: Date.now() };
-        if (r.agent && r.agent !== me.name) return;
+        if (r.agent && !mine(r.agent)) return;
         // A telephone system may say it twice.
         if (ring && r.reference && r.reference === ring.reference) return;
         if (r.agent && r.from && deskIsFree()) go(deskOf(r));
@@ -46,7 +59,7 @@ export default function Ringing() {
             <span role="status">
                 {shown && (
                     <Button size="compact-sm" variant="default" className="ringing" onClick={() => answer(shown)}>
-                        ☎ {shown.from || t("calls.withheldNumber")}&nbsp;<span className="figures">({seconds} s)</span>&nbsp;<kbd>F7</kbd>
+                        ☎ {shown.lineName && shown.lineName + " · "}{shown.from || t("calls.withheldNumber")}&nbsp;<span className="figures">({seconds} s)</span>&nbsp;<kbd>F7</kbd>
                     </Button>
                 )}
             </span>

@@ -12,8 +12,8 @@ export default function StartPanel() {
         <ul className="plain">
             {items.slice(0, 8).map((c) => (
                 <li key={c.id}>
-                    <ActButton size="compact-xs" variant="subtle" label={t("calls.callOff")} sure={t("calls.callOffSure", { name: nameOf(c.contact) })} act={() => api.remove("/call-backs/{id}", { path: { id: c.id } }).then(() => refresh("/call-backs", "/calls"))} />{" "}
-                    <Door to={"/desk?contact=" + c.call.contactId} size="sm">{moment(c.call.dueAt)} · {nameOf(c.contact)} · {c.call.phone || c.contact?.phone}</Door>
+                    <ActButton size="compact-xs" variant="subtle" label={t("calls.callOff")} sure={t("calls.callOffSure", { name: c.contact ? nameOf(c.contact) : c.call.phone })} act={() => api.remove("/call-backs/{id}", { path: { id: c.id } }).then(() => refresh("/call-backs", "/calls"))} />{" "}
+                    <Door to={c.contact ? "/desk?contact=" + c.call.contactId : "/desk?phone=" + encodeURIComponent(c.call.phone)} size="sm">{moment(c.call.dueAt)} · {c.contact ? nameOf(c.contact) : t("calls.unknownCaller")} · {c.call.phone || c.contact?.phone}</Door>
                 </li>
             ))}
         </ul>

@@ -34,7 +34,7 @@ CardTemplate findCard(Unit& unit, Id campaign) {
     return std::move(*card);
 }
 
-CardTemplate put(Unit& unit, const PutCard& in, responses::Capturing& capturing,
+CardTemplate put(Unit& unit, Call& call, const PutCard& in, responses::Capturing& capturing,
                  campaigns::Campaigns& campaigns) {
     if (!campaigns.find(unit, in.campaignId))
         throw Error::notFound("channel-scan.unknown-campaign", "there is no such campaign");
@@ -50,6 +50,7 @@ CardTemplate put(Unit& unit, const PutCard& in, responses::Capturing& capturing,
     }
     faults.raise();
     const auto before = unit.one<CardTemplate>("channel-scan.find-card", {{"campaignId", in.campaignId}});
+    call.requireMatch(before ? before->version : 0); // 0: there was none
     const CardTemplate card{before ? before->id : unit.newId(), in.campaignId, in.moduleMm, in.boxes, 1};
     unit.run(before ? "channel-scan.change-card" : "channel-scan.insert-card", card);
     unit.audit("channel-scan.card", card.id, json::write(in));
@@ -69,9 +70,11 @@ void declareCards(Declarations& d, const std::function<std::shared_ptr<responses
                                 [](const CardOf& in, Call&, Unit& u) { return findCard(u, in.campaignId); });
     d.put<PutCard, CardTemplate>(
         "/card-templates/{campaignId}",
-        {"channel-scan.cards", "Say where the boxes of a campaign's card are and what a tick means"},
-        [capturing, campaigns](const PutCard& in, Call&, Unit& u) {
-            return put(u, in, *capturing(), *campaigns());
+        {"channel-scan.cards",
+         "Say where the boxes of a campaign's card are and what a tick means; If-Match \"0\" for a first one",
+         200, true},
+        [capturing, campaigns](const PutCard& in, Call& call, Unit& u) {
+            return put(u, call, in, *capturing(), *campaigns());
         });
     d.remove<CardOf>("/card-templates/{campaignId}",
                      {"channel-scan.cards", "Read no boxes on a campaign's cards any more"},

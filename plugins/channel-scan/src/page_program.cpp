@@ -75,15 +75,19 @@ int PageProgram::pagesOf(const MemoryFile& file) const {
 ReadPage PageProgram::read(const MemoryFile& file, int number, const Wanted& wanted) const {
     ReadPage page;
     const auto said = ask(program_, file, {"page", std::to_string(number), json::write(wanted)}, page.fault);
-    if (!said) return page;
-    const auto end = said->find('\n');
-    if (end == std::string::npos) {
+    return said ? readAnswer(*said) : page;
+}
+
+ReadPage readAnswer(std::string_view said) {
+    ReadPage page;
+    const auto end = said.find('\n');
+    if (end == std::string_view::npos) {
         page.fault = "the reader said nothing";
         return page;
     }
     try {
-        page.answer = json::read<PageAnswer>(std::string_view(*said).substr(0, end));
-        page.picture = said->substr(end + 1);
+        page.answer = json::read<PageAnswer>(said.substr(0, end));
+        page.picture = said.substr(end + 1);
     } catch (const Error&) {}
     // The answer may be what the picture made of the program; browsers are shown nothing but pictures.
     if (page.answer && page.answer->contentType != "image/png" && page.answer->contentType != "image/jpeg")

@@ -29,6 +29,10 @@ struct ReadPage {
     std::string fault;
 };
 
+/// What the program said of a page: a line of JSON, then the picture. Whatever a picture made of the program,
+/// nothing but pictures is taken.
+ReadPage readAnswer(std::string_view said);
+
 class PageProgram {
 public:
     PageProgram();

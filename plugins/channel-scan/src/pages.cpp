@@ -76,12 +76,19 @@ void forget(Unit& unit, const ScanPage& page) {
     unit.run("channel-scan.forget-picture", {{"id", page.id}});
 }
 
+struct AwayRow {
+    Timestamp dayBegin;
+    std::int64_t pages = 0;
+};
+REJOINDER_DESCRIBE(AwayRow, dayBegin, pages)
+
 class ScanRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& /*unit*/, std::span<const Id> /*contacts*/,
                                                   Timestamp /*before*/, std::int32_t /*limit*/) override {
         return {}; // the responses tell it
     }
+    void traces(Unit& /*unit*/, std::span<const Id> /*contacts*/, const Trace& /*take*/) override {}
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
         std::int64_t changed = 0;
         for (const Id contact : contacts) {
@@ -100,6 +107,36 @@ public:
 };
 
 } // namespace
+
+namespace {
+
+class BlankAndUnreadable final : public responses::TurnedAway {
+public:
+    std::vector<responses::AwayCount> count(Unit& unit, Timestamp since, Timestamp until) override {
+        std::vector<responses::AwayCount> counts;
+        unit.forEach<AwayRow>("channel-scan.turned-away", {{"since", since}, {"until", until}},
+                              [&](const AwayRow& row) {
+                                  counts.push_back({Date::of(row.dayBegin), Channel::Post, row.pages});
+                              });
+        return counts;
+    }
+};
+
+} // namespace
+
+std::shared_ptr<responses::TurnedAway> makeTurnedAway() {
+    return std::make_shared<BlankAndUnreadable>();
+}
+
+std::int64_t forgetOld(Unit& unit, Timestamp before) {
+    const auto pages =
+        unit.all<ScanPage>("channel-scan.pages-without-person", {{"before", before}, {"limit", kForgetStep}});
+    for (const auto& page : pages) {
+        forget(unit, page);
+        unit.audit("channel-scan.forget-picture", page.id, "");
+    }
+    return static_cast<std::int64_t>(pages.size());
+}
 
 void declarePages(Declarations& d) {
     d.get<PageQuery, Page<ScanPage>>(

@@ -67,6 +67,10 @@ public:
             "`taken` below it; empty = none");
         d.setting<std::string>("watch-type", "information-request",
                                "Response type that a card in the watched folder means");
+        d.setting<std::int64_t>(
+            "picture-days", 90,
+            "How long pictures are kept of pages that are nobody's reply: blank, unreadable, rejected; days",
+            [](const std::int64_t& v) { return v >= 1 && v <= 3650 ? "" : "between 1 and 3650"; });
         declareBatches(d);
         declarePages(d);
         declareCards(
@@ -76,6 +80,14 @@ public:
         d.job<None>("watch", {},
                     [this](const None&, Attempt& attempt) { takeFromFolder(*context_, *batches_, attempt); });
         d.every(std::chrono::seconds(15), "channel-scan.watch");
+        d.job<None>("forget", {}, [this](const None&, Attempt& attempt) {
+            const auto days = std::chrono::hours(24) * context_->setting<std::int64_t>("picture-days");
+            bool more = true;
+            while (more && !attempt.stopping())
+                more =
+                    attempt.write([&](Unit& u) { return forgetOld(u, u.now().plus(-days)); }) == kForgetStep;
+        });
+        d.every(std::chrono::hours(6), "channel-scan.forget");
         d.on<responses::ClearingDecided>(
             [](const responses::ClearingDecided& e, const Delivery&, Unit& u) { hearDecision(u, e); });
         d.announce<FileRead>("channel-scan.read");
@@ -97,6 +109,7 @@ public:
         batches_.emplace(capturing_, campaigns_);
         reading_.emplace(context, Neighbours{capturing_, context.use<dispatch::Pieces>()});
         context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<responses::TurnedAway>(makeTurnedAway());
     }
 
     void stop() noexcept override {

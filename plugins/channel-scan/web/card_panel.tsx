@@ -28,7 +28,7 @@ export default function CardPanel(props: { campaignId: string }) {
     ];
     const save = async (v: Values) => {
         const boxes = (v.boxes as Values[]).map((b) => ({ ...b, sku: b.sku || undefined, type: b.type || undefined }));
-        await api.put("/card-templates/{campaignId}", { path, body: { moduleMm: v.moduleMm, boxes } as never });
+        await api.put("/card-templates/{campaignId}", { path, version: card?.version ?? 0, body: { moduleMm: v.moduleMm, boxes } as never });
         setOpen(false);
         await refresh("/card-templates");
     };

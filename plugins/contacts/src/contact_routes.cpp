@@ -89,28 +89,6 @@ struct PlaceRow {
 };
 REJOINDER_DESCRIBE(PlaceRow, id, text)
 
-/// Normalises and raises all faults at once.
-void checked(Contact& contact) {
-    FieldFaults found;
-    normalise(contact, contact.country, found);
-    Faults faults;
-    for (FieldFault& f : found) faults.add("/" + f.field, std::move(f.code), std::move(f.message));
-    const bool somebody = !contact.familyName.empty() || !contact.companyName.empty() ||
-                          !contact.email.empty() || !contact.phone.empty() || !contact.externalKey.empty();
-    if (!somebody)
-        faults.add("/familyName", "contacts.nobody",
-                   "A contact has at least a family name, company name, e-mail, phone or external key.");
-    faults.raise("contacts.invalid");
-}
-
-void requireFreeKey(Unit& unit, const Contact& contact) {
-    if (contact.externalKey.empty()) return;
-    const Id holder = contactOfKey(unit, contact.externalKey);
-    if (holder && holder != contact.id)
-        throw Error::conflict("contacts.key-taken",
-                              "The external key belongs to contact " + holder.toString() + ".");
-}
-
 std::vector<AttributeRow> attributeRows(const std::map<std::string, std::string>& values,
                                         const std::string& at) {
     std::vector<AttributeRow> rows;
@@ -152,7 +130,7 @@ Contact create(const NewContact& in, Call&, Unit& unit) {
     contact.district = in.district, contact.addressLines = in.addressLines;
     contact.addressUndeliverable = in.addressUndeliverable;
     contact.deceased = in.deceased;
-    checked(contact);
+    checkContact(contact);
     requireFreeKey(unit, contact);
     const auto attributes = attributeRows(in.attributes, "/attributes");
     contact = insertContact(unit, std::move(contact));
@@ -197,7 +175,7 @@ Contact change(const ContactChange& in, Call& call, Unit& unit) {
     take(contact.addressLines, in.addressLines);
     take(contact.addressUndeliverable, in.addressUndeliverable);
     take(contact.deceased, in.deceased);
-    checked(contact);
+    checkContact(contact);
     requireFreeKey(unit, contact);
     contact = updateContact(unit, std::move(contact));
     unit.audit("contacts.update", contact.id);

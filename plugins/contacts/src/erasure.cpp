@@ -8,6 +8,8 @@
 #include "record.h"
 #include "store.h"
 
+#include <rejoinder/forgotten.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -76,6 +78,20 @@ Certificate certify(Unit& unit, Id contact, std::string_view kind, std::string_v
                      unit.actor().name, unit.now(), std::string(documentHash), std::move(steps)};
     unit.run("contacts.insert-certificate", made);
     return made;
+}
+
+std::optional<Certificate> erasureOf(Unit& unit, Id contact) {
+    for (Certificate& made : unit.all<Certificate>("contacts.certificates-of", {{"contactId", contact}}))
+        if (made.kind == "erasure") return std::move(made);
+    return std::nullopt;
+}
+
+void publishForgotten(Unit& unit, std::span<const Id> erased) {
+    constexpr std::size_t kMost = 1'000;
+    for (std::size_t at = 0; at < erased.size(); at += kMost) {
+        const auto some = erased.subspan(at, std::min(kMost, erased.size() - at));
+        unit.publish(Forgotten{{some.begin(), some.end()}});
+    }
 }
 
 bool isErased(Unit& unit, Id contact) {

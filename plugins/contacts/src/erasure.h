@@ -2,6 +2,8 @@
 #include "state.h"
 
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <vector>
 
 /// Erasing persons (GDPR art. 17), and handing out what is known of them (art. 15 and 20).
@@ -43,14 +45,21 @@ REJOINDER_DESCRIBE(Certificate, id, contactId, kind, askedBy, madeBy, madeAt, do
 Certificate certify(Unit& unit, Id contact, std::string_view kind, std::string_view askedBy,
                     std::vector<CertificateStep> steps, std::string_view documentHash);
 
+/// The certificate of an erasure that was asked for before, if there is one.
+std::optional<Certificate> erasureOf(Unit& unit, Id contact);
+
 bool isErased(Unit& unit, Id contact);
 
 /// @throws Error Conflict when nothing is left of the person that could be changed or merged.
 void requireNotErased(Unit& unit, Id contact);
 
 /// Takes away whatever names the person, under all its ids; ids, objections, keyed hashes and bare facts
-/// stay, so that figures hold and nobody is written to again. @returns what was done.
+/// stay, so that figures hold and nobody is written to again. The caller tells it by publishForgotten().
+/// @returns what was done.
 std::vector<CertificateStep> erasePerson(Unit& unit, State& state, Id contact);
+
+/// Nothing is told of these ids any more, not by answers that are kept either.
+void publishForgotten(Unit& unit, std::span<const Id> erased);
 
 /// Queues the erasure of everybody in the journal whom the database still knows and no hold protects, and
 /// adds to the journal whom it lacks.

@@ -6,6 +6,7 @@
 
 #include <digest/digest.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace rejoinder::contacts {
@@ -120,6 +121,15 @@ DossierAnswer dossier(const DossierWish& in, State& state, Unit& unit) {
     return out;
 }
 
+/// Asked twice, one person is erased once: where nothing is left to do, the first certificate stands.
+Certificate erase(Unit& unit, State& state, const EraseJob& job) {
+    auto steps = erasePerson(unit, state, job.contactId);
+    const bool nothing =
+        std::ranges::all_of(steps, [](const CertificateStep& step) { return step.records == 0; });
+    if (auto before = nothing ? erasureOf(unit, job.contactId) : std::nullopt) return std::move(*before);
+    return certify(unit, job.contactId, "erasure", job.askedBy, std::move(steps), {});
+}
+
 void run(State& state, const EraseJob& job, Attempt& attempt) {
     auto progress = attempt.checkpoint<ErasureProgress>();
     if (!progress.certificate)
@@ -127,8 +137,8 @@ void run(State& state, const EraseJob& job, Attempt& attempt) {
             [&](Unit& unit) {
                 requireNoHold(unit, job.contactId); // one may have come since the wish
                 progress.erased = allIdsOf(unit, job.contactId);
-                progress.certificate = certify(unit, job.contactId, "erasure", job.askedBy,
-                                               erasePerson(unit, state, job.contactId), {});
+                progress.certificate = erase(unit, state, job);
+                publishForgotten(unit, progress.erased);
             },
             progress);
     // Behind the commit, so that nobody stands there who was not erased.

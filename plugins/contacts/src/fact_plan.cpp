@@ -64,6 +64,8 @@ std::vector<NumberRange> rangesOf(Comparison comparison, const std::vector<doubl
     case Comparison::Greater: return {{after(v[0]), kMost}};
     case Comparison::GreaterOrEqual: return {{v[0], kMost}};
     case Comparison::Between: return {{v[0], v[1]}};
+    case Comparison::Begins:
+    case Comparison::Within: break; // of texts and places
     }
     return {};
 }
@@ -113,8 +115,11 @@ Error wrongCondition(std::string pointer, std::string text) {
     return Error::invalid(std::move(pointer), "contacts.condition", std::move(text));
 }
 
-void checkValues(const FactCondition& c) {
+void checkValues(const FactCondition& c, bool texts) {
     const std::size_t n = c.values.size();
+    if (!texts && (c.comparison == Comparison::Begins || c.comparison == Comparison::Within))
+        throw wrongCondition("/comparison",
+                             c.fact + " cannot be compared with \"" + nameOf(c.comparison) + "\".");
     switch (c.comparison) {
     case Comparison::Exists:
         if (n != 0) throw wrongCondition("/values", "\"exists\" takes no value.");
@@ -122,8 +127,17 @@ void checkValues(const FactCondition& c) {
     case Comparison::Between:
         if (n != 2) throw wrongCondition("/values", "\"between\" takes two values.");
         return;
+    case Comparison::Within:
+        if (n != 2) throw wrongCondition("/values", "\"within\" takes a number of kilometres and a place.");
+        return;
+    case Comparison::Begins:
+        for (std::size_t i = 0; i < n; ++i)
+            if (trimmed(c.values[i]).empty())
+                throw wrongCondition("/values/" + std::to_string(i), "Everything begins with nothing.");
+        [[fallthrough]];
     case Comparison::In:
-        if (n == 0 || n > 10'000) throw wrongCondition("/values", "\"in\" takes 1 to 10000 values.");
+        if (n == 0 || n > 10'000)
+            throw wrongCondition("/values", "\"" + nameOf(c.comparison) + "\" takes 1 to 10000 values.");
         return;
     default:
         if (n != 1) throw wrongCondition("/values", "\"" + nameOf(c.comparison) + "\" takes one value.");
@@ -158,6 +172,9 @@ bool TextTest::holds(std::string_view text) const {
     case Comparison::Greater: return key > values_[0];
     case Comparison::GreaterOrEqual: return key >= values_[0];
     case Comparison::Between: return key >= values_[0] && key <= values_[1];
+    case Comparison::Begins:
+        return std::ranges::any_of(values_, [&](const std::string& value) { return key.starts_with(value); });
+    case Comparison::Within: break;
     }
     return false;
 }
@@ -201,6 +218,11 @@ std::vector<NumberRange> createdRanges(const FactCondition& c, Timestamp now) {
     return out;
 }
 
+void checkBeginnings(const FactCondition& c, FactKind kind) {
+    if (kind != FactKind::Text)
+        throw wrongCondition("/comparison", c.fact + " is no text, which could begin with something.");
+}
+
 namespace {
 
 /// Reads what a condition says about an attribute.
@@ -219,6 +241,7 @@ public:
         case Comparison::In: equal(); break;
         case Comparison::IsNot: unequal(); break;
         case Comparison::Between: between(); break;
+        case Comparison::Begins: begins(); break;
         default: inOrder();
         }
         return std::move(plan_);
@@ -262,6 +285,15 @@ private:
             plan_.numbers = {{-kMost, kMost}};
             plan_.text = [text](std::string_view t) { return t != text; };
         }
+    }
+
+    void begins() {
+        checkBeginnings(c_, kind_);
+        std::vector<std::string> beginnings;
+        for (const auto& value : c_.values) beginnings.push_back(cleaned(value));
+        plan_.text = [beginnings = std::move(beginnings)](std::string_view t) {
+            return std::ranges::any_of(beginnings, [t](const std::string& b) { return t.starts_with(b); });
+        };
     }
 
     void inOrder() {

@@ -7,7 +7,8 @@
 /// What a condition asks, read and checked once for the database and for an index.
 namespace rejoinder::contacts {
 
-inline constexpr std::string_view kAttributePrefix = "attribute.", kCreatedAt = "contact.createdAt";
+inline constexpr std::string_view kAttributePrefix = "attribute.", kCreatedAt = "contact.createdAt",
+                                  kPlace = "contact.place";
 
 /// A fact with a text as its value.
 struct TextFact {
@@ -24,8 +25,9 @@ std::span<const ReachFact> reachFacts();
 
 /// A condition that does not fit its fact. @returns the error to throw.
 Error wrongCondition(std::string pointer, std::string text);
-/// Number of values a comparison takes. @throws Error Invalid
-void checkValues(const FactCondition& c);
+/// Number of values a comparison takes; `texts`: the fact is a text, which may begin with something, or a
+/// place, which may be near one. @throws Error Invalid
+void checkValues(const FactCondition& c, bool texts = false);
 /// Facts that are no history are not narrowed, but days by `withinDays` and `since`. @throws Error Invalid
 void checkNarrowing(const FactCondition& c, bool days);
 
@@ -48,6 +50,8 @@ std::vector<NumberRange> dayRanges(const FactCondition& c);
 Timestamp sinceOf(const FactCondition& c, Timestamp now);
 /// Moments in microseconds that meet a condition about contact.createdAt. @throws Error Invalid
 std::vector<NumberRange> createdRanges(const FactCondition& c, Timestamp now);
+/// Of attributes only texts begin with something. @throws Error Invalid
+void checkBeginnings(const FactCondition& c, FactKind kind);
 /// The plan of a condition about an attribute that has that kind of values. @throws Error Invalid
 FactPlan attributePlan(const FactCondition& c, FactKind kind);
 

@@ -1,5 +1,6 @@
 #include "id_list.h"
 #include "merge_identity.h"
+#include "places.h"
 #include "record.h"
 #include "services.h"
 #include "text.h"
@@ -64,6 +65,7 @@ public:
         for (const auto channel : kConsentChannels)
             consents_.push_back(sink.column("consent." + std::string(channel)));
         area_ = sink.column("contact.postcodeArea");
+        place_ = sink.column(kPlace);
         createdAt_ = sink.column(kCreatedAt);
         import_ = sink.column("contact.import");
     }
@@ -96,6 +98,7 @@ private:
         for (std::size_t i = 0; i < reach_.size(); ++i)
             if ((c.reach & reachFacts()[i].bit) != 0) sink_.text(reach_[i], "yes");
         if (!c.postcode.empty()) sink_.text(area_, areaOf(c.postcode));
+        if (const auto key = placeKey(c.country, c.postcode); !key.empty()) sink_.text(place_, key);
         if (c.importId) sink_.text(import_, c.importId->toString());
         sink_.number(createdAt_, static_cast<double>(c.createdAt.micros));
     }
@@ -121,7 +124,7 @@ private:
     FactSink& sink_;
     std::vector<std::size_t> fields_, reach_, consents_;
     std::unordered_map<std::string, std::size_t> attributeColumns_;
-    std::size_t area_ = 0, createdAt_ = 0, import_ = 0;
+    std::size_t area_ = 0, place_ = 0, createdAt_ = 0, import_ = 0;
 };
 
 class FactValuesService final : public FactValues {

@@ -1,4 +1,5 @@
 #include "history_facts.h"
+#include "places.h"
 #include "services.h"
 #include "store.h"
 #include "text.h"
@@ -16,6 +17,12 @@ struct TextRow {
     std::string text;
 };
 REJOINDER_DESCRIBE(TextRow, id, text)
+
+struct PostcodeRow {
+    Id id;
+    std::string country, postcode;
+};
+REJOINDER_DESCRIBE(PostcodeRow, id, country, postcode)
 
 struct ReachRow {
     Id id;
@@ -41,6 +48,14 @@ std::vector<std::int64_t> selectText(Unit& unit, std::string_view query, const F
     std::vector<std::int64_t> ids;
     unit.forEach<TextRow>(query, {}, [&](const TextRow& row) {
         if (test.holds(row.text)) ids.push_back(row.id.value);
+    });
+    return ids;
+}
+
+std::vector<std::int64_t> selectPlace(Unit& unit, const PlaceTest& test) {
+    std::vector<std::int64_t> ids;
+    unit.forEach<PostcodeRow>("contacts.fact-place", {}, [&](const PostcodeRow& row) {
+        if (test.holds(placeKey(row.country, row.postcode))) ids.push_back(row.id.value);
     });
     return ids;
 }
@@ -85,6 +100,11 @@ public:
             return others;
         }
         case Comparison::Between: addBetween(c.values[0], c.values[1]); break;
+        case Comparison::Begins:
+            checkBeginnings(c, kind_);
+            for (const auto& value : c.values)
+                addTexts(cleaned(value), cleaned(value) + std::string(kAfterAll));
+            break;
         default: addOrdered(c.comparison, c.values[0]);
         }
         return sortedOnce(std::move(ids_));
@@ -170,6 +190,10 @@ public:
             all.push_back({std::string(fact.name), FactKind::Text, std::string(fact.description), {}});
         for (const ReachFact& fact : reachFacts())
             all.push_back({std::string(fact.name), FactKind::YesNo, std::string(fact.description), {}});
+        all.push_back({std::string(kPlace),
+                       FactKind::Text,
+                       "where the postcode lies, as far as tables of places are loaded",
+                       {}});
         all.push_back(
             {std::string(kCreatedAt), FactKind::Day, "when the contact was first stored", {Narrowing::Days}});
         for (const auto& [name, kind] : attributeNames(unit))
@@ -182,7 +206,7 @@ public:
     }
 
     [[nodiscard]] bool knows(std::string_view fact) const override {
-        return fact == kCreatedAt || fact.starts_with(kAttributePrefix) ||
+        return fact == kCreatedAt || fact == kPlace || fact.starts_with(kAttributePrefix) ||
                std::ranges::find(textFacts(), fact, &TextFact::name) != textFacts().end() ||
                std::ranges::find(reachFacts(), fact, &ReachFact::name) != reachFacts().end() ||
                streamOf(histories_, fact);
@@ -192,6 +216,7 @@ public:
         if (const auto stream = streamOf(histories_, c.fact)) return selectHistory(unit, *stream, c);
         check(c);
         if (c.fact == kCreatedAt) return selectCreatedAt(unit, c);
+        if (c.fact == kPlace) return selectPlace(unit, PlaceTest(places_.map(unit), c));
         if (c.fact.starts_with(kAttributePrefix))
             return AttributeQuery(unit, c.fact.substr(kAttributePrefix.size()), kindOfAttribute(unit, c))
                 .select(c);
@@ -222,6 +247,11 @@ public:
             plan.text = [](std::string_view) { return true; };
             return plan;
         }
+        if (c.fact == kPlace) {
+            const auto test = std::make_shared<const PlaceTest>(places_.map(unit), c);
+            plan.text = [test](std::string_view key) { return test->holds(key); };
+            return plan;
+        }
         if (c.fact == kExternalKey) return std::nullopt; // everybody's is another one
         plan.text = [test = TextTest(c)](std::string_view text) { return test.holds(text); };
         return plan;
@@ -231,7 +261,10 @@ private:
     static constexpr std::string_view kExternalKey = "contact.externalKey";
 
     static void check(const FactCondition& c) {
-        checkValues(c);
+        const bool text = std::ranges::find(textFacts(), c.fact, &TextFact::name) != textFacts().end();
+        checkValues(c, text || c.fact == kPlace || c.fact.starts_with(kAttributePrefix));
+        if (c.comparison == Comparison::Within && c.fact != kPlace)
+            throw wrongCondition("/comparison", c.fact + " is no place.");
         checkNarrowing(c, c.fact == kCreatedAt);
     }
 
@@ -245,6 +278,7 @@ private:
     }
 
     Histories histories_;
+    Places places_;
 };
 
 } // namespace

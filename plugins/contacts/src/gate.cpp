@@ -43,6 +43,7 @@ std::int32_t neededFor(Channel channel) noexcept {
     case Channel::Sms: return kReachPhone;
     case Channel::Web:
     case Channel::Shop:
+    case Channel::Payment:
     case Channel::Other: return 0;
     }
     return 0;

@@ -102,9 +102,10 @@ ImportLook lookAgain(const State& state, const ImportRow& row) {
     return lookAt(readPath(importFolder(state.context->dataFolder()), row), row.columns, row.settings);
 }
 
-/// Of an import that has begun only what was decided is known: its file may be gone.
+/// Of an import that has begun, or whose file only another node has, what was decided is known.
 ImportExamination examination(const State& state, const ImportRow& row) {
-    if (isDraft(row)) return examined(row, lookAgain(state, row));
+    if (isDraft(row) && std::filesystem::exists(readPath(importFolder(state.context->dataFolder()), row)))
+        return examined(row, lookAgain(state, row));
     ImportLook look;
     look.plan = row.columns;
     for (const ImportColumn& column : row.columns.columns)
@@ -113,19 +114,23 @@ ImportExamination examination(const State& state, const ImportRow& row) {
 }
 
 ImportExamination draft(State& state, const ImportWish& wish, Upload& file, Call& call) {
+    std::optional<ImportLook> look;
     const ImportRow stored = takeIn(
         state, wish, file, call,
-        [](const std::filesystem::path& folder, ImportRow& row) {
+        [&look](const std::filesystem::path& folder, ImportRow& row) {
             row.state = ImportState::Draft;
             row.columns = openImport(folder, row.storedAs, row.settings);
-            row.columns = lookAt(readPath(folder, row), row.columns, row.settings).plan;
+            look = lookAt(readPath(folder, row), row.columns, row.settings);
+            row.columns = look->plan;
         },
         [](Unit& unit, ImportRow row) {
             unit.run("contacts.insert-import", row);
             unit.audit("contacts.import-draft", row.id, row.fileName + " SHA-256 " + row.fileHash);
             return row;
         });
-    return examination(state, stored);
+    // The same request brought the same file, to whichever node: as long as nobody changed the draft, what
+    // was seen just now is what there is to see.
+    return stored.version == 1 ? examined(stored, *look) : examination(state, stored);
 }
 
 /// Changes a draft; what a trial had found is forgotten.
@@ -215,7 +220,8 @@ void declareImportDrafts(Declarations& d, State& state) {
         {.permission = "contacts.import",
          .summary = "Looks at a file of contacts without importing it; the body is the file",
          .success = 201,
-         .at = "/contacts/imports/{made}"},
+         .at = "/contacts/imports/{made}",
+         .kept = Kept::Nothing}, // its answer shows people; takeIn() knows a repetition
         rules, [&state](const ImportWish& wish, Upload& file, Call& call) {
             return draft(state, wish, file, call);
         });
@@ -228,7 +234,10 @@ void declareImportDrafts(Declarations& d, State& state) {
         });
     d.put<NewSettings, ImportExamination>(
         "/contacts/imports/{id}/settings",
-        {"contacts.import", "Corrects how the file of an import is read that has not begun", 200, true},
+        {.permission = "contacts.import",
+         .summary = "Corrects how the file of an import is read that has not begun",
+         .ifMatch = true,
+         .kept = Kept::Key},
         [&state](const NewSettings& in, Call& call) { return change(state, in, call); });
     d.post<ById, Operation>(
         "/contacts/imports/{id}/trials",

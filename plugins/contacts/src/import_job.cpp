@@ -35,9 +35,6 @@ bool storeProgress(Unit& unit, const ImportRow& import, const ImportProgress& p,
     return true;
 }
 
-/// Ends the step, and with it what it wrote, when the import is being taken back.
-struct TakenBack : std::exception {};
-
 /// Rows the whole file may have, judged from the part that was read.
 std::int64_t estimatedTotal(const ImportRow& import, const ImportProgress& p) {
     const std::int64_t read = p.offset - import.columns.offset,
@@ -63,7 +60,7 @@ bool writeAll(const ImportRow& import, const std::filesystem::path& file, Attemp
             attempt.write(
                 [&](Unit& unit) {
                     next = writeBatch(unit, import, *batch, progress);
-                    if (!storeProgress(unit, import, next, ImportState::Running)) throw TakenBack{};
+                    if (!storeProgress(unit, import, next, ImportState::Running)) throw Overtaken{};
                 },
                 next);
             progress = next;
@@ -95,7 +92,7 @@ void runImport(State& state, const ImportJob& job, Attempt& attempt) {
     if (import.state == ImportState::Queued || import.state == ImportState::Running) {
         try {
             if (!writeAll(import, file, attempt, progress)) return;
-        } catch (const TakenBack&) {
+        } catch (const Overtaken&) {
             dropFiles(folder, import.storedAs);
             return;
         }

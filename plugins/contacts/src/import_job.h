@@ -2,6 +2,8 @@
 #include "import_model.h"
 #include "state.h"
 
+#include <exception>
+
 namespace rejoinder::contacts {
 
 /// The payload of the job contacts.import.
@@ -45,6 +47,9 @@ struct TrialResult {
 };
 REJOINDER_DESCRIBE(TrialResult, importId, records, created, updated, unchanged, failed, duplicatesSure,
                    duplicatesPerhaps, examples)
+
+/// Somebody else decided meanwhile what becomes of the import: ends a step, with what it wrote, and its job.
+struct Overtaken : std::exception {};
 
 /// @throws Error NotFound.
 ImportRow requireImport(Unit& unit, Id id);

@@ -30,7 +30,6 @@ enum class Look { Empty, Word, Value };
 Look lookOf(std::string_view cell) {
     const std::string_view text = trimmed(cell);
     if (text.empty()) return Look::Empty;
-    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, isDigit));
     const bool telling =
         isDay(text) || text.find('@') != std::string_view::npos ||

@@ -8,6 +8,7 @@
 #include <csv/writer.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace rejoinder::contacts {
 
@@ -61,9 +62,9 @@ std::FILE* opened(const std::filesystem::path& path, std::uint64_t offset) {
 } // namespace
 
 std::size_t rowsOf(const RowNote& note, const ImportSettings& settings, bool known) noexcept {
-    constexpr std::size_t kConsents = 3; // by channel: the event and its state; a state of before goes away
-    const std::size_t attributes = note.attributesEnd - note.attributesBegin,
-                      consents = note.consents == 0 ? 0 : kConsents;
+    // By channel: the event and its state; a state of before goes away.
+    const std::size_t attributes = note.attributesEnd - note.attributesBegin;
+    const auto consents = static_cast<std::size_t>(std::popcount(note.consents));
     if (known) return 4 + 2 * attributes + 3 * consents; // contact, change, list left, list come to
     return 1 + (settings.rental ? 1 : 0) + attributes + 2 * consents;
 }
@@ -75,7 +76,7 @@ void ImportBatch::clear() {
     attributes.clear();
     attributeKinds.clear();
     errors.clear();
-    records = failed = 0;
+    records = 0;
 }
 
 ImportParser::ImportParser(const std::filesystem::path& file, const ImportPlan& plan,
@@ -112,7 +113,9 @@ bool ImportParser::next(ImportBatch& batch) {
     // The batch ends before a row could be too many; names of attributes are stored, too.
     RowNote most;
     most.attributesEnd = attributes;
-    most.consents = ~0U;
+    for (const ImportTarget& target : targets_)
+        if (target.kind == ImportTarget::Kind::Consent) most.consents |= bitOf(target.channel);
+    for (const Channel channel : settings_.consent) most.consents |= bitOf(channel);
     const std::size_t heaviest = rowsOf(most, settings_, false);
     std::size_t weight = attributes + kOwnRows;
     while (weight + heaviest <= kBatchRows || batch.records == 0) {
@@ -133,6 +136,26 @@ bool ImportParser::next(ImportBatch& batch) {
     batch.end = at_;
     noteKinds(batch);
     return batch.records > 0;
+}
+
+std::unordered_map<std::size_t, std::uint32_t> ImportParser::repeatedKeys(const std::filesystem::path& file,
+                                                                          const ImportPlan& plan,
+                                                                          const ImportSettings& settings,
+                                                                          csv::Position start) {
+    ImportParser parser(file, plan, settings, {}, start);
+    std::vector<std::size_t> hashes;
+    while (const csv::Record* record = parser.reader_.next())
+        if (const std::string key = parser.keyIn(*record); !key.empty())
+            hashes.push_back(std::hash<std::string>{}(key));
+    std::ranges::sort(hashes);
+    std::unordered_map<std::size_t, std::uint32_t> repeated;
+    for (std::size_t i = 0; i < hashes.size();) {
+        const auto end = std::ranges::upper_bound(hashes, hashes[i]) - hashes.begin();
+        const auto times = static_cast<std::size_t>(end) - i;
+        if (times > 1) repeated.emplace(hashes[i], static_cast<std::uint32_t>(times));
+        i += times;
+    }
+    return repeated;
 }
 
 std::string ImportParser::keyIn(const csv::Record& record) const {
@@ -206,7 +229,7 @@ void ImportParser::fill(const csv::Record& record, ImportBatch& batch, ContactRo
             if (textFields()[f].name == faults_[i].field && !fieldHeaders_[f].empty())
                 faults_[i].field = fieldHeaders_[f];
     if (c.source.empty()) c.source = settings_.source;
-    for (const Channel channel : settings_.consent) note.consents |= 1U << static_cast<unsigned>(channel);
+    for (const Channel channel : settings_.consent) note.consents |= bitOf(channel);
     row.importId = import_;
     if (faults_.empty()) derive(row);
 }
@@ -259,7 +282,7 @@ void ImportParser::fillFlag(std::size_t column, std::string_view value, ContactR
     const auto yes = yesNoIn(value);
     if (!yes) return unknown(column, value, "yes or no");
     if (target.kind == ImportTarget::Kind::Consent) {
-        note.consents |= (*yes ? 1U : 0U) << static_cast<unsigned>(target.channel);
+        if (*yes) note.consents |= bitOf(target.channel);
     } else if (target.kind == ImportTarget::Kind::Undeliverable) {
         row.contact.addressUndeliverable = *yes;
         note.given |= kGivenUndeliverable;
@@ -276,7 +299,6 @@ void ImportParser::refuse(const csv::Record& record, ImportBatch& batch) {
         batch.errors.push_back({import_, static_cast<std::int64_t>(record.begin.line), seq++, f.code,
                                 std::string(shortened(f.field, 100)), std::string(shortened(f.message, 900)),
                                 fields});
-    ++batch.failed;
 }
 
 } // namespace rejoinder::contacts

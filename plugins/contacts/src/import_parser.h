@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -31,10 +32,15 @@ struct ImportBatch {
     std::vector<AttributeRow> attributes;
     std::map<std::string, FactKind, std::less<>> attributeKinds;
     std::vector<ImportErrorRow> errors;
-    std::int64_t records = 0, failed = 0; ///< read; of them wrong
-    csv::Position end;                    ///< where the next batch begins
+    std::int64_t records = 0; ///< that were read
+    csv::Position end;        ///< where the next batch begins
     void clear();
 };
+
+/// The bit of a channel in RowNote::consents.
+constexpr std::uint32_t bitOf(Channel channel) noexcept {
+    return 1U << static_cast<unsigned>(channel);
+}
 
 /// How many rows of all tables one transaction may need: what every engine takes.
 inline constexpr std::size_t kBatchRows = 10'000;
@@ -60,6 +66,13 @@ public:
                  Id import, csv::Position start);
     /// Fills the batch with the next rows; false when there are none.
     bool next(ImportBatch& batch);
+
+    /// The keys that a file has more than once, and how often, by their hash. Reads all of it; eight bytes a
+    /// row.
+    static std::unordered_map<std::size_t, std::uint32_t> repeatedKeys(const std::filesystem::path& file,
+                                                                       const ImportPlan& plan,
+                                                                       const ImportSettings& settings,
+                                                                       csv::Position start);
 
 private:
     struct CloseFile {

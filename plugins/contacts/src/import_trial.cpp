@@ -7,7 +7,6 @@
 #include "import_writer.h"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <thread>
 
@@ -71,9 +70,7 @@ private:
     const std::vector<std::string>& birthNames_;
 };
 
-/// True when the settings were changed meanwhile: another trial is wanted.
-struct Overtaken : std::exception {};
-
+/// Overtaken when the settings were changed meanwhile: another trial is wanted.
 void storeTrial(Unit& unit, const ImportRow& import, const TrialResult& r, ImportState state) {
     const bool over = state == ImportState::Checked;
     const auto changed = unit.run(
@@ -105,6 +102,8 @@ bool countAll(const ImportRow& import, const std::filesystem::path& file, Attemp
                               static_cast<std::uint64_t>(import.columns.line)};
     ReadAhead ahead(std::make_unique<ImportParser>(file, import.columns, import.settings, import.id, start));
     Trial trial;
+    if (hasKey(import.columns.columns))
+        trial.repeated = ImportParser::repeatedKeys(file, import.columns, import.settings, start);
     while (progress.failed <= import.settings.maxErrors) {
         if (attempt.stopping()) return false;
         auto batch = ahead.next();
@@ -115,6 +114,7 @@ bool countAll(const ImportRow& import, const std::filesystem::path& file, Attemp
             storeTrial(unit, import, resultOf(import, next), ImportState::Checking);
         });
         progress = next;
+        trial.settle();
         for (const std::size_t row : trial.made) people.add(*batch, row);
         attempt.progress(progress.records, 0);
         ahead.reuse(std::move(batch));

@@ -1,6 +1,7 @@
 #include "import_undo.h"
 
 #include "consent.h"
+#include "erasure.h"
 #include "id_list.h"
 #include "merge_fields.h"
 #include "merge_identity.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <memory>
 #include <set>
 #include <tuple>
@@ -90,8 +90,7 @@ std::vector<AttributeRow> attributeRows(const std::map<std::string, std::string>
     return rows;
 }
 
-/// What other plugins know of a person, in a word; "" when nothing. What contacts knows itself is asked for
-/// elsewhere.
+/// What other plugins know of a person, in a word.
 std::string wordOf(std::string_view kind) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{
         {{"dispatch.", "pieces"},
@@ -99,23 +98,18 @@ std::string wordOf(std::string_view kind) {
          {"fulfilment.", "orders"},
          {"channel-phone.", "calls"},
          {"targetgroups.", "lists"}}};
-    if (kind.starts_with("contacts.")) return {};
     for (const auto& [prefix, word] : kWords)
         if (kind.starts_with(prefix)) return std::string(word);
     return "history";
 }
 
-/// Whoever has a history with us. Mostly nobody of many has: that is asked first.
+/// Whoever has a history with us.
 void noteHistory(Unit& unit, const std::vector<std::shared_ptr<PersonRecords>>& all, std::span<const Id> ids,
                  std::map<Id, std::string>& reasons) {
-    const Timestamp end{std::numeric_limits<std::int64_t>::max()};
-    for (const auto& records : all) {
-        const auto first = records->timeline(unit, ids, end, 1);
-        if (first.empty() || wordOf(first.front().kind).empty()) continue;
-        for (const Id id : ids)
-            for (const TimelineEntry& entry : records->timeline(unit, {&id, 1}, end, 1))
-                reasons.emplace(id, wordOf(entry.kind));
-    }
+    for (const auto& records : all)
+        records->traces(unit, ids, [&](Id contact, Timestamp, std::string_view kind) {
+            reasons.emplace(contact, wordOf(kind));
+        });
 }
 
 } // namespace
@@ -151,7 +145,7 @@ GivenBack giveBack(Unit& unit, const ImportRow& import, const std::vector<Import
     GivenBack back;
     const Id contactId = changes.front().contactId;
     auto contact = findContact(unit, contactId);
-    back.erased = !contact || unit.number("contacts.is-erased", {{"contactId", contactId}}) > 0;
+    back.erased = !contact || isErased(unit, contactId);
     if (back.erased) return back;
     auto attributes = attributesOf(unit, contactId);
     const auto before = attributes;

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
 
 namespace rejoinder::contacts {
 
@@ -32,9 +31,7 @@ constexpr std::array<std::string_view, 9> kRemovals{
     "contacts.remove-identities", "contacts.remove-pairs-low",      "contacts.remove-pairs-high",
     "contacts.remove-changes",    "contacts.remove-rented",         "contacts.remove-contacts"};
 
-/// Somebody began to take it back anew: another job does it.
-struct Overtaken : std::exception {};
-
+/// Overtaken when somebody began to take it back anew: another job does it.
 void storeUndo(Unit& unit, const ImportRow& import, const UndoProgress& p, ImportState state) {
     const bool over = state == ImportState::Undone;
     if (unit.run("contacts.update-import-undo",

@@ -64,8 +64,10 @@ ImportRow queueImport(Unit& unit, ImportRow row) {
 }
 
 bool forgetDraft(Unit& unit, const ImportRow& draft) {
+    // Held until the commit: nobody begins it between this and its end.
+    if (unit.run("contacts.take-draft", {{"id", draft.id}}) == 0) return false;
     unit.run("contacts.delete-import-errors", {{"importId", draft.id}});
-    if (unit.run("contacts.delete-import", {{"id", draft.id}}) == 0) return false;
+    unit.run("contacts.delete-import", {{"id", draft.id}});
     unit.audit("contacts.import-forget", draft.id, draft.fileName);
     return true;
 }

@@ -79,13 +79,14 @@ ImportSettings settingsOf(const ImportWish& wish, Storage& storage) {
     return settings;
 }
 
-/// Stands for one request of one client with one file; nothing without an Idempotency-Key.
-std::optional<std::string> requestKeyOf(const Call& call, const std::string& fileHash) {
+/// Stands for one request of one client with one file and its settings; nothing without an Idempotency-Key.
+std::optional<std::string> requestKeyOf(const Call& call, const ImportRow& wanted) {
     const auto key = call.header("Idempotency-Key");
     if (!key) return std::nullopt;
     const Actor& actor = call.actor();
     return digest::sha256Hex(actor.kind + '\n' + actor.userId.toString() + '\n' + actor.name + '\n' +
-                             std::string(*key) + '\n' + fileHash);
+                             std::string(*key) + '\n' + wanted.fileHash + '\n' +
+                             json::write(wanted.settings));
 }
 
 } // namespace
@@ -98,7 +99,7 @@ ImportRow takeIn(State& state, const ImportWish& wish, Upload& file, Call& call,
     wanted.fileName = shortened(cleaned(file.fileName.empty() ? "contacts.csv" : file.fileName), 150);
     wanted.fileBytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
     wanted.fileHash = fileHash(file.path);
-    wanted.requestKey = requestKeyOf(call, wanted.fileHash);
+    wanted.requestKey = requestKeyOf(call, wanted);
     const auto folder = importFolder(state.context->dataFolder());
     KeptFile kept(file.path, folder);
     wanted.storedAs = kept.name();

@@ -22,17 +22,11 @@ struct KeyRow {
 };
 REJOINDER_DESCRIBE(KeyRow, externalKey, id)
 
-/// A contact that is there already, with its attributes.
-struct Known {
-    Contact contact;
-    std::map<std::string, std::string> attributes;
-};
-
 /// The three channels that need consent, in the order of their consents.
 constexpr std::array kConsentChannels{Channel::Email, Channel::Phone, Channel::Sms};
 
 bool consents(const RowNote& note, Channel channel) noexcept {
-    return (note.consents & (1U << static_cast<unsigned>(channel))) != 0;
+    return (note.consents & bitOf(channel)) != 0;
 }
 
 class BatchWriter {
@@ -42,7 +36,7 @@ public:
 
     ImportProgress write(const ImportProgress& before) {
         progress_ = before;
-        if (trial_ != nullptr) trial_->made.clear();
+        if (trial_ != nullptr) trial_->made.clear(), trial_->next.clear();
         const auto done = std::ranges::lower_bound(batch_.notes, before.line, {}, &RowNote::line);
         first_ = static_cast<std::size_t>(done - batch_.notes.begin());
         findKnown();
@@ -106,7 +100,14 @@ private:
         forKeys<KeyRow, std::string>(
             unit_, byKey, keys, [](const KeyRow& r) -> const std::string& { return r.externalKey; },
             [&](const KeyRow& r) { ids.push_back(r.id); });
-        if (ids.empty()) return;
+        if (!ids.empty()) readKnown(ids);
+        if (trial_ == nullptr) return;
+        for (const std::string& key : keys)
+            if (const auto earlier = trial_->known.find(key); earlier != trial_->known.end())
+                known_[key] = earlier->second;
+    }
+
+    void readKnown(const std::vector<Id>& ids) {
         families_ = familiesOf(unit_, sortedIds(ids));
         std::unordered_map<Id, std::string> keyOf;
         for (Contact& c : findContacts(unit_, ids)) {
@@ -159,6 +160,7 @@ private:
             const auto known = known_.find(row.contact.externalKey);
             if (known != known_.end()) {
                 update(row.contact, note, known->second);
+                remember(known->first, known->second);
             } else if (import_.settings.mode == ImportMode::Update) {
                 refuse(i, "contacts.import-unknown-key", "Nobody has this key, and the import only changes.");
             } else if (trial_ != nullptr) {
@@ -175,18 +177,20 @@ private:
         unit_.insertMany("contacts.insert-attribute", attributes_);
     }
 
-    /// In a trial the second row of a new key meets nobody in the database; in the import it would.
     void tryToMake(std::size_t row) {
-        const std::string& key = batch_.rows[row].contact.externalKey;
-        const std::int64_t line = batch_.notes[row].line;
-        const bool again =
-            !key.empty() && trial_->keys.emplace(std::hash<std::string>{}(key), line).first->second != line;
-        if (!again) {
-            trial_->made.push_back(row);
-            ++progress_.created;
-        } else {
-            ++(import_.settings.mode == ImportMode::Create ? progress_.unchanged : progress_.updated);
-        }
+        trial_->made.push_back(row);
+        ++progress_.created;
+        const RowNote& note = batch_.notes[row];
+        KnownContact made{batch_.rows[row].contact, {}, note.consents, true};
+        for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
+            made.attributes[batch_.attributes[i].name] = batch_.attributes[i].valueText;
+        remember(made.contact.externalKey, made);
+    }
+
+    /// In a trial the next row of a key must meet what this one would have left.
+    void remember(const std::string& key, const KnownContact& contact) {
+        if (trial_ != nullptr && trial_->repeated.contains(std::hash<std::string>{}(key)))
+            trial_->next[key] = contact;
     }
 
     void refuse(std::size_t row, std::string code, std::string message) {
@@ -198,18 +202,18 @@ private:
         ++progress_.failed;
     }
 
-    void update(const Contact& from, const RowNote& note, Known& known) {
+    void update(const Contact& from, const RowNote& note, KnownContact& known) {
         if (import_.settings.mode == ImportMode::Create) {
             ++progress_.unchanged;
             return;
         }
-        const Known before = known;
+        const KnownContact before = known;
         bool changed = takeFields(from, note, known.contact);
         for (std::size_t i = note.attributesBegin; i < note.attributesEnd; ++i)
             changed = takeAttribute(batch_.attributes[i], known) || changed;
-        changed = takeConsents(note, known.contact.id) || changed;
+        changed = takeConsents(note, known) || changed;
         ImportChangeRow change;
-        changed = changeOwner(known.contact.id, change.fields) || changed;
+        changed = changeOwner(known, change.fields) || changed;
         ++(changed ? progress_.updated : progress_.unchanged);
         if (!changed || trial_ != nullptr) return;
         change.importId = import_.id;
@@ -223,11 +227,13 @@ private:
 
     /// A name of a rented list becomes one of this list, or ours when the file is ours; whoever is ours stays
     /// ours.
-    bool changeOwner(Id contact, ImportChangeSet& change) {
+    bool changeOwner(KnownContact& known, ImportChangeSet& change) {
         if (!anyRented_) anyRented_ = anyRented(unit_);
-        if (!*anyRented_) return false;
+        if (!*anyRented_ || known.owned) return false;
+        const Id contact = known.contact.id;
         const auto before = rentedRow(unit_, contact);
         if (!before || before->importId == import_.id) return false;
+        known.owned = true;
         if (trial_ != nullptr) return true;
         change.rentedBefore = before->importId;
         change.rentedSince = before->rentedAt;
@@ -237,7 +243,8 @@ private:
         return true;
     }
 
-    static std::map<std::string, ValueChange> changedFields(const Known& before, const Known& after) {
+    static std::map<std::string, ValueChange> changedFields(const KnownContact& before,
+                                                            const KnownContact& after) {
         const FieldMap old = fieldsOf(before.contact, before.attributes);
         std::map<std::string, ValueChange> changes;
         for (const auto& [name, value] : fieldsOf(after.contact, after.attributes)) {
@@ -266,13 +273,14 @@ private:
         return changed;
     }
 
-    bool takeAttribute(const AttributeRow& wanted, Known& known) {
+    bool takeAttribute(const AttributeRow& wanted, KnownContact& known) {
         const auto old = known.attributes.find(wanted.name);
         if (old != known.attributes.end() && old->second == wanted.valueText) return false;
-        if (trial_ != nullptr) return true;
-        if (old != known.attributes.end())
+        const bool stored = old != known.attributes.end() && trial_ == nullptr;
+        if (stored)
             unit_.run("contacts.delete-attribute", {{"contactId", known.contact.id}, {"name", wanted.name}});
         known.attributes[wanted.name] = wanted.valueText;
+        if (trial_ != nullptr) return true;
         attributes_.push_back(wanted);
         attributes_.back().contactId = known.contact.id;
         return true;
@@ -280,12 +288,14 @@ private:
 
     /// Consent of a file counts only where nothing was said before, under whichever id of the person: it must
     /// not undo a withdrawal.
-    bool takeConsents(const RowNote& note, Id contact) {
+    bool takeConsents(const RowNote& note, KnownContact& known) {
         bool changed = false;
+        const Id contact = known.contact.id;
         const auto family = families_.find(contact);
         const auto ids = family == families_.end() ? std::vector{contact} : family->second;
         for (const Channel channel : kConsentChannels) {
-            if (!consents(note, channel)) continue;
+            const std::uint32_t bit = bitOf(channel);
+            if (!consents(note, channel) || (known.consents & bit) != 0) continue;
             bool said = false, mine = false;
             Timestamp annulled;
             for (const Id id : ids) {
@@ -299,6 +309,7 @@ private:
             }
             if (said) continue;
             changed = true;
+            known.consents |= bit;
             if (trial_ != nullptr) continue;
             if (mine)
                 unit_.run("contacts.delete-consent-state",
@@ -340,7 +351,7 @@ private:
     std::vector<ImportErrorRow> errors_; ///< those of the batch, which keeps its own, and more
     ImportProgress progress_;
     std::vector<Id> changed_; ///< whose facts are others now
-    std::unordered_map<std::string, Known> known_;
+    std::unordered_map<std::string, KnownContact> known_;
     std::map<Id, std::vector<Id>> families_; ///< of those who are merged
     std::vector<AttributeRow> attributes_;
     std::vector<ConsentEvent> consentEvents_;
@@ -352,6 +363,17 @@ private:
 };
 
 } // namespace
+
+void Trial::settle() {
+    for (auto& [key, contact] : next) {
+        const auto left = repeated.find(std::hash<std::string>{}(key));
+        if (left != repeated.end() && --left->second > 0)
+            known[key] = std::move(contact);
+        else
+            known.erase(key);
+    }
+    next.clear();
+}
 
 ImportProgress writeBatch(Unit& unit, const ImportRow& import, ImportBatch& batch,
                           const ImportProgress& before, Trial* trial) {

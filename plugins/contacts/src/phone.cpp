@@ -64,6 +64,14 @@ std::optional<std::string> phoneIn(std::string_view text, std::string_view count
     return out.size() < 6 || out.size() > 16 ? std::nullopt : std::optional(out);
 }
 
+std::optional<std::string> phoneFromMachine(std::string_view text, std::string_view country) {
+    const std::string digits = dialled(text);
+    if (digits.empty()) return std::nullopt;
+    if (digits[0] != '+' && digits[0] != '0')
+        if (auto number = phoneIn("+" + digits, {}); number && phoneIsKnown(*number)) return number;
+    return phoneIn(digits, country);
+}
+
 bool phoneIsKnown(const std::string& e164) {
     const auto number = parsed(e164, {});
     return number && plans().IsValidNumber(*number);

@@ -1,7 +1,10 @@
 #include "erasure.h"
 #include "merge_identity.h"
+#include "numbers.h"
 #include "objections.h"
+#include "people.h"
 #include "plugin_manifest.h"
+#include "reception.h"
 #include "services.h"
 #include "state.h"
 
@@ -15,6 +18,7 @@ public:
         d.page("/duplicates", "Duplicates", "contacts.merge");
         d.page("/suppression-lists", "Suppression lists", "contacts.read");
         d.page("/contact-imports", "Imports", "contacts.import");
+        d.page("/places", "Places", "contacts.read");
         d.permission("contacts.read", "See contacts, consents and suppressions",
                      {"marketer", "agent", "fulfilment"});
         d.permission("contacts.write", "Add and change contacts", {"marketer", "agent"});
@@ -41,6 +45,7 @@ public:
         declareImports(d, state_);
         declareProfileRoutes(d);
         declareDuplicates(d, state_);
+        declarePlaces(d, state_);
         declareMerges(d, state_);
         declareSuppressionLists(d, state_);
         declareConsentView(d, state_);
@@ -66,12 +71,16 @@ public:
         removeForgottenFiles(context);
         context.provide<Directory>(makeDirectory());
         context.provide<ContactGate>(state_.gate);
+        context.provide<Reception>(makeReception());
+        context.provide<Consents>(makeConsents());
         context.provide<Objections>(makeObjections(state_.suppressions));
+        context.provide<Numbers>(makeNumbers(state_.suppressions, state_.gate));
         context.provide<PersonRecords>(makeOwnRecords());
         context.provide<Identities>(makeIdentities());
         context.provide<ContactFacts>(makeFacts([&context] { return context.useAll<History>(); }));
         context.provide<FactValues>(makeFactValues());
         context.provide<Universe>(makeUniverse());
+        context.provide<People>(makePeople(context));
         context.provide<Households>(makeHouseholds());
     }
 

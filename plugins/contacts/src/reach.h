@@ -21,6 +21,10 @@ std::optional<Email> emailIn(std::string_view text);
 /// of `country`. Nothing when it cannot be dialled: too short or long for its country, letters, an extension.
 std::optional<std::string> phoneIn(std::string_view text, std::string_view country);
 
+/// The same as telephone systems and providers of SMS write it, who leave the "+" out: "41446681800" is
+/// international, "0446681800" one of `country`.
+std::optional<std::string> phoneFromMachine(std::string_view text, std::string_view country);
+
 /// Whether number plans know a number in E.164; a new range may be missing, so "no" is a hint and no fault.
 bool phoneIsKnown(const std::string& e164);
 

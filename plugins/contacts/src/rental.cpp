@@ -1,9 +1,20 @@
 #include "rental.h"
 
-#include <iterator>
 #include <limits>
 
 namespace rejoinder::contacts {
+
+namespace {
+
+bool isUse(std::string_view kind) {
+    return kind == "dispatch.handedOver" || kind == "channel-phone.call";
+}
+
+bool isAnswer(std::string_view kind) {
+    return kind == "responses.response" || kind == "fulfilment.order";
+}
+
+} // namespace
 
 void storeRental(Unit& unit, Id import, const ListRental& rental) {
     unit.run(
@@ -31,10 +42,9 @@ RentedHistory historyOf(Unit& unit, const RecordsSource& records, const RentedRo
     for (const auto& each : records())
         for (TimelineEntry& entry : each->timeline(unit, {&name.contactId, 1}, end, kEnough)) {
             if (entry.at < name.rentedAt) continue;
-            history.answered =
-                history.answered || entry.kind == "responses.response" || entry.kind == "fulfilment.order";
-            const bool use = entry.kind == "dispatch.handedOver" || entry.kind == "channel-phone.call";
-            if (use && (!history.used || history.used->at < entry.at)) history.used = std::move(entry);
+            history.answered = history.answered || isAnswer(entry.kind);
+            if (isUse(entry.kind) && (!history.used || history.used->at < entry.at))
+                history.used = std::move(entry);
         }
     return history;
 }
@@ -48,11 +58,17 @@ void RentalTerms::read(Unit& unit, const RecordsSource& records, std::span<const
         unit, queries, sorted, [](const RentedRow& r) { return r.contactId; },
         [&](RentedRow& r) { names_.emplace(r.contactId, r); });
     today_ = Date::of(unit.now()).toString();
-    for (auto it = names_.begin(); it != names_.end();) {
-        const RentedHistory history = historyOf(unit, records, it->second);
-        if (history.used) used_.insert(it->first);
-        it = history.answered ? names_.erase(it) : std::next(it);
-    }
+    if (names_.empty()) return;
+    std::vector<Id> ids;
+    for (const auto& [id, name] : names_) ids.push_back(id);
+    std::set<Id> answered;
+    for (const auto& each : records())
+        each->traces(unit, ids, [&](Id contact, Timestamp at, std::string_view kind) {
+            if (at < names_.at(contact).rentedAt) return;
+            if (isAnswer(kind)) answered.insert(contact);
+            if (isUse(kind)) used_.insert(contact);
+        });
+    for (const Id id : answered) names_.erase(id);
 }
 
 Decision RentalTerms::of(Id contact) const {

@@ -177,6 +177,7 @@ void carryOut(Unit& unit, State& state, const RetentionRule& rule, bool dry, con
         note(progress.report, {id, *since, held});
         if (!dry && !held) act(unit, state, rule, *contact, progress);
     }
+    publishForgotten(unit, progress.erased);
 }
 
 void begin(Unit& unit, const RetentionRule& rule, bool dry, RetentionProgress& progress) {

@@ -24,6 +24,7 @@ void declareImportDrafts(Declarations& d, State& state);
 void declareImportUndo(Declarations& d, State& state);
 void declareProfileRoutes(Declarations& d);
 void declareDuplicates(Declarations& d, State& state);
+void declarePlaces(Declarations& d, State& state);
 void declareMerges(Declarations& d, State& state);
 void declareSuppressionLists(Declarations& d, State& state);
 void declareConsentView(Declarations& d, State& state);

@@ -51,6 +51,27 @@ Id contactOfKey(Unit& unit, std::string_view key) {
     return id ? currentId(unit, id) : id;
 }
 
+void checkContact(Contact& contact) {
+    FieldFaults found;
+    normalise(contact, contact.country, found);
+    Faults faults;
+    for (FieldFault& f : found) faults.add("/" + f.field, std::move(f.code), std::move(f.message));
+    const bool somebody = !contact.familyName.empty() || !contact.companyName.empty() ||
+                          !contact.email.empty() || !contact.phone.empty() || !contact.externalKey.empty();
+    if (!somebody)
+        faults.add("/familyName", "contacts.nobody",
+                   "A contact has at least a family name, company name, e-mail, phone or external key.");
+    faults.raise("contacts.invalid");
+}
+
+void requireFreeKey(Unit& unit, const Contact& contact) {
+    if (contact.externalKey.empty()) return;
+    const Id holder = contactOfKey(unit, contact.externalKey);
+    if (holder && holder != contact.id)
+        throw Error::conflict("contacts.key-taken",
+                              "The external key belongs to contact " + holder.toString() + ".");
+}
+
 Contact insertContact(Unit& unit, Contact contact) {
     contact.id = unit.newId();
     contact.version = 1;

@@ -19,6 +19,11 @@ std::vector<Contact> findContacts(Unit& unit, std::span<const Id> ids);
 /// 0 when nobody has the key.
 Id contactOfKey(Unit& unit, std::string_view key);
 
+/// Normalises a contact. @throws Error Invalid naming all faults, also when it is nobody.
+void checkContact(Contact& contact);
+/// @throws Error Conflict when somebody else has the external key.
+void requireFreeKey(Unit& unit, const Contact& contact);
+
 /// Stores a new, normalised contact; gives it an id, version 1 and its times.
 Contact insertContact(Unit& unit, Contact contact);
 /// Stores a changed, normalised contact as the next version. @throws Error Stale when somebody was faster.
@@ -26,8 +31,8 @@ Contact updateContact(Unit& unit, Contact contact);
 /// The same for many, by one who publishes FactsChanged for all of them.
 Contact storeContact(Unit& unit, Contact contact);
 
-/// Changes nothing but the version: whoever changes the contact at the same moment waits for this unit or is
-/// done before it, and what is read from here on is what holds until the commit.
+/// Changes nothing that is told, not the version either: whoever changes the contact at the same moment waits
+/// for this unit or is done before it, and what is read from here on is what holds until the commit.
 void touchContact(Unit& unit, Id id);
 
 /// All attributes of a contact by name.

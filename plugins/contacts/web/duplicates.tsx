@@ -32,7 +32,7 @@ function rowsOf(pair: Pair, label: (field: string) => string, word: (group: stri
 }
 
 /** Two records side by side: who stays, and for each field that differs whose value. */
-function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, undo?: () => Promise<unknown>) => void }) {
+function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, merged: boolean, undo?: () => Promise<unknown>) => void }) {
     const { t, word } = useTexts();
     const { pair } = props;
     const [stays, setStays] = useState<"first" | "second">(pair.suggested === "second" ? "second" : "first");
@@ -59,6 +59,7 @@ function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, und
             });
             props.onDecided(
                 t("dup.decided." + decision),
+                !!done.mergeId,
                 done.mergeId
                     ? () => api.post("/contacts/merges/{id}/undo", { path: { id: done.mergeId! } } as never)
                     : () => api.post("/contacts/duplicates/{id}/decision", { path: { id: pair.id }, body: { decision: "open" } as never }),
@@ -164,7 +165,19 @@ export default function Duplicates() {
     const [operation, setOperation] = useState("");
     const counts = useGet("/contacts/duplicates/counts");
     const list = usePages("/contacts/duplicates", { state, limit: 50 });
-    const rows = list.rows as Pair[];
+    // Who decides goes through hundreds of pairs: what was decided leaves the list here, and the pages stay as they are.
+    const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+    const decidedSome = useRef(false);
+    decidedSome.current = gone.size > 0;
+    useEffect(
+        () => () => {
+            if (!decidedSome.current) return;
+            setGone(new Set());
+            void refresh("/contacts/duplicates"); // whoever comes back asks anew
+        },
+        [state],
+    );
+    const rows = useMemo(() => (list.rows as Pair[]).filter((p) => !gone.has(p.id)), [list.rows, gone]);
     const at = Math.max(rows.findIndex((p) => p.id === picked), 0);
     const pair = rows[at];
     const waiting = (counts.data?.counts ?? []).filter((c) => c.state === "open").reduce((n, c) => n + Number(c.pairs), 0);
@@ -183,18 +196,23 @@ export default function Duplicates() {
         { key: "Alt+N", label: t("dup.next"), act: () => step(1), when: rows.length > 1 },
         { key: "Alt+P", label: t("dup.previous"), act: () => step(-1), when: rows.length > 1 },
     ]);
-    const decided = async (text: string, undo?: () => Promise<unknown>) => {
+    const decided = async (done: Pair, text: string, merged: boolean, undo?: () => Promise<unknown>) => {
         const next = rows[at + 1]?.id ?? rows[at - 1]?.id ?? "";
         setPicked(next);
+        setGone((before) => new Set(before).add(done.id));
         if (undo)
             notifyUndo(text, t("shell.undo"), () =>
                 void undo().then(async () => {
+                    setGone((before) => new Set([...before].filter((id) => id !== done.id)));
                     notify(t("shell.undone"));
                     await refresh("/contacts");
                 }),
             );
         else notify(text);
-        await refresh("/contacts/duplicates", "/contacts/duplicates/counts");
+        // Other pairs with one of the two look different now.
+        const ids = [done.first.id, done.second.id];
+        const others = merged && rows.some((p) => p.id !== done.id && (ids.includes(p.first.id) || ids.includes(p.second.id)));
+        await refresh(others ? "/contacts/duplicates" : "/contacts/duplicates/counts");
     };
     return (
         <Screen
@@ -218,7 +236,7 @@ export default function Duplicates() {
                         <Text size="sm" className="figures">{t("dup.place", { at: whole(at + 1), of: whole(rows.length) + (more.has ? "+" : "") })}</Text>
                         <Button size="xs" variant="default" onClick={() => step(1)}>{t("dup.next")} →</Button>
                     </Group>
-                    <Review key={pair.id} pair={pair} may={may} onDecided={(text, undo) => void decided(text, undo)} />
+                    <Review key={pair.id} pair={pair} may={may} onDecided={(text, merged, undo) => void decided(pair, text, merged, undo)} />
                 </>
             )}
         </Screen>

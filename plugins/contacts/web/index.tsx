@@ -10,6 +10,7 @@ const contribution: Contribution = {
         { path: "/suppression-lists", title: "suppress.title", group: "people", order: 4, component: () => import("./suppression_lists") },
         { path: "/contact-imports", title: "imports.title", group: "people", order: 5, component: () => import("./imports") },
         { path: "/contact-imports/$id", page: "/contact-imports", title: "imports.one", component: () => import("./import_one") },
+        { path: "/places", title: "places.title", group: "people", order: 6, component: () => import("./places") },
         { path: "/retention", title: "retention.title", group: "people", order: 7, component: () => import("./retention") },
     ],
     panels: [

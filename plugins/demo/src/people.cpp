@@ -3,6 +3,7 @@
 #include "places.h"
 
 #include <array>
+#include <map>
 
 namespace rejoinder::demo {
 
@@ -49,11 +50,25 @@ std::string asciiOf(std::string_view name) {
     return out;
 }
 
-std::string digits(Dice& dice, int count) {
-    std::string out;
-    for (int i = 0; i < count; ++i) out += static_cast<char>('0' + dice.between(i == 0 ? 1 : 0, 9));
-    return out;
-}
+/// Gives each number once.
+class PhoneBook {
+public:
+    /// "" when there is none left.
+    std::string next(std::string_view language) {
+        const auto ranges = filmNumbersOf(language);
+        const auto n = static_cast<std::int64_t>(given_[std::string(language == "fr" ? "fr" : "")]++);
+        const auto size = static_cast<std::int64_t>(ranges.size());
+        const auto& range = ranges[static_cast<std::size_t>(n % size)];
+        std::int64_t all = 1;
+        for (std::int64_t i = 0; i < range.digits; ++i) all *= 10;
+        if (n / size >= all) return {};
+        const std::int64_t number = n / size * 617 % all; // without a common divisor, so none comes twice
+        return std::string(range.begin) + std::to_string(all + number).substr(1);
+    }
+
+private:
+    std::map<std::string, std::size_t> given_;
+};
 
 void addHabits(Person& p, Dice& dice) {
     const double kind = dice.share();
@@ -75,19 +90,18 @@ void addHabits(Person& p, Dice& dice) {
     for (std::int64_t i = 0; i < p.orders; ++i) p.revenue += dice.between(25, 180);
 }
 
-void addWays(Person& p, const Country& country, Dice& dice) {
+void addWays(Person& p, Dice& dice, PhoneBook& phones) {
     if (dice.chance(0.6)) {
         p.email = asciiOf(p.givenName) + "." + asciiOf(p.familyName) + std::to_string(dice.between(1, 9999)) +
                   "@example.org"; // reserved: nobody gets mail by accident
         p.emailConsent = dice.chance(0.5);
     }
-    if (dice.chance(0.55)) {
-        p.phone = std::string(country.dialling) + digits(dice, 9);
-        p.phoneConsent = dice.chance(0.4);
-    }
+    // Fewer numbers are kept for films in German than in French.
+    if (dice.chance(p.language == "fr" ? 0.55 : 0.33)) p.phone = phones.next(p.language);
+    if (!p.phone.empty()) p.phoneConsent = dice.chance(p.language == "fr" ? 0.4 : 0.6);
 }
 
-Person makePerson(Dice& dice, std::size_t index) {
+Person makePerson(Dice& dice, PhoneBook& phones, std::size_t index) {
     Person p;
     p.customerNumber = "D" + std::to_string(10001 + index);
     const double where = dice.share();
@@ -106,7 +120,7 @@ Person makePerson(Dice& dice, std::size_t index) {
     p.country = country.code;
     p.language = place.language;
     addHabits(p, dice);
-    addWays(p, country, dice);
+    addWays(p, dice, phones);
     return p;
 }
 
@@ -128,9 +142,10 @@ void addCell(std::string& out, std::string_view text, char end = ',') {
 
 std::vector<Person> makePeople(std::uint64_t seed, std::size_t count) {
     Dice dice(seed);
+    PhoneBook phones;
     std::vector<Person> people;
     people.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) people.push_back(makePerson(dice, i));
+    for (std::size_t i = 0; i < count; ++i) people.push_back(makePerson(dice, phones, i));
     return people;
 }
 

@@ -117,11 +117,18 @@ constexpr std::array<Text, 10> kItalianWomen{"Alessia", "Chiara", "Elena", "Fran
 constexpr std::array<Text, 10> kItalianMen{"Alessandro", "Andrea", "Davide", "Fabio", "Giorgio",
                                            "Luca",       "Marco",  "Matteo", "Paolo", "Stefano"};
 
+// Bundesnetzagentur, Mitteilung 148/2021; Arcep, décision 2018-0881. Switzerland, Austria and Italy keep
+// none.
+constexpr std::array<FilmNumbers, 5> kGermanNumbers{
+    {{"+493023125", 3}, {"+496990009", 3}, {"+494066969", 3}, {"+492214710", 3}, {"+498999998", 3}}};
+constexpr std::array<FilmNumbers, 5> kFrenchNumbers{
+    {{"+3319900", 4}, {"+3326191", 4}, {"+3335301", 4}, {"+3346571", 4}, {"+3353649", 4}}};
+
 constexpr std::array<Country, 4> kCountries{{
-    {"CH", "+41", kSwiss},
-    {"DE", "+49", kGerman},
-    {"FR", "+33", kFrench},
-    {"AT", "+43", kAustrian},
+    {"CH", kSwiss},
+    {"DE", kGerman},
+    {"FR", kFrench},
+    {"AT", kAustrian},
 }};
 
 } // namespace
@@ -146,6 +153,11 @@ std::span<const std::string_view> familyNamesOf(std::string_view language) {
     if (language == "fr") return kFrenchFamilies;
     if (language == "it") return kItalianFamilies;
     return kGermanFamilies;
+}
+
+std::span<const FilmNumbers> filmNumbersOf(std::string_view language) {
+    if (language == "fr") return kFrenchNumbers;
+    return kGermanNumbers;
 }
 
 } // namespace rejoinder::demo

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,8 +13,14 @@ struct Place {
 
 /// A country's towns.
 struct Country {
-    std::string_view code, dialling;
+    std::string_view code;
     std::span<const Place> places;
+};
+
+/// Telephone numbers that a regulator keeps for films and books: a beginning, and so many digits behind it.
+struct FilmNumbers {
+    std::string_view begin;
+    std::int64_t digits = 3;
 };
 
 struct Names {
@@ -26,6 +33,8 @@ std::span<const Country> countries();
 Names namesOf(std::string_view language);
 /// Streets of a language.
 std::span<const std::string_view> streetsOf(std::string_view language);
+/// Numbers that belong to nobody, for people of a language.
+std::span<const FilmNumbers> filmNumbersOf(std::string_view language);
 /// Family names of a language.
 std::span<const std::string_view> familyNamesOf(std::string_view language);
 

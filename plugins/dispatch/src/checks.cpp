@@ -84,7 +84,7 @@ std::vector<std::string> checkCodes(Unit& unit, const CodeSpace& codes) {
         kept.clear();
     };
     unit.forEach<CodeRow>("dispatch.all-codes", {}, [&](const CodeRow& row) {
-        if (!isCode(row.code)) {
+        if (row.code.size() != kCodeLength || !isCode(row.code)) {
             wrong.push_back("Piece " + row.id.toString() + " has the code \"" + row.code +
                             "\", which is none.");
         } else {

@@ -1,5 +1,6 @@
 #include "checks.h"
 #include "hand_over.h"
+#include "media.h"
 #include "merge_fields.h"
 #include "piece_facts.h"
 #include "piece_records.h"
@@ -10,6 +11,7 @@
 #include "wave_builder.h"
 
 #include <rejoinder/contract/dispatch/content_rules.h>
+#include <rejoinder/contract/dispatch/web_addresses.h>
 
 namespace rejoinder::dispatch {
 
@@ -35,6 +37,7 @@ public:
         declarePermissions(d);
         declareWaves(d);
         declarePieces(d);
+        declareMedia(d);
         declareSeeds(d);
         declareWork(d);
         declareDecisions(d);
@@ -49,8 +52,13 @@ public:
         neighbours_.universe = context.use<contacts::Universe>();
         neighbours_.campaigns = context.use<campaigns::Campaigns>();
         neighbours_.lists = context.use<targetgroups::FrozenLists>();
+        neighbours_.webAddress = [&context](const std::string& code) {
+            const auto web = context.tryUse<WebAddresses>();
+            return web ? web->of(code) : std::string();
+        };
         neighbours_.gateways = [&context] { return context.useAll<ChannelGateway>(); };
         codes_.emplace(context.storage());
+        mediumCodes_.emplace(context.storage(), CodeKind::Medium);
         waves_ = std::make_shared<WaveBook>(neighbours_);
         pieces_ = std::make_shared<PieceBook>(neighbours_, *codes_);
         builder_.emplace(neighbours_, *codes_, context.log());
@@ -69,6 +77,7 @@ public:
         pieces_.reset();
         waves_.reset();
         codes_.reset();
+        mediumCodes_.reset();
         neighbours_ = {};
     }
 
@@ -122,11 +131,31 @@ private:
         d.get<ByCode, NearPieces>(
             "/pieces/{code}/near",
             {"dispatch.look-up", "Known pieces one typing error away from a wrong code"},
-            [this](const ByCode& in, Call&, Unit& u) { return pieces_->near(u, in.code); });
+            [this](const ByCode& in, Call&, Unit& u) { return pieces_->nearOnes(u, in.code); });
         d.patch<DecidePiece, PieceAnswer>(
             "/pieces/{code}",
             {"dispatch.decide", "Settle a held or failed piece: it was sent, or send it again"},
             [this](const DecidePiece& in, Call&, Unit& u) { return pieces_->decide(u, in); });
+    }
+
+    void declareMedia(Declarations& d) {
+        d.post<NewMedium, MediumAnswer>(
+            "/medium-codes", {"dispatch.plan", "Give an advertisement, leaflet or e-mail footer a code", 201},
+            [this](const NewMedium& in, Call&, Unit& u) {
+                return Media(neighbours_, *mediumCodes_).create(u, in);
+            });
+        d.get<MediumQuery, Page<MediumAnswer>>(
+            "/medium-codes", {"dispatch.read", "Codes of media, of a campaign when one is named"},
+            [](const MediumQuery& in, Call&, Unit& u) { return Media::list(u, in); });
+        d.get<ById, MediumAnswer>("/medium-codes/{id}", {"dispatch.read", "A code of a medium"},
+                                  [](const ById& in, Call&, Unit& u) { return Media::find(u, in.id); });
+        d.patch<ChangeMedium, MediumAnswer>(
+            "/medium-codes/{id}",
+            {"dispatch.plan", "Rename a medium, change its address or retire it", 200, true},
+            [](const ChangeMedium& in, Call& call, Unit& u) {
+                call.requireMatch(Media::find(u, in.id).version);
+                return Media::change(u, in);
+            });
     }
 
     void declareSeeds(Declarations& d) {
@@ -153,6 +182,7 @@ private:
         d.announce<WaveHandedOver>("dispatch.read");
         d.verify("counts", [](Unit& u) { return checkCounts(u); });
         d.verify("codes", [this](Unit& u) { return checkCodes(u, codes_.value()); });
+        d.verify("medium-codes", [this](Unit& u) { return Media::check(u, mediumCodes_.value()); });
         d.verify("hand-over", [](Unit& u) { return checkHandOver(u); });
         d.message("DISPATCH-WAVE-BUILT", "All pieces of a wave were made.",
                   "Nothing to do; start its hand-over.");
@@ -167,7 +197,7 @@ private:
     }
 
     Neighbours neighbours_;
-    std::optional<CodeSpace> codes_;
+    std::optional<CodeSpace> codes_, mediumCodes_;
     std::shared_ptr<WaveBook> waves_;
     std::shared_ptr<PieceBook> pieces_;
     std::optional<WaveBuilder> builder_;

@@ -107,21 +107,39 @@ struct ByCode {
 };
 REJOINDER_DESCRIBE(ByCode, code)
 
-/// What somebody needs to know who has a piece in the hand.
+/// A code that everybody sees alike who sees a medium.
+struct MediumAnswer {
+    Id id;
+    std::string code, printedCode;
+    Id campaignId;
+    std::optional<Id> cellId;
+    std::string medium;
+    Channel channel = Channel::Other;
+    std::string address, qrText;
+    bool active = true;
+    Timestamp createdAt;
+    std::string createdBy;
+    std::int64_t version = 1;
+};
+REJOINDER_DESCRIBE(MediumAnswer, id, code, printedCode, campaignId, cellId, medium, channel, address, qrText,
+                   active, createdAt, createdBy, version)
+
+/// What somebody needs to know who has a code in the hand: the piece with its person, or the medium.
 struct PieceLookUp {
-    PieceAnswer piece;
+    std::optional<PieceAnswer> piece;
+    std::optional<MediumAnswer> medium;
     std::optional<contacts::Contact> contact;
     std::string waveName;
     std::optional<campaigns::CampaignSummary> campaign;
     std::optional<campaigns::Cell> cell;
 };
-REJOINDER_DESCRIBE(PieceLookUp, piece, contact, waveName, campaign, cell)
+REJOINDER_DESCRIBE(PieceLookUp, piece, medium, contact, waveName, campaign, cell)
 
 /// A known code that differs from the typed one by one character or one swap.
 struct NearPiece {
     std::string code, printedCode;
-    Id contactId;
-    std::string name, city;
+    std::optional<Id> contactId; ///< none for the code of a medium
+    std::string name, city;      ///< of the person, or medium and campaign
 };
 REJOINDER_DESCRIBE(NearPiece, code, printedCode, contactId, name, city)
 

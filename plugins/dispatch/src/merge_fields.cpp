@@ -72,12 +72,15 @@ void require(const std::string& text, const std::string& pointer, std::string_vi
 } // namespace
 
 std::vector<std::string> mergeFields(Channel channel) {
-    std::vector<std::string> names{"salutation", "title",  "givenName",   "familyName", "companyName",
-                                   "name",       "street", "houseNumber", "postcode",   "city",
-                                   "country",    "email",  "phone",       "code",       "campaign",
-                                   "cell",       "offer",  "offerEnds",   "senderName", "date"};
+    std::vector<std::string> names{
+        "salutation",  "title",    "givenName", "familyName", "companyName", "name",  "street",
+        "houseNumber", "postcode", "city",      "country",    "email",       "phone", "code",
+        "campaign",    "cell",     "offer",     "offerEnds",  "senderName",  "date",  "webAddress"};
     if (channel == Channel::Email) {
         names.emplace_back("unsubscribeUrl");
+    }
+    if (channel == Channel::Letter) {
+        names.emplace_back("webQr");
     }
     return names;
 }
@@ -89,8 +92,8 @@ void checkContent(const Content& content, Channel channel, const std::string& ba
     checkText(content.html, known, base + "/html", false, faults);
     checkText(content.senderName, {}, base + "/senderName", true, faults);
     checkText(content.senderAddress, {}, base + "/senderAddress", true, faults);
-    if (channel == Channel::Letter || channel == Channel::Email) {
-        require(content.text, base + "/text", "a letter and an e-mail need a text", faults);
+    if (channel == Channel::Letter || channel == Channel::Email || channel == Channel::Sms) {
+        require(content.text, base + "/text", "a letter, an e-mail and an SMS need a text", faults);
     }
     if (channel == Channel::Email) {
         require(content.subject, base + "/subject", "an e-mail needs a subject", faults);

@@ -11,7 +11,6 @@ namespace rejoinder::dispatch {
 
 namespace {
 
-constexpr std::uint64_t kHalf = 279'841; // 23^4
 constexpr int kRounds = 10;
 constexpr std::size_t kBlock = 16;
 
@@ -22,8 +21,8 @@ struct Pair {
 /// F of a round for many values at once; one call of the cipher, which works on eight blocks at a time.
 class RoundFunction {
 public:
-    explicit RoundFunction(const Permutation::Key& key)
-        : context_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free) {
+    RoundFunction(const Permutation::Key& key, std::uint64_t half)
+        : half_(half), context_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free) {
         if (!context_ ||
             EVP_EncryptInit_ex(context_.get(), EVP_aes_128_ecb(), nullptr, key.data(), nullptr) != 1 ||
             EVP_CIPHER_CTX_set_padding(context_.get(), 0) != 1) {
@@ -54,30 +53,31 @@ public:
             for (std::size_t b = 0; b < 8; ++b) {
                 v |= std::uint64_t{buffer_[i * kBlock + b]} << (8 * b);
             }
-            out[i] = v % kHalf;
+            out[i] = v % half_;
         }
     }
 
 private:
+    std::uint64_t half_;
     std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context_;
     std::vector<unsigned char> buffer_;
 };
 
-std::vector<Pair> split(std::span<const std::uint64_t> numbers) {
+std::vector<Pair> split(std::span<const std::uint64_t> numbers, std::uint64_t half) {
     std::vector<Pair> pairs;
     pairs.reserve(numbers.size());
     for (const auto n : numbers) {
-        if (n >= kHalf * kHalf) {
+        if (n >= half * half) {
             throw std::invalid_argument("a number of a piece code is too large");
         }
-        pairs.push_back({n / kHalf, n % kHalf});
+        pairs.push_back({n / half, n % half});
     }
     return pairs;
 }
 
-void join(const std::vector<Pair>& pairs, std::span<std::uint64_t> numbers) {
+void join(const std::vector<Pair>& pairs, std::uint64_t half, std::span<std::uint64_t> numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-        numbers[i] = pairs[i].left * kHalf + pairs[i].right;
+        numbers[i] = pairs[i].left * half + pairs[i].right;
     }
 }
 
@@ -123,31 +123,31 @@ Permutation::Key Permutation::fromHex(std::string_view hex) {
 }
 
 void Permutation::apply(std::span<std::uint64_t> numbers) const {
-    auto pairs = split(numbers);
-    RoundFunction f(key_);
+    auto pairs = split(numbers, half_);
+    RoundFunction f(key_, half_);
     std::vector<std::uint64_t> mixed;
     for (int round = 0; round < kRounds; ++round) {
         f(
             round, pairs.size(), [&](std::size_t i) { return pairs[i].right; }, mixed);
         for (std::size_t i = 0; i < pairs.size(); ++i) {
-            pairs[i] = {pairs[i].right, (pairs[i].left + mixed[i]) % kHalf};
+            pairs[i] = {pairs[i].right, (pairs[i].left + mixed[i]) % half_};
         }
     }
-    join(pairs, numbers);
+    join(pairs, half_, numbers);
 }
 
 void Permutation::undo(std::span<std::uint64_t> numbers) const {
-    auto pairs = split(numbers);
-    RoundFunction f(key_);
+    auto pairs = split(numbers, half_);
+    RoundFunction f(key_, half_);
     std::vector<std::uint64_t> mixed;
     for (int round = kRounds; round-- > 0;) {
         f(
             round, pairs.size(), [&](std::size_t i) { return pairs[i].left; }, mixed);
         for (std::size_t i = 0; i < pairs.size(); ++i) {
-            pairs[i] = {(pairs[i].right + kHalf - mixed[i]) % kHalf, pairs[i].left};
+            pairs[i] = {(pairs[i].right + half_ - mixed[i]) % half_, pairs[i].left};
         }
     }
-    join(pairs, numbers);
+    join(pairs, half_, numbers);
 }
 
 } // namespace rejoinder::dispatch

@@ -1,5 +1,6 @@
 #include "piece_book.h"
 
+#include "media.h"
 #include "merge_fields.h"
 #include "paging.h"
 #include "piece_code.h"
@@ -78,6 +79,9 @@ bool wasSent(PieceState state) {
 
 /// The row of a code in its one form.
 std::optional<PieceRow> PieceBook::rowByCode(Unit& unit, const std::string& code) const {
+    if (code.size() != kCodeLength) {
+        return std::nullopt;
+    }
     return unit.one<PieceRow>("dispatch.find-piece-by-code-number", {{"codeNumber", codes_.numberOf(code)}});
 }
 
@@ -106,6 +110,29 @@ std::optional<Piece> PieceBook::findByCode(Unit& unit, std::string_view code) {
 std::optional<Piece> PieceBook::find(Unit& unit, Id piece) {
     const auto row = unit.one<PieceRow>("dispatch.find-piece", {{"id", piece}});
     return row ? std::optional(pieceOf(*row)) : std::nullopt;
+}
+
+std::optional<MediumCode> PieceBook::findMedium(Unit& unit, std::string_view code) {
+    auto found = Media::byCode(unit, code);
+    if (!found) {
+        return std::nullopt;
+    }
+    return MediumCode{found->id,     found->code,   found->campaignId, found->cellId,
+                      found->medium, found->qrText, found->channel};
+}
+
+std::vector<Piece> PieceBook::sentTo(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp since,
+                                     Timestamp until, std::int32_t limit) {
+    std::vector<Piece> pieces;
+    for (const auto& row :
+         unit.all<PieceRow>("dispatch.pieces-sent-to-contact", {{"contactId", contact},
+                                                                {"since", since},
+                                                                {"until", until},
+                                                                {"campaignId", campaign.value_or(Id{})},
+                                                                {"limit", limit}})) {
+        pieces.push_back(pieceOf(row));
+    }
+    return pieces;
 }
 
 std::optional<Piece> PieceBook::newestOf(Unit& unit, Id contact, std::optional<Id> campaign) {
@@ -168,6 +195,7 @@ Batch PieceBook::load(Unit& unit, const BatchRow& row, const Content& content,
             contact = std::move(*person++);
         }
         auto fields = fieldValues(facts, contact, neighbours_.directory->salutationLine(contact), piece);
+        fields["webAddress"] = fields["webQr"] = neighbours_.webAddress(piece.code);
         batch.pieces.push_back(pieceOf(piece));
         batch.recipients.push_back({std::move(contact), std::move(fields)});
     }
@@ -228,23 +256,48 @@ Page<PieceAnswer> PieceBook::list(Unit& unit, const PieceQuery& query) {
 }
 
 PieceLookUp PieceBook::lookUp(Unit& unit, std::string_view typed) const {
-    const PieceRow row = requireRow(unit, typed);
     PieceLookUp found;
-    found.piece = answerOf(row);
-    found.contact = neighbours_.directory->find(unit, row.contactId);
-    found.waveName = WaveBook::row(unit, row.waveId).name;
-    found.campaign = neighbours_.campaigns->find(unit, row.campaignId);
-    for (auto& cell : neighbours_.campaigns->cells(unit, row.campaignId)) {
-        if (cell.id == row.cellId) {
+    Id campaign;
+    std::optional<Id> cellId;
+    if (auto medium = Media::byCode(unit, typed)) {
+        campaign = medium->campaignId;
+        cellId = medium->cellId;
+        found.medium = std::move(medium);
+    } else {
+        const PieceRow row = requireRow(unit, typed);
+        found.piece = answerOf(row);
+        found.contact = neighbours_.directory->find(unit, row.contactId);
+        found.waveName = WaveBook::row(unit, row.waveId).name;
+        campaign = row.campaignId;
+        cellId = row.cellId;
+    }
+    found.campaign = neighbours_.campaigns->find(unit, campaign);
+    for (auto& cell : neighbours_.campaigns->cells(unit, campaign)) {
+        if (cell.id == cellId) {
             found.cell = std::move(cell);
         }
     }
     return found;
 }
 
-NearPieces PieceBook::near(Unit& unit, std::string_view typed) const {
+std::vector<Piece> PieceBook::near(Unit& unit, std::string_view code) {
+    std::vector<Piece> pieces;
+    for (const auto& other : nearCodes(code)) {
+        if (const auto row = rowByCode(unit, other)) {
+            pieces.push_back(pieceOf(*row));
+        }
+    }
+    return pieces;
+}
+
+NearPieces PieceBook::nearOnes(Unit& unit, std::string_view typed) const {
     NearPieces found;
     for (const auto& code : nearCodes(typed)) {
+        if (const auto medium = Media::byCode(unit, code)) {
+            const auto campaign = neighbours_.campaigns->find(unit, medium->campaignId);
+            found.items.push_back(
+                {code, printedCode(code), {}, medium->medium, campaign ? campaign->name : std::string()});
+        }
         const auto row = rowByCode(unit, code);
         if (!row) {
             continue;

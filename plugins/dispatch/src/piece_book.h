@@ -12,6 +12,9 @@ public:
 
     std::optional<Piece> findByCode(Unit& unit, std::string_view code) override;
     std::optional<Piece> find(Unit& unit, Id piece) override;
+    std::optional<MediumCode> findMedium(Unit& unit, std::string_view code) override;
+    std::vector<Piece> sentTo(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp since,
+                              Timestamp until, std::int32_t limit) override;
     std::optional<Piece> newestOf(Unit& unit, Id contact, std::optional<Id> campaign) override;
     std::int32_t markReturned(Unit& unit, Id piece, std::string_view reason) override;
     std::vector<PieceCount> counts(Unit& unit, Id campaign) override;
@@ -19,11 +22,12 @@ public:
     std::optional<Batch> findAlone(Unit& unit, Id piece) override;
 
     static Page<PieceAnswer> list(Unit& unit, const PieceQuery& query);
-    /// Piece, person, campaign and cell in one answer. @throws Error Invalid `dispatch.code-check` when the
-    /// code cannot be right, NotFound `dispatch.no-piece` when it could be but is not known.
+    /// Piece or medium, person, campaign and cell in one answer. @throws Error Invalid `dispatch.code-check`
+    /// when the code cannot be right, NotFound `dispatch.no-piece` when it could be but is not known.
     PieceLookUp lookUp(Unit& unit, std::string_view typed) const;
-    /// Known pieces whose code is one slip away from a wrong one.
-    NearPieces near(Unit& unit, std::string_view typed) const;
+    std::vector<Piece> near(Unit& unit, std::string_view code) override;
+    /// Known pieces and media whose code is one slip away from a wrong one, with whom they belong to.
+    NearPieces nearOnes(Unit& unit, std::string_view typed) const;
     /// A person settles a piece whose outcome is unknown.
     PieceAnswer decide(Unit& unit, const DecidePiece& wish) const;
 

@@ -55,10 +55,14 @@ std::size_t wideGap(std::string_view text) noexcept {
 /// The weighted sum modulo 23; 0 for a right code.
 int weightedSum(std::string_view code) noexcept {
     int sum = 0;
-    for (std::size_t i = 0; i < kCodeLength; ++i) {
-        sum += static_cast<int>(kCodeLength - i) * valueOf(code[i]);
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        sum += static_cast<int>(code.size() - i) * valueOf(code[i]);
     }
     return sum % kBase;
+}
+
+bool isLength(std::size_t length) noexcept {
+    return length == kCodeLength || length == kMediumCodeLength;
 }
 
 ReadCode wrong(CodeFault fault, std::string code, std::string hint) {
@@ -90,10 +94,10 @@ ReadCode readCode(std::string_view typed) {
     if (code.empty()) {
         return wrong(CodeFault::Empty, "", "There is no code here.");
     }
-    if (code.size() != kCodeLength) {
+    if (!isLength(code.size())) {
         return wrong(CodeFault::Length, std::move(code),
                      "A code has 9 characters in three groups, for example " + printedCode(codeOfNumber(0)) +
-                         ".");
+                         "; that of an advertisement or leaflet has 6.");
     }
     if (weightedSum(code) != 0) {
         return wrong(
@@ -104,7 +108,7 @@ ReadCode readCode(std::string_view typed) {
 }
 
 bool isCode(std::string_view code) noexcept {
-    return code.size() == kCodeLength &&
+    return isLength(code.size()) &&
            std::all_of(code.begin(), code.end(),
                        [](char c) { return kCodeAlphabet.find(c) != std::string_view::npos; }) &&
            weightedSum(code) == 0;
@@ -122,9 +126,9 @@ std::string printedCode(std::string_view code) {
     return out;
 }
 
-std::string codeOfNumber(std::uint64_t number) {
-    std::string code(kCodeLength, kCodeAlphabet[0]);
-    for (std::size_t i = kCodeLength - 1; i-- > 0;) {
+std::string codeOfNumber(std::uint64_t number, std::size_t length) {
+    std::string code(length, kCodeAlphabet[0]);
+    for (std::size_t i = length - 1; i-- > 0;) {
         code[i] = kCodeAlphabet[number % kBase];
         number /= kBase;
     }
@@ -135,7 +139,7 @@ std::string codeOfNumber(std::uint64_t number) {
 
 std::uint64_t numberOfCode(std::string_view code) noexcept {
     std::uint64_t number = 0;
-    for (std::size_t i = 0; i + 1 < kCodeLength; ++i) {
+    for (std::size_t i = 0; i + 1 < code.size(); ++i) {
         number = number * kBase + static_cast<std::uint64_t>(valueOf(code[i]));
     }
     return number;
@@ -148,7 +152,7 @@ std::vector<std::string> nearCodes(std::string_view wrong) {
         return near;
     }
     std::string code = read.code;
-    for (std::size_t i = 0; i < kCodeLength; ++i) {
+    for (std::size_t i = 0; i < code.size(); ++i) {
         const char was = code[i];
         for (const char c : kCodeAlphabet) {
             code[i] = c;
@@ -158,7 +162,7 @@ std::vector<std::string> nearCodes(std::string_view wrong) {
         }
         code[i] = was;
     }
-    for (std::size_t i = 0; i + 1 < kCodeLength; ++i) {
+    for (std::size_t i = 0; i + 1 < code.size(); ++i) {
         std::swap(code[i], code[i + 1]);
         if (weightedSum(code) == 0) {
             near.push_back(code);

@@ -33,14 +33,8 @@ void PieceHistory::each(Unit& unit, std::string_view stream, const contacts::His
 }
 
 void PieceHistory::of(Unit& unit, std::string_view stream, std::span<const Id> contacts, const Visit& visit) {
-    using contacts::SomeContacts;
-    for (std::size_t begin = 0; begin < contacts.size(); begin += SomeContacts::kMost) {
-        const auto some = contacts.subspan(begin, std::min(SomeContacts::kMost, contacts.size() - begin));
-        for (const auto& event : unit.all<contacts::HistoryEvent>(
-                 stream == kPieces ? "dispatch.pieces-of-some" : "dispatch.returns-of-some",
-                 SomeContacts::of(some)))
-            visit(event);
-    }
+    contacts::forContacts<contacts::HistoryEvent>(
+        unit, stream == kPieces ? "dispatch.pieces-of-some" : "dispatch.returns-of-some", contacts, visit);
 }
 
 } // namespace rejoinder::dispatch

@@ -21,6 +21,14 @@ struct TimelineRow {
 REJOINDER_DESCRIBE(TimelineRow, id, code, name, campaignId, channel, state, refusal, handedOverAt, returnedAt,
                    createdAt)
 
+struct TraceRow {
+    Id contactId;
+    PieceState state = PieceState::Created;
+    std::optional<Timestamp> handedOverAt, returnedAt;
+    Timestamp createdAt;
+};
+REJOINDER_DESCRIBE(TraceRow, contactId, state, handedOverAt, returnedAt, createdAt)
+
 struct Decisions {
     std::vector<DecisionRow> decisions;
 };
@@ -61,6 +69,19 @@ public:
             changed += unit.run("dispatch.erase-piece-notes", {{"contactId", contact}});
         }
         return static_cast<std::int64_t>(changed);
+    }
+
+    void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {
+        contacts::forContacts<TraceRow>(unit, "dispatch.piece-traces", contacts, [&](const TraceRow& r) {
+            if (r.handedOverAt) {
+                take(r.contactId, *r.handedOverAt, "dispatch.handedOver");
+            } else if (r.state == PieceState::Withheld) {
+                take(r.contactId, r.createdAt, "dispatch.withheld");
+            }
+            if (r.returnedAt) {
+                take(r.contactId, *r.returnedAt, "dispatch.returned");
+            }
+        });
     }
 };
 

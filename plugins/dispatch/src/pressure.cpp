@@ -70,12 +70,9 @@ Id Pressure::Merged::rootOf(Id id) const {
 Pressure::Merged Pressure::merged(Unit& unit) const {
     Merged out;
     if (!neighbours_.identities) return out;
-    std::vector<Id> away;
-    for (const auto id : neighbours_.identities->mergedAway(unit)) away.push_back(Id{id});
-    const auto roots = neighbours_.identities->current(unit, away);
-    for (std::size_t i = 0; i < away.size(); ++i) {
-        out.root.emplace(away[i], roots[i]);
-        out.others[roots[i]].push_back(away[i]);
+    for (const auto& alias : contacts::aliases(unit, *neighbours_.identities)) {
+        out.root.emplace(alias.contact, alias.root);
+        out.others[alias.root].push_back(alias.contact);
     }
     return out;
 }

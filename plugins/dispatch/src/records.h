@@ -71,14 +71,15 @@ struct PieceRow {
     Id batchId;
     std::optional<Timestamp> handedOverAt, returnedAt;
     std::string note;
+    bool followUp = false;
 };
 REJOINDER_DESCRIBE(PieceRow, id, waveId, campaignId, cellId, contactId, code, segment, channel, state, seed,
-                   refusal, batchId, handedOverAt, returnedAt, note)
+                   refusal, batchId, handedOverAt, returnedAt, note, followUp)
 
 /// The part of a piece that other plugins see.
 inline Piece pieceOf(const PieceRow& r) {
-    return {r.id,      r.waveId,  r.campaignId, r.cellId, r.contactId,   r.code,
-            r.segment, r.channel, r.state,      r.seed,   r.handedOverAt};
+    return {r.id,      r.waveId,  r.campaignId, r.cellId, r.contactId,    r.code,
+            r.segment, r.channel, r.state,      r.seed,   r.handedOverAt, r.followUp};
 }
 
 /// What is written for a new piece; all else has its initial value.
@@ -131,6 +132,10 @@ struct Neighbours {
     std::shared_ptr<targetgroups::FrozenLists> lists;
     std::function<std::vector<std::shared_ptr<ChannelGateway>>()>
         gateways; ///< those there are at this moment
+    /// The personal web address of a code; "" without web forms.
+    std::function<std::string(const std::string&)> webAddress = [](const std::string&) {
+        return std::string();
+    };
 
     /// The gateway of a channel. @throws Error Conflict `dispatch.no-channel` when no plugin serves it.
     [[nodiscard]] std::shared_ptr<ChannelGateway> gateway(Channel channel) const;

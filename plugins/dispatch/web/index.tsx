@@ -13,6 +13,8 @@ const contribution: Contribution = {
     ],
     panels: [
         { slot: "campaign", order: 3, title: "waves.title", permission: "dispatch.read", component: () => import("./campaign_panel") },
+        { slot: "campaign", order: 4, title: "media.title", permission: "dispatch.read", component: () => import("./media") },
+        { slot: "wave", order: 9, title: "media.title", permission: "dispatch.read", component: () => import("./media") },
         { slot: "contact", order: 5, title: "pieces.title", permission: "dispatch.read", component: () => import("./contact_panel") },
         { slot: "desk.hold", order: 1, permission: "dispatch.read", component: () => import("./desk_letter") },
         { slot: "start", order: 30, title: "pieces.held", permission: "dispatch.decide", component: () => import("./start_panel") },

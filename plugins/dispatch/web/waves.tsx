@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { api, DataTable, Dialog, EmptyState, Fault, Form, outgoing, refresh, Screen, StateBadge, useCampaigns, useGet, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
+import { api, DataTable, Dialog, EmptyState, Fault, Form, outgoing, refresh, Screen, Slot, StateBadge, useCampaigns, useGet, useGo, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 
 export default function Waves() {
@@ -57,7 +57,9 @@ export default function Waves() {
                         await refresh("/waves");
                         go("/waves/" + made.id);
                     }}
-                />
+                >
+                    {(v) => <Slot name="wave.content" context={{ channel: v.channel, text: (v.content as { text?: string } | undefined)?.text ?? "" }} quiet />}
+                </Form>
             </Dialog>
         </Screen>
     );

@@ -2,6 +2,7 @@
 #include "run_book.h"
 
 #include <rejoinder/contract/dispatch/content_rules.h>
+#include <rejoinder/contract/responses.h>
 #include <rejoinder/paging.h>
 
 #include <algorithm>
@@ -73,6 +74,12 @@ struct RunList {
 };
 REJOINDER_DESCRIBE(RunList, ruleId, campaignId, limit, cursor)
 
+/// Replies of an hour ask for a follow-up: the campaign's rules run once after it.
+struct ReactJob {
+    Id campaignId;
+};
+REJOINDER_DESCRIBE(ReactJob, campaignId)
+
 class FollowupsPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
@@ -87,6 +94,11 @@ public:
         declareRules(d);
         declareRuns(d);
         d.job<RunJob>("run", {}, [this](const RunJob& job, Attempt& attempt) { runs().work(job, attempt); });
+        d.job<ReactJob>("react", {}, [this](const ReactJob& job, Attempt& attempt) {
+            attempt.write([&](Unit& u) { react(u, job.campaignId); });
+        });
+        d.on<responses::ResponseCaptured>([](const responses::ResponseCaptured& e, const Delivery& delivery,
+                                             Unit& u) { hear(u, e, delivery); });
         d.verify("follow-ups", [](Unit& u) {
             std::vector<std::string> problems;
             if (u.number("followups.count-wrong-runs") != 0)
@@ -113,6 +125,29 @@ public:
 
 private:
     RunBook runs() const { return {sources_, context_->setting<std::int64_t>("persons-per-step")}; }
+
+    /// Whoever answers within the same hour is seen by the same runs.
+    static void hear(Unit& u, const responses::ResponseCaptured& e, const Delivery& d) {
+        if (!e.followUp || !e.response.campaignId) return;
+        constexpr std::int64_t kHour = 3'600'000'000;
+        const auto hour = d.publishedAt.micros / kHour + 1;
+        const auto campaign = *e.response.campaignId;
+        u.enqueue("followups.react", ReactJob{campaign},
+                  {campaign.toString() + ":" + std::to_string(hour), Timestamp{hour * kHour},
+                   "Follow-ups to replies"});
+    }
+
+    /// Runs the active rules of a campaign; a person starts the waves.
+    void react(Unit& u, Id campaign) const {
+        const auto rules = u.all<Rule>("followups.list-rules-of-campaign",
+                                       {{"campaignId", campaign}, {"after", Id{}}, {"limit", 1000}});
+        const auto summary = sources_.campaigns->find(u, campaign);
+        const bool sendable = summary && (summary->state == campaigns::CampaignState::Approved ||
+                                          summary->state == campaigns::CampaignState::Running);
+        if (!sendable) return; // a campaign that ended is not followed up any more
+        for (const auto& rule : rules)
+            if (rule.active) runs().start(u, rule, false);
+    }
 
     void declareRules(Declarations& d) {
         d.get<RuleList, Page<Rule>>(

@@ -51,6 +51,8 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
                     context.use<responses::Responses>()};
         context.provide<Orders>(std::make_shared<OrderService>());
+        context.provide<Entering>(
+            std::make_shared<EnteringService>(Desk{[this] { return orders(); }, sources_}));
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::History>(std::make_shared<OrderHistory>());
     }

@@ -1,5 +1,7 @@
 #include "person_records.h"
 
+#include <money/money.h>
+
 #include <algorithm>
 
 namespace rejoinder::fulfilment {
@@ -24,6 +26,12 @@ struct ShipmentRow {
 };
 REJOINDER_DESCRIBE(ShipmentRow, id, shippedAt, carrier, trackingNumber, campaignId)
 
+struct TraceRow {
+    Id contactId;
+    Timestamp orderedAt;
+};
+REJOINDER_DESCRIBE(TraceRow, contactId, orderedAt)
+
 class OrderRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -35,8 +43,7 @@ public:
                     all.push_back({o.orderedAt,
                                    "fulfilment.order",
                                    o.id,
-                                   o.currency + " " + std::to_string(o.valueMinor / 100) + "." +
-                                       std::to_string(100 + o.valueMinor % 100).substr(1),
+                                   o.currency + " " + money::text(o.valueMinor, o.currency),
                                    std::move(o.state),
                                    {},
                                    o.campaignId,
@@ -62,6 +69,12 @@ public:
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
+    }
+
+    void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {
+        contacts::forContacts<TraceRow>(unit, "fulfilment.order-traces", contacts, [&](const TraceRow& r) {
+            take(r.contactId, r.orderedAt, "fulfilment.order");
+        });
     }
 };
 

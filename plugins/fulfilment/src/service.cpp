@@ -30,6 +30,45 @@ std::vector<OrderCount> OrderService::counts(Unit& unit, Id campaign) {
     return counts;
 }
 
+OrderFacts EnteringService::enter(Unit& unit, const EnteredOrder& order) {
+    NewOrder wish;
+    wish.responseId = order.responseId;
+    wish.contactId = order.contactId;
+    wish.campaignId = order.campaignId;
+    wish.reference = order.reference;
+    wish.orderedAt = order.orderedAt;
+    wish.note = order.note;
+    for (const auto& line : order.lines) wish.lines.push_back({line.sku, line.quantity, line.unitPriceMinor});
+    auto made = Intake::madeBefore(unit, wish);
+    if (!made) made = desk_.orders().create(unit, Intake(desk_.sources).draft(unit, wish));
+    return *find(unit, made->id);
+}
+
+void EnteringService::cancel(Unit& unit, Id order) {
+    auto open = OrderBook::open(unit, order);
+    const bool left =
+        open.order.state == OrderState::Entered ||
+        std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > 0 || l.backOrdered > 0; });
+    if (!left) return;
+    desk_.orders().cancel(unit, open, {});
+    unit.audit("orders.cancel", order);
+}
+
+std::optional<OrderFacts> EnteringService::find(Unit& unit, Id order) {
+    const auto found = unit.one<Order>("fulfilment.find-order", {{"id", order}});
+    if (!found) return std::nullopt;
+    OrderFacts facts{found->id,
+                     found->contactId,
+                     found->campaignId,
+                     found->currency,
+                     found->valueMinor,
+                     found->state == OrderState::Cancelled,
+                     false};
+    for (const auto& line : unit.all<Line>("fulfilment.lines-of-order", {{"orderId", order}}))
+        facts.begun = facts.begun || line.picked > 0 || line.shipped > 0;
+    return facts;
+}
+
 std::vector<contacts::HistoryStream> OrderHistory::streams() const {
     using contacts::Narrowing;
     contacts::HistoryStream orders;
@@ -55,13 +94,7 @@ void OrderHistory::each(Unit& unit, std::string_view, const contacts::HistoryFil
 }
 
 void OrderHistory::of(Unit& unit, std::string_view, std::span<const Id> contacts, const Visit& visit) {
-    using contacts::SomeContacts;
-    for (std::size_t begin = 0; begin < contacts.size(); begin += SomeContacts::kMost) {
-        const auto some = contacts.subspan(begin, std::min(SomeContacts::kMost, contacts.size() - begin));
-        for (const auto& event :
-             unit.all<contacts::HistoryEvent>("fulfilment.history-of-some", SomeContacts::of(some)))
-            visit(event);
-    }
+    contacts::forContacts<contacts::HistoryEvent>(unit, "fulfilment.history-of-some", contacts, visit);
 }
 
 } // namespace rejoinder::fulfilment

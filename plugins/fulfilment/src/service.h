@@ -1,8 +1,8 @@
 #pragma once
-#include "records.h"
+#include "routes.h"
 
 #include <rejoinder/contract/contacts.h>
-#include <rejoinder/contract/fulfilment.h>
+#include <rejoinder/contract/fulfilment/entering.h>
 
 namespace rejoinder::fulfilment {
 
@@ -10,6 +10,18 @@ namespace rejoinder::fulfilment {
 class OrderService final : public Orders {
 public:
     std::vector<OrderCount> counts(Unit& unit, Id campaign) override;
+};
+
+/// Orders that others receive. The desk stays alive as long as the plugin runs.
+class EnteringService final : public Entering {
+public:
+    explicit EnteringService(Desk desk) : desk_(std::move(desk)) {}
+    OrderFacts enter(Unit& unit, const EnteredOrder& order) override;
+    void cancel(Unit& unit, Id order) override;
+    std::optional<OrderFacts> find(Unit& unit, Id order) override;
+
+private:
+    Desk desk_;
 };
 
 /// What facts may count of the orders of a contact: `orders.…`. Requests for information material and what

@@ -1,3 +1,4 @@
+#include "credit.h"
 #include "curve.h"
 #include "learnings.h"
 #include "plugin_manifest.h"
@@ -89,6 +90,10 @@ public:
             "/insight/campaigns/{id}",
             {"insight.read", "The result: responses, orders, revenue, cost, lift, segments"},
             [this](const ById& in, Call&, Unit& u) { return figuresOf(u, teller_->sources(), in.id); });
+        d.get<CreditWish, CampaignCredit>(
+            "/insight/campaigns/{id}/credit",
+            {"insight.read", "Responses per cell as the chosen rule credits them, and how they came"},
+            [this](const CreditWish& in, Call&, Unit& u) { return creditOf(u, teller_->sources(), in); });
         d.get<ById, Curve>(
             "/insight/campaigns/{id}/curve",
             {"insight.read", "Responses per day and in sum, and what is to be expected, with its range"},

@@ -1,11 +1,12 @@
 import { Alert, Text } from "@mantine/core";
 import { Chart, DataTable, Door, EmptyState, Fault, Figure, mainUnits, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
+import { CreditByRule } from "./credit";
 import { ResponseCurve } from "./curve";
 import { Gains } from "./gains";
 
 /** What a campaign brought: funnel, curve, cost, lift. */
 export default function ResultPage() {
-    const { t, whole, percent, rate: two, money, moneyOf, word } = useTexts();
+    const { t, whole, percent, rate: two, money, moneyOf, word, rates, chance } = useTexts();
     const id = useId();
     const { data: r, error } = useGet("/insight/campaigns/{id}", { path: { id } });
     const curve = useGet("/insight/campaigns/{id}/curve", { path: { id } });
@@ -75,6 +76,9 @@ export default function ResultPage() {
                     ]}
                 />
             </Panel>
+            <Panel title={t("credit.title")}>
+                <CreditByRule campaignId={id} name={r.code} />
+            </Panel>
             <Panel title={t("results.lift")}>
                 <Text size="sm" c="dimmed" mb="xs">{t("results.liftHint")}</Text>
                 {(r.lifts ?? []).length === 0 && <Alert variant="light">{t("results.noLift")}</Alert>}
@@ -89,8 +93,8 @@ export default function ResultPage() {
                             { key: "cell", label: t("field.cellId"), value: (l) => l.code },
                             { key: "measure", label: t("results.measure"), value: (l) => word("measure", l.measure) },
                             { key: "difference", label: t("results.difference"), value: (l) => l.difference, show: (l) => (l.measure === "revenuePerHead" ? moneyOf(l.difference, currency) : two(l.difference)), right: true },
-                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${moneyOf(l.low, currency)} – ${moneyOf(l.high, currency)}` : `${two(l.low)} – ${two(l.high)}`), right: true },
-                            { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => (l.adjustedP < 0.001 ? "< 0.001" : l.adjustedP.toFixed(3)), right: true },
+                            { key: "range", label: t("results.interval"), value: (l) => (l.measure === "revenuePerHead" ? `${moneyOf(l.low, currency)} – ${moneyOf(l.high, currency)}` : rates(l.low, l.high)), right: true },
+                            { key: "p", label: "p", value: (l) => l.adjustedP, show: (l) => chance(l.adjustedP), right: true },
                             { key: "sure", label: t("results.sure"), value: (l) => t(l.adjustedP < 0.05 ? "shell.yes" : "shell.no") },
                             { key: "method", label: t("results.method"), value: (l) => l.intervalMethod },
                         ]}

@@ -15,7 +15,7 @@ export function Verdict({ result: r }: Result) {
 
 /** The rate of each cell with its interval. */
 export function Rates({ result: r }: Result) {
-    const { t, percent } = useTexts();
+    const { t, rate, rates } = useTexts();
     const cells = r.cells ?? [];
     const low = (v: number | null | undefined) => Math.round((v ?? 0) * 10000) / 100;
     if (cells.length === 0) return null;
@@ -24,7 +24,7 @@ export function Rates({ result: r }: Result) {
             name="pre-test"
             title={t("pretests.rates")}
             unit="%"
-            summary={cells.map((c) => `${c.name} ${percent(c.rate)} (${percent(c.rateLow)} – ${percent(c.rateHigh)})`).join(", ") + "."}
+            summary={cells.map((c) => `${c.name} ${rate(c.rate)} (${rates(c.rateLow, c.rateHigh)})`).join(", ") + "."}
             columns={[t("field.cellId"), t("field.pieces"), t("field.responders"), "%", t("pretests.low"), t("pretests.high")]}
             rows={cells.map((c) => [c.name, c.pieces, c.responders, low(c.rate), low(c.rateLow), low(c.rateHigh)])}
             option={{
@@ -43,7 +43,7 @@ export function Rates({ result: r }: Result) {
 
 /** The cells two by two, with the difference and how likely it is chance. */
 export function Pairs({ result: r }: Result) {
-    const { t, percent } = useTexts();
+    const { t, rate, rates, chance } = useTexts();
     const pairs = r.pairs ?? [];
     if (pairs.length === 0) return null;
     return (
@@ -55,9 +55,9 @@ export function Pairs({ result: r }: Result) {
             rowKey={(x) => x.first + x.second}
             columns={[
                 { key: "first", label: t("pretests.pair"), value: (x) => `${x.first} – ${x.second}` },
-                { key: "difference", label: t("pretests.difference"), value: (x) => x.difference, show: (x) => percent(x.difference), right: true },
-                { key: "range", label: t("pretests.interval"), value: (x) => `${percent(x.differenceLow)} – ${percent(x.differenceHigh)}`, right: true },
-                { key: "p", label: "p", value: (x) => x.adjustedP, show: (x) => (x.adjustedP < 0.001 ? "< 0.001" : x.adjustedP.toFixed(3)), right: true },
+                { key: "difference", label: t("pretests.difference"), value: (x) => x.difference, show: (x) => rate(x.difference), right: true },
+                { key: "range", label: t("pretests.interval"), value: (x) => rates(x.differenceLow, x.differenceHigh), right: true },
+                { key: "p", label: "p", value: (x) => x.adjustedP, show: (x) => chance(x.adjustedP), right: true },
                 { key: "test", label: t("pretests.method"), value: (x) => x.test },
             ]}
         />

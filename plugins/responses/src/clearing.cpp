@@ -23,8 +23,10 @@ Made assign(Unit& unit, const DecideClearing& in, const ClearingEntry& entry, Ca
     if (in.campaignId) reply.campaignId = in.campaignId;
     reply.reference.reset(); // the entry itself keeps it
     reply.clearing = false;
+    if (!in.items.empty()) reply.items = in.items;
+    for (const auto& [key, value] : in.fields) reply.fields[key] = value;
     if (!reply.receivedAt) reply.receivedAt = entry.capturedAt;
-    const auto captured = capture.store(unit, reply);
+    const auto captured = capture.from(entry.batchId, entry.id).store(unit, reply);
     return {captured.id, capture.lastCapture()};
 }
 
@@ -33,11 +35,23 @@ void withdraw(Unit& unit, Id entry, contacts::Objections& objections) {
     if (!made || !made->responseId || !made->captureId)
         throw Error::conflict("responses.assigned-before",
                               "it was assigned before assignments could be taken back");
-    if (unit.run("responses.withdraw-capture", {{"id", *made->captureId}}) == 0)
+    withdrawCapture(unit, *made->responseId, *made->captureId, objections);
+}
+
+} // namespace
+
+void withdrawCapture(Unit& unit, Id responseId, Id capture, contacts::Objections& objections) {
+    if (unit.run("responses.withdraw-capture", {{"id", capture}}) == 0)
         throw Error(ErrorKind::Bug, "responses.capture-gone", "a capture is gone");
-    unit.run("responses.discount-capture", {{"id", *made->responseId}});
-    auto response = unit.one<Response>("responses.find-response", {{"id", *made->responseId}});
-    if (!response || response->captures > 0) return; // others captured it, too
+    unit.run("responses.discount-capture", {{"id", responseId}});
+    auto response = unit.one<Response>("responses.find-response", {{"id", responseId}});
+    if (!response) return;
+    if (response->captures > 0) { // others captured it, too; the oldest of them stands for it now
+        if (unit.number("responses.captures-that-made-it", {{"responseId", responseId}}) == 0)
+            unit.run("responses.capture-made-it", {{"id", unit.number("responses.oldest-capture-that-stands",
+                                                                      {{"responseId", responseId}})}});
+        return;
+    }
     unit.run("responses.free-duplicate-key",
              {{"id", response->id}, {"duplicateKey", "withdrawn:" + response->id.toString()}});
     if (response->contactId) objections.withdraw(unit, *response->contactId, objectionSource(response->id));
@@ -46,8 +60,6 @@ void withdraw(Unit& unit, Id entry, contacts::Objections& objections) {
         if (response->contactId) contacts::publishFactsChanged(unit, stream, {&*response->contactId, 1});
     unit.audit("responses.withdraw", response->id, response->type);
 }
-
-} // namespace
 
 ClearingEntry findEntry(Unit& unit, Id id) {
     auto entry = unit.one<ClearingEntry>("responses.find-clearing", {{"id", id}});

@@ -12,7 +12,12 @@ struct DecideClearing {
     std::optional<std::string> code, type;
     std::optional<Id> contactId, campaignId;
     std::string remark;
+    std::vector<RequestedItem> items;
+    std::map<std::string, std::string> fields;
     static void rules(Rules& r) {
+        r.at("items").max(200).defaulted().says(
+            "What was read on the reply; none: what was captured with it");
+        r.at("fields").defaulted().says("Values of the type's own fields by key");
         r.at("state").says(
             "assigned (name the code or the contact), rejected, or open: takes a decision back");
         r.at("type").max(64).says(
@@ -20,7 +25,17 @@ struct DecideClearing {
         r.at("remark").max(2000).defaulted();
     }
 };
-REJOINDER_DESCRIBE(DecideClearing, id, state, code, type, contactId, campaignId, remark)
+REJOINDER_DESCRIBE(DecideClearing, id, state, code, type, contactId, campaignId, remark, items, fields)
+
+/// A capture, as the reference that made it finds it.
+struct MadeCapture {
+    Id id, responseId;
+    bool withdrawn = false;
+};
+REJOINDER_DESCRIBE(MadeCapture, id, responseId, withdrawn)
+
+/// Takes a capture back, the response when nothing else captured it, and an objection that came of it.
+void withdrawCapture(Unit& unit, Id responseId, Id capture, contacts::Objections& objections);
 
 /// @throws Error NotFound
 ClearingEntry findEntry(Unit& unit, Id id);

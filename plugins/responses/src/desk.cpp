@@ -16,22 +16,26 @@ contacts::Refusal refusalOf(Unit& unit, const Sources& sources, Channel channel,
 } // namespace
 
 DeskSheet deskSheet(Unit& unit, const Sources& sources, std::string_view code) {
-    auto piece = sources.pieces->findByCode(unit, code);
-    if (!piece) throw Error::notFound("responses.unknown-code", "no piece has this code");
     DeskSheet sheet;
-    sheet.contact = sources.directory->find(unit, piece->contactId);
-    sheet.campaign = sources.campaigns->find(unit, piece->campaignId);
-    for (auto& cell : sources.campaigns->cells(unit, piece->campaignId))
-        if (cell.id == piece->cellId) sheet.cell = std::move(cell);
+    sheet.piece = sources.pieces->findByCode(unit, code);
+    if (!sheet.piece) sheet.medium = sources.pieces->findMedium(unit, code);
+    if (!sheet.piece && !sheet.medium)
+        throw Error::notFound("responses.unknown-code", "nothing has this code");
+    const auto campaign = sheet.piece ? sheet.piece->campaignId : sheet.medium->campaignId;
+    const auto cellId = sheet.piece ? sheet.piece->cellId : sheet.medium->cellId.value_or(Id{});
+    sheet.campaign = sources.campaigns->find(unit, campaign);
+    for (auto& cell : sources.campaigns->cells(unit, campaign))
+        if (cell.id == cellId) sheet.cell = std::move(cell);
     if (sheet.cell && sheet.cell->offerId)
         sheet.offerName = sources.campaigns->offerName(unit, *sheet.cell->offerId);
-    sheet.reach = {refusalOf(unit, sources, Channel::Letter, piece->contactId),
-                   refusalOf(unit, sources, Channel::Email, piece->contactId),
-                   refusalOf(unit, sources, Channel::Phone, piece->contactId)};
-    sheet.responses =
-        unit.all<Response>("responses.newest-responses-of-contact",
-                           {{"contactId", piece->contactId}, {"after", Id{INT64_MAX}}, {"limit", 50}});
-    sheet.piece = std::move(*piece);
+    if (!sheet.piece) return sheet;
+    const auto person = sheet.piece->contactId;
+    sheet.contact = sources.directory->find(unit, person);
+    sheet.reach = {refusalOf(unit, sources, Channel::Letter, person),
+                   refusalOf(unit, sources, Channel::Email, person),
+                   refusalOf(unit, sources, Channel::Phone, person)};
+    sheet.responses = unit.all<Response>("responses.newest-responses-of-contact",
+                                         {{"contactId", person}, {"after", Id{INT64_MAX}}, {"limit", 50}});
     return sheet;
 }
 

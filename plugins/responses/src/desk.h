@@ -23,7 +23,8 @@ REJOINDER_DESCRIBE(Reach, letter, email, phone)
 
 /// Person, offer and history behind a printed code.
 struct DeskSheet {
-    dispatch::Piece piece;
+    std::optional<dispatch::Piece> piece;
+    std::optional<dispatch::MediumCode> medium; ///< instead of a piece: nobody is known yet
     std::optional<contacts::Contact> contact;
     std::optional<campaigns::CampaignSummary> campaign;
     std::optional<campaigns::Cell> cell;
@@ -31,9 +32,9 @@ struct DeskSheet {
     Reach reach;
     std::vector<Response> responses; ///< of the person, newest first, at most 50
 };
-REJOINDER_DESCRIBE(DeskSheet, piece, contact, campaign, cell, offerName, reach, responses)
+REJOINDER_DESCRIBE(DeskSheet, piece, medium, contact, campaign, cell, offerName, reach, responses)
 
-/// @throws Error NotFound `responses.unknown-code` when no piece has it.
+/// @throws Error NotFound `responses.unknown-code` when neither a piece nor a medium has it.
 DeskSheet deskSheet(Unit& unit, const Sources& sources, std::string_view code);
 
 } // namespace rejoinder::responses

@@ -15,6 +15,12 @@ struct TimelineRow {
 };
 REJOINDER_DESCRIBE(TimelineRow, id, receivedAt, channel, typeKey, reaction, campaignId)
 
+struct TraceRow {
+    Id contactId;
+    Timestamp receivedAt;
+};
+REJOINDER_DESCRIBE(TraceRow, contactId, receivedAt)
+
 class ResponseRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -43,6 +49,12 @@ public:
             changed += unit.run("responses.erase-return-remarks", {{"contactId", contact}});
         }
         return static_cast<std::int64_t>(changed);
+    }
+
+    void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {
+        contacts::forContacts<TraceRow>(unit, "responses.response-traces", contacts, [&](const TraceRow& r) {
+            take(r.contactId, r.receivedAt, "responses.response");
+        });
     }
 };
 

@@ -1,9 +1,12 @@
-#include "capture.h"
+#include "batches.h"
+#include "candidates.h"
 #include "clearing.h"
+#include "control.h"
 #include "desk.h"
 #include "person_records.h"
 #include "plugin_manifest.h"
 #include "service.h"
+#include "types.h"
 
 #include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/channel-phone.h>
@@ -14,46 +17,6 @@ namespace rejoinder::responses {
 
 namespace {
 
-struct TypeList {
-    std::vector<ResponseType> items;
-};
-REJOINDER_DESCRIBE(TypeList, items)
-
-struct NewType {
-    std::string key, name;
-    Reaction reaction = Reaction::Positive;
-    bool fulfil = false, optOut = false;
-    std::optional<Channel> optOutChannel;
-    static void rules(Rules& r) {
-        r.at("key").notEmpty().max(64).says("Stable short name: information-request");
-        r.at("name").notEmpty().max(200);
-        r.at("fulfil").defaulted();
-        r.at("optOut").defaulted();
-    }
-};
-REJOINDER_DESCRIBE(NewType, key, name, reaction, fulfil, optOut, optOutChannel)
-
-/// The reaction of a type never changes: it would rewrite the figures of the past.
-struct ChangeType {
-    Id id;
-    std::optional<std::string> name;
-    std::optional<bool> fulfil, optOut, active;
-    std::optional<Channel> optOutChannel;
-};
-REJOINDER_DESCRIBE(ChangeType, id, name, fulfil, optOut, active, optOutChannel)
-
-struct Batch {
-    std::vector<NewResponse> items;
-    static void rules(Rules& r) { r.at("items").notEmpty().max(1000); }
-};
-REJOINDER_DESCRIBE(Batch, items)
-
-struct BatchResults {
-    std::int32_t captured = 0, duplicates = 0, clearing = 0, refused = 0;
-    std::vector<BatchResult> items;
-};
-REJOINDER_DESCRIBE(BatchResults, captured, duplicates, clearing, refused, items)
-
 struct ResponseList {
     std::optional<Id> campaignId, contactId;
     std::optional<bool> newest;
@@ -63,20 +26,36 @@ struct ResponseList {
 };
 REJOINDER_DESCRIBE(ResponseList, campaignId, contactId, newest, limit, cursor)
 
-/// A response with each time it was captured.
+/// A credit of a response with what explains it.
+struct CreditView {
+    std::optional<Id> campaignId, cellId, pieceId;
+    std::string segment;
+    Attribution attribution = Attribution::Unattributed;
+    std::string reason;
+    bool late = false, best = false;
+    double share = 1; ///< by the fractional rule
+    std::optional<Timestamp> handedOverAt;
+};
+REJOINDER_DESCRIBE(CreditView, campaignId, cellId, pieceId, segment, attribution, reason, late, best, share,
+                   handedOverAt)
+
+/// A response with each time it was captured, and why it is credited as it is.
 struct ResponseView {
     Id id;
     Response response;
     std::vector<CaptureRow> captures;
+    std::vector<CreditView> credits;
+    std::int64_t windowDays = 0; ///< how far back a reply without a code was credited, days
 };
-REJOINDER_DESCRIBE(ResponseView, id, response, captures)
+REJOINDER_DESCRIBE(ResponseView, id, response, captures, credits, windowDays)
 
 struct ClearingList {
     std::optional<ClearingState> state;
+    std::optional<Id> batchId;
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
 };
-REJOINDER_DESCRIBE(ClearingList, state, limit, cursor)
+REJOINDER_DESCRIBE(ClearingList, state, batchId, limit, cursor)
 
 struct NewReturn {
     std::string code;
@@ -98,22 +77,6 @@ struct ReturnList {
 };
 REJOINDER_DESCRIBE(ReturnList, campaignId, newest, limit, cursor)
 
-/// The set a new installation starts with.
-const std::vector<ResponseType>& startingTypes() {
-    using enum Reaction;
-    static const std::vector<ResponseType> types{
-        {{}, "information-request", "Wants information material", Positive, true, false, {}, true, 1},
-        {{}, "order", "Orders", Positive, true, false, {}, true, 1},
-        {{}, "visit", "Visited the shop or the website", Positive, false, false, {}, true, 1},
-        {{}, "appointment", "Wants an appointment", Positive, false, false, {}, true, 1},
-        {{}, "question", "Has a question", None, false, false, {}, true, 1},
-        {{}, "call-back", "Wants to be called back", None, false, false, {}, true, 1},
-        {{}, "not-interested", "Is not interested", Negative, false, false, {}, true, 1},
-        {{}, "opt-out", "Objects to advertising", Negative, false, true, {}, true, 1},
-        {{}, "complaint", "Complains", Negative, false, false, {}, true, 1}};
-    return types;
-}
-
 class ResponsesPlugin final : public Plugin {
 public:
     void declare(Declarations& d) override {
@@ -129,13 +92,19 @@ public:
             "returns-until-blocked", 2,
             "Returned letters after which the postal address counts as undeliverable",
             [](const std::int64_t& v) { return v >= 1 && v <= 10 ? "" : "between 1 and 10"; });
+        declareAlarm(d);
         declareCapture(d);
-        declareTypes(d);
+        declareBatches(d, [this] { return capture(); });
+        declareTypes(d, sources_);
         declareClearing(d);
         declareReturns(d);
+        declareControl(
+            d, [this] { return context_->useAll<TurnedAway>(); }, [this] { return alarm(); });
         d.page("/desk", "Desk", "responses.write");
         d.page("/responses", "Responses", "responses.read");
         d.page("/clearing", "Clearing", "responses.read");
+        d.page("/batches", "Batches", "responses.write");
+        d.page("/control", "Figures of control", "responses.read");
         d.page("/returns", "Returned mail", "responses.write");
         d.page("/response-types", "Response types", "responses.types");
         d.on<phone::CallCompleted>(
@@ -162,14 +131,18 @@ public:
 
     void start(Context& context) override {
         context_ = &context;
-        sources_ = {context.use<contacts::Directory>(), context.use<contacts::ContactGate>(),
+        sources_ = {context.use<contacts::Directory>(),  context.use<contacts::ContactGate>(),
                     context.use<campaigns::Campaigns>(), context.use<targetgroups::FrozenLists>(),
-                    context.use<dispatch::Pieces>()};
+                    context.use<dispatch::Pieces>(),     context.use<contacts::People>(),
+                    context.use<contacts::Reception>(),  context.use<contacts::Numbers>()};
         objections_ = context.use<contacts::Objections>();
         context.provide<Responses>(std::make_shared<ResponseService>(
             sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
         context.provide<Capturing>(std::make_shared<CapturingService>(
-            sources_, [&context] { return context.setting<std::int64_t>("window-days"); }));
+            sources_, objections_, [&context] { return context.setting<std::int64_t>("window-days"); }));
+        returns_ = std::make_shared<ReturnService>(
+            sources_, [&context] { return context.setting<std::int64_t>("returns-until-blocked"); });
+        context.provide<Returns>(returns_);
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::History>(std::make_shared<ResponseHistory>());
         // Looked at first: `verify` beside a running server may only read.
@@ -177,10 +150,7 @@ public:
         context.storage().write(
             [](Unit& u) {
                 if (u.number("responses.count-types") != 0) return;
-                for (auto type : startingTypes()) {
-                    type.id = u.newId();
-                    u.run("responses.insert-type", type);
-                }
+                addStartingTypes(u);
             },
             {Priority::Interactive, {"system", "responses", {}, {}}});
     }
@@ -188,10 +158,54 @@ public:
     void stop() noexcept override {
         sources_ = {};
         objections_.reset();
+        returns_.reset();
     }
 
 private:
     Capture capture() const { return {sources_, context_->setting<std::int64_t>("window-days")}; }
+
+    [[nodiscard]] AlarmRules alarm() const {
+        return {context_->setting<std::int64_t>("alarm-percent"),
+                context_->setting<std::int64_t>("alarm-days"),
+                context_->setting<std::int64_t>("alarm-least")};
+    }
+
+    static void declareAlarm(Declarations& d) {
+        d.setting<std::int64_t>(
+            "alarm-percent", 8,
+            "Share of replies with a code that nobody has, from which on it is told and shown, per cent",
+            [](const std::int64_t& v) { return v >= 1 && v <= 100 ? "" : "between 1 and 100"; });
+        d.setting<std::int64_t>(
+            "alarm-days", 7, "Over how many days that share is taken",
+            [](const std::int64_t& v) { return v >= 1 && v <= 90 ? "" : "between 1 and 90"; });
+        d.setting<std::int64_t>(
+            "alarm-least", 50, "Replies in that time below which a share says nothing",
+            [](const std::int64_t& v) { return v >= 1 && v <= 1'000'000 ? "" : "between 1 and 1000000"; });
+    }
+
+    /// The credits of a response, each with the piece's day.
+    std::vector<CreditView> creditsOf(Unit& u, const Response& r) const {
+        std::vector<CreditView> credits;
+        for (auto& c : u.all<CreditRow>("responses.credits-of-response", {{"responseId", r.id}}))
+            credits.push_back({c.campaignId,
+                               c.cellId,
+                               c.pieceId,
+                               std::move(c.segment),
+                               c.attribution,
+                               std::move(c.reason),
+                               c.late,
+                               c.best,
+                               c.share,
+                               {}});
+        if (credits.empty())
+            credits.push_back(
+                {r.campaignId, r.cellId, r.pieceId, r.segment, r.attribution, r.reason, r.late, true, 1, {}});
+        for (auto& credit : credits)
+            if (credit.pieceId)
+                if (const auto piece = sources_.pieces->find(u, *credit.pieceId))
+                    credit.handedOverAt = piece->handedOverAt;
+        return credits;
+    }
 
     void declareCapture(Declarations& d) {
         d.post<NewResponse, Captured>(
@@ -202,10 +216,6 @@ private:
                     call.setHeader("Location", "/api/v1/clearing/" + captured.id.toString());
                 return captured;
             });
-        d.post<Batch, BatchResults>(
-            "/responses/batches",
-            {"responses.write", "Capture up to 1000 replies in one unit; each is answered by itself"},
-            [this](const Batch& in, Call&, Unit& u) { return captureAll(u, in); });
         d.get<ResponseList, Page<Response>>(
             "/responses",
             {"responses.read",
@@ -216,37 +226,15 @@ private:
             {"responses.write", "All that the desk shows for a printed code: person, offer, earlier replies"},
             [this](const ByPrintedCode& in, Call&, Unit& u) { return deskSheet(u, sources_, in.code); });
         d.get<ById, ResponseView>(
-            "/responses/{id}", {"responses.read", "A response with each time it was captured"},
-            [](const ById& in, Call&, Unit& u) {
+            "/responses/{id}",
+            {"responses.read", "A response with each time it was captured, and why it is credited as it is"},
+            [this](const ById& in, Call&, Unit& u) {
                 const auto r = u.one<Response>("responses.find-response", {{"id", in.id}});
                 if (!r) throw Error::notFound("responses.no-such-response", "there is no such response");
                 return ResponseView{
-                    in.id, *r, u.all<CaptureRow>("responses.captures-of-response", {{"responseId", in.id}})};
+                    in.id, *r, u.all<CaptureRow>("responses.captures-of-response", {{"responseId", in.id}}),
+                    creditsOf(u, *r), u.number("responses.credit-window-of-response", {{"id", in.id}})};
             });
-    }
-
-    BatchResults captureAll(Unit& u, const Batch& in) {
-        BatchResults results;
-        auto each = capture();
-        for (std::size_t i = 0; i < in.items.size(); ++i) {
-            BatchResult one{static_cast<std::int32_t>(i), {}, {}, {}};
-            try {
-                one.captured = each.store(u, in.items[i]);
-                switch (one.captured->outcome) {
-                case Outcome::Captured: ++results.captured; break;
-                case Outcome::Duplicate: ++results.duplicates; break;
-                case Outcome::Clearing: ++results.clearing; break;
-                }
-            } catch (const Error& e) {
-                if (e.kind() != ErrorKind::Invalid)
-                    throw; // refused before anything was written; all else is no answer
-                one.code = e.code();
-                one.problem = e.text();
-                ++results.refused;
-            }
-            results.items.push_back(std::move(one));
-        }
-        return results;
     }
 
     static Page<Response> list(Unit& u, const ResponseList& in) {
@@ -274,58 +262,28 @@ private:
             limit);
     }
 
-    static ResponseType findType(Unit& u, Id id) {
-        auto type = u.one<ResponseType>("responses.find-type-by-id", {{"id", id}});
-        if (!type) throw Error::notFound("responses.no-such-type", "there is no such response type");
-        return std::move(*type);
-    }
-
-    static void declareTypes(Declarations& d) {
-        d.get<None, TypeList>("/response-types", {"responses.read", "Response types"},
-                              [](const None&, Call&, Unit& u) {
-                                  return TypeList{u.all<ResponseType>("responses.list-types")};
-                              });
-        d.get<ById, ResponseType>("/response-types/{id}", {"responses.read", "A response type"},
-                                  [](const ById& in, Call&, Unit& u) { return findType(u, in.id); });
-        d.post<NewType, ResponseType>(
-            "/response-types", {"responses.types", "Make a response type", 201},
-            [](const NewType& in, Call&, Unit& u) {
-                if (u.one<ResponseType>("responses.find-type", {{"key", in.key}}))
-                    throw Error::conflict("responses.type-exists",
-                                          "there is a response type " + in.key + " already");
-                const ResponseType type{u.newId(),        in.key, in.name, in.reaction, in.fulfil, in.optOut,
-                                        in.optOutChannel, true,   1};
-                u.run("responses.insert-type", type);
-                u.audit("response-types.create", type.id, in.key);
-                return type;
-            });
-        d.patch<ChangeType, ResponseType>(
-            "/response-types/{id}",
-            {"responses.types", "Change a response type; its reaction never changes", 200, true},
-            [](const ChangeType& in, Call& call, Unit& u) {
-                auto type = findType(u, in.id);
-                call.requireMatch(type.version);
-                if (in.name) type.name = *in.name;
-                if (in.fulfil) type.fulfil = *in.fulfil;
-                if (in.optOut) type.optOut = *in.optOut;
-                if (in.active) type.active = *in.active;
-                if (in.optOutChannel) type.optOutChannel = in.optOutChannel;
-                u.run("responses.update-type", type);
-                u.audit("response-types.change", in.id, json::write(in));
-                return findType(u, in.id);
-            });
-    }
-
     void declareClearing(Declarations& d) {
         d.get<ClearingList, Page<ClearingEntry>>(
             "/clearing", {"responses.read", "Replies without a sure match, oldest first"},
             [](const ClearingList& in, Call&, Unit& u) {
                 const auto limit = paging::limitOf(in.limit);
-                return paging::pageOf(u.all<ClearingEntry>("responses.list-clearing",
-                                                           {{"state", in.state.value_or(ClearingState::Open)},
-                                                            {"after", paging::cursorId(in.cursor)},
-                                                            {"limit", limit}}),
-                                      limit);
+                const auto state = in.state.value_or(ClearingState::Open);
+                const auto after = paging::cursorId(in.cursor);
+                return paging::pageOf(
+                    in.batchId
+                        ? u.all<ClearingEntry>("responses.list-clearing-of-batch", {{"batchId", *in.batchId},
+                                                                                    {"state", state},
+                                                                                    {"after", after},
+                                                                                    {"limit", limit}})
+                        : u.all<ClearingEntry>("responses.list-clearing",
+                                               {{"state", state}, {"after", after}, {"limit", limit}}),
+                    limit);
+            });
+        d.get<ById, Candidates>(
+            "/clearing/{id}/candidates",
+            {"responses.write", "Who may have sent a reply, the likeliest first, with the reasons"},
+            [this](const ById& in, Call&, Unit& u) {
+                return candidatesOf(u, sources_, findEntry(u, in.id));
             });
         d.get<ById, ClearingEntry>("/clearing/{id}", {"responses.read", "A clearing entry"},
                                    [](const ById& in, Call&, Unit& u) { return findEntry(u, in.id); });
@@ -372,17 +330,7 @@ private:
     ReturnRow takeBack(Unit& u, const NewReturn& in) {
         const auto piece = sources_.pieces->findByCode(u, in.code);
         if (!piece) throw Error::invalid("/code", "responses.unknown-code", "no piece has this code");
-        if (auto before = u.one<ReturnRow>("responses.find-return-of-piece", {{"pieceId", piece->id}}))
-            return std::move(*before); // scanned twice
-        const auto times = sources_.pieces->markReturned(u, piece->id, nameOf(in.reason));
-        const bool deceased = in.reason == ReturnReason::Deceased;
-        const bool blocked = deceased || times >= context_->setting<std::int64_t>("returns-until-blocked");
-        if (blocked) sources_.directory->markUndeliverable(u, piece->contactId, deceased, nameOf(in.reason));
-        const ReturnRow row{u.newId(), piece->id, piece->contactId, piece->campaignId,
-                            in.reason, in.remark, u.now(),          blocked};
-        u.run("responses.insert-return", row);
-        u.audit("returns.capture", row.id, nameOf(in.reason));
-        return row;
+        return returns_->takeBack(u, {piece->id, in.reason, in.remark, false});
     }
 
     /// A call that ended with an answer is a reply like any other.
@@ -400,6 +348,11 @@ private:
             return;
         }
         if (e.campaignId) reply.campaignId = e.campaignId; // a call that somebody asked for has no piece
+        if (!e.contactId) {                                // of a caller whom nobody knows
+            reply.contactId.reset();
+            capture().setAside(u, reply, "responses.unknown-caller");
+            return;
+        }
         capture().store(u, reply);
     }
 
@@ -422,6 +375,7 @@ private:
     Context* context_ = nullptr;
     Sources sources_;
     std::shared_ptr<contacts::Objections> objections_;
+    std::shared_ptr<ReturnService> returns_;
 };
 
 } // namespace

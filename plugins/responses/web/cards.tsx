@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { balanceOf, bodyOf, type Card, itemsOf, keepPile, keptPile, type Pile, piecesOf } from "./cards_model";
 import { type DeskItem, inUsualOrder } from "./desk_model";
+import { useOutcomeSet } from "./outcomes";
 import { useTypeName } from "./type_name";
 import "./desk.css";
 
@@ -160,6 +161,8 @@ function Entry(props: { card: Card; types: Schemas["ResponseType"][]; nameOfType
     });
     useEffect(() => box.current?.querySelector<HTMLElement>("input")?.focus(), []);
     const unknown = itemsOf(card.items).filter((i) => items.length > 0 && !items.some((x) => x.sku === i.sku));
+    const outcomes = useOutcomeSet(found.data?.campaign?.id).data?.outcomes?.filter((o) => o.onCards);
+    const types = outcomes ? props.types.filter((x) => x.key === card.type || outcomes.some((o) => o.type === x.key)) : props.types;
     const set = (part: Partial<Card>) => props.onChange({ ...card, ...part });
     const onKey = (e: KeyboardEvent) => {
         if (e.key !== "Enter" || e.ctrlKey) return;
@@ -184,7 +187,7 @@ function Entry(props: { card: Card; types: Schemas["ResponseType"][]; nameOfType
                 <NativeSelect
                     label={t("responses.type")}
                     value={card.type}
-                    data={props.types.map((x) => ({ value: x.key, label: props.nameOfType(x.key) }))}
+                    data={types.map((x) => ({ value: x.key, label: props.nameOfType(x.key) }))}
                     onChange={(e) => set({ type: e.currentTarget.value })}
                 />
                 <TextInput
@@ -198,7 +201,7 @@ function Entry(props: { card: Card; types: Schemas["ResponseType"][]; nameOfType
                 <TextInput label={t("field.note")} value={card.note} autoComplete="off" onChange={(e) => set({ note: e.currentTarget.value })} />
             </div>
             <Text size="sm" mt={6} role="status" mih={22}>
-                {found.data ? `${nameOf(found.data.contact)} · ${found.data.waveName}` : found.error ? t("cards.notFound") : !card.code ? t("cards.noCode") : ""}
+                {found.data ? (found.data.medium ? t("cards.medium", { medium: found.data.medium.medium }) : `${nameOf(found.data.contact)} · ${found.data.waveName}`) : found.error ? t("cards.notFound") : !card.code ? t("cards.noCode") : ""}
             </Text>
             {card.problem && <Alert color="orange" p={6}>⚠ {card.problem}</Alert>}
         </Panel>

@@ -47,12 +47,16 @@ export function balanceOf(pile: Pile) {
     return { cards, pieces, fits: cards === 0 && pieces === 0 };
 }
 
-export function bodyOf(pile: Pile): { items: Schemas["NewResponse"][] } {
+export function bodyOf(pile: Pile): { items: Schemas["NewResponse"][]; name: string; counted: number; countedItems?: number } {
     return {
+        name: pile.receivedOn,
+        counted: pile.cards,
+        ...(pile.pieces === null ? {} : { countedItems: pile.pieces }),
         items: pile.entered.map((c) => ({
             type: c.type,
             channel: "post",
-            ...(c.code ? { code: cleanCode(c.code) } : { clearing: true, externalKey: c.note || "?" }),
+            clearing: true,
+            ...(c.code ? { code: cleanCode(c.code) } : { externalKey: c.note || "?" }),
             items: itemsOf(c.items),
             note: c.note,
             receivedAt: pile.receivedOn + "T12:00:00Z",

@@ -1,10 +1,12 @@
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import {
-    api, ContactName, ContactPicker, DataTable, Dialog, Door, EmptyState, Fault, likelyCodes, nameOf, notify, notifyRefusal, notifyUndo, placeOf, refresh, type Schemas, Screen, searchContacts, Slot, StateBadge, StateSwitch, useMe, usePages, useTexts, useView,
+    api, ContactName, ContactPicker, DataTable, Dialog, Door, EmptyState, Fault, nameOf, notify, notifyRefusal, notifyUndo, placeOf, refresh, type Schemas, Screen, searchContacts, Slot, StateBadge, StateSwitch, useGet, useMe, usePages, useShortcuts, useTexts, useView,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Alarm } from "./alarm";
 import { useTypeName, useTypeNames } from "./type_name";
+import { Why } from "./why";
 
 type Entry = Schemas["ClearingEntry"];
 
@@ -35,6 +37,7 @@ export default function Clearing() {
             }
         >
             <Fault error={list.error} />
+            <Alarm />
             <DataTable
                 name="clearing"
                 label={t("clearing.title")}
@@ -114,16 +117,16 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
     const types = useTypeNames();
     const typed = !!entry.reply.type || !!type;
     const [fault, setFault] = useState<unknown>();
-    // What was given may be a mistyped code or words of a name.
-    const candidates = useQuery({
-        queryKey: ["/clearing", "candidates", entry.id],
-        queryFn: async () => {
-            const words = [entry.reply.externalKey, entry.reply.code].filter((x): x is string => !!x);
-            const near = (await Promise.all(words.map(likelyCodes))).flat();
-            const people = (await Promise.all(words.filter((w) => !/^\d/.test(w)).map((w) => searchContacts(w)))).flat();
-            return { near, people: people.slice(0, 8) };
-        },
+    const candidates = useGet("/clearing/{id}/candidates", { path: { id: entry.id } }).data?.items ?? [];
+    // Those who have the name that was given, though nothing else speaks for them.
+    const word = entry.reply.externalKey;
+    const named = useQuery({
+        queryKey: ["/clearing", "named", entry.id],
+        queryFn: async () => (word && !/^\d/.test(word) ? await searchContacts(word) : []),
     });
+    const people = (named.data ?? []).filter((c) => !candidates.some((x) => x.contactId === c.id)).slice(0, 8);
+    const take = (c: Schemas["Candidate"]) => void assign(c.code ? { code: c.code } : { contactId: c.contactId! });
+    useShortcuts(props.may ? candidates.slice(0, 9).map((c, n) => ({ key: "Alt+" + (n + 1), label: t("through.candidate", { number: n + 1 }), act: () => typed && take(c) })) : []);
     const assign = async (to: { code?: string; contactId?: string }) => {
         try {
             const done = await api.patch("/clearing/{id}", { path: { id: entry.id }, version: entry.version, body: { state: "assigned", ...to, ...(entry.reply.type ? {} : { type: type ?? undefined }) } });
@@ -148,13 +151,11 @@ function Decide(props: { entry: Entry; may: boolean; onDone: () => void; onRejec
                             <ContactName id={entry.reply.contactId} />
                         </Button>
                     )}
-                    {((candidates.data?.near.length ?? 0) > 0 || (candidates.data?.people.length ?? 0) > 0) && <Text fw={600} size="sm">{t("clearing.candidates")}</Text>}
-                    {candidates.data?.near.map((n) => (
-                        <Button key={n.code} variant="light" justify="start" onClick={() => void assign({ code: n.code })}>
-                            {n.printedCode} {n.name}, {n.city} · {t("clearing.why.code")}
-                        </Button>
+                    {(candidates.length > 0 || people.length > 0) && <Text fw={600} size="sm">{t("clearing.candidates")}</Text>}
+                    {candidates.map((c, n) => (
+                        <Why key={(c.code ?? "") + c.contactId} candidate={c} number={n + 1} disabled={!typed} onChoose={() => take(c)} />
                     ))}
-                    {candidates.data?.people.map((c) => (
+                    {people.map((c) => (
                         <Button key={c.id} variant="light" justify="start" onClick={() => void assign({ contactId: c.id })}>
                             {nameOf(c)}, {placeOf(c)} · {t("clearing.why.name")}
                         </Button>

@@ -1,6 +1,6 @@
-import { Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Button, Group, NativeSelect, Text } from "@mantine/core";
 import {
-    api, type Contact, Dialog, Fault, notify, notifyUndo, ownKey, post, Presence, Problem, queries, refresh, type Schemas, searchContacts, Slot, useGet, useMe, useQueryText, useRegistry, useSeconds, useShortcuts, useTexts,
+    api, type Contact, Dialog, Fault, notify, notifyUndo, ownKey, post, Presence, Problem, queries, refresh, type Schemas, searchContacts, Slot, useCampaigns, useGet, useMe, useQueryText, useRegistry, useSeconds, useShortcuts, useTexts,
 } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -8,12 +8,20 @@ import { CallForm } from "./desk_call";
 import { callerOfCode, type Capture, type Caller, emptyCapture } from "./desk_model";
 import { DeskSearch } from "./desk_search";
 import { Who } from "./desk_who";
+import { useOutcomeSet } from "./outcomes";
 import "./desk.css";
 
 interface Draft {
     contactId?: string;
     code?: string;
+    campaignId?: string;
     capture: Capture;
+}
+/** What some plugin that has scripts says of the conversation. */
+interface Conversation {
+    missing?: string;
+    responseType?: string;
+    keep: (of: { responseId?: string }) => Promise<unknown>;
 }
 const draftOf = (): Draft => JSON.parse(localStorage.getItem(ownKey("desk")) ?? '{"capture":{"type":"","lines":[],"note":""}}') as Draft;
 
@@ -42,6 +50,11 @@ export default function Desk() {
     const [fresh, setFresh] = useState(false);
     const [number, setNumber] = useState("");
     const [agreeing, setAgreeing] = useState(false);
+    const [campaignId, setCampaign] = useState<string>();
+    const [line, setLine] = useState<{ scriptId?: string; language?: string }>({});
+    const [talk, setTalk] = useState<Conversation>();
+    const [medium, setMedium] = useState<Schemas["DeskSheet"]>();
+    const campaigns = useCampaigns();
     const query = useQueryText();
     const agrees = useRegistry().panels.some((p) => p.slot === "desk.callBack" && (!p.permission || me.may(p.permission)));
     const search = useRef<HTMLInputElement>(null);
@@ -58,9 +71,15 @@ export default function Desk() {
     const responses = caller?.sheet ? caller.responses : (history.data?.items ?? []);
 
     useEffect(() => {
-        const draft: Draft = { contactId, code: caller?.sheet?.piece.code, capture };
+        const draft: Draft = { contactId, code: caller?.sheet?.piece?.code, campaignId, capture };
         if (caller || capture !== emptyCapture) localStorage.setItem(ownKey("desk"), JSON.stringify(draft));
-    }, [caller, capture, contactId]);
+    }, [caller, capture, contactId, campaignId]);
+
+    // What the script's answers say the person wants is chosen with them.
+    const wanted = talk?.responseType;
+    useEffect(() => {
+        if (wanted) setCapture((c) => ({ ...c, type: wanted }));
+    }, [wanted]);
 
     const take = useCallback(
         (next: Caller) => {
@@ -70,6 +89,12 @@ export default function Desk() {
         },
         [open],
     );
+    // Who holds an advertisement is not known yet, but what it offers is.
+    const takeMedium = useCallback((sheet: Schemas["DeskSheet"]) => {
+        setMedium(sheet);
+        setCampaign(sheet.campaign?.id);
+        search.current?.focus();
+    }, []);
     const takeContact = useCallback((contact: Contact) => take({ contact, responses: [] }), [take]);
 
     // As soon as person and outcomes are on screen, the outcome is what is typed next.
@@ -85,6 +110,9 @@ export default function Desk() {
     useEffect(() => {
         const wish = new URLSearchParams(location.search);
         const draft = draftOf();
+        // The number that was called decides the campaign; the code of what they hold decides it better.
+        setCampaign(wish.get("campaign") ?? (wish.has("call") ? undefined : draft.campaignId));
+        setLine({ scriptId: wish.get("script") ?? undefined, language: wish.get("language") ?? undefined });
         const code = wish.get("code") ?? (wish.get("contact") || wish.get("phone") ? undefined : draft.code);
         const phone = wish.get("phone") ?? "";
         if (phone && !code)
@@ -93,15 +121,18 @@ export default function Desk() {
                 () => setNumber(phone),
             );
         const contact = wish.get("contact") ?? draft.contactId;
-        if (code) void callerOfCode(code).then((c) => c && take(c), (e: unknown) => wish.get("code") && setFault(e));
+        if (code) void callerOfCode(code, takeMedium).then((c) => c && take(c), (e: unknown) => wish.get("code") && setFault(e));
         else if (contact) void api.get("/contacts/{id}", { path: { id: contact } }).then(takeContact, () => undefined);
-    }, [query, take, takeContact]);
+    }, [query, take, takeContact, takeMedium]);
 
     const next = () => {
         localStorage.removeItem(ownKey("desk"));
         setCapture(emptyCapture);
         setFault(undefined);
         setNumber("");
+        setCampaign(undefined);
+        setMedium(undefined);
+        setLine({});
         if (location.search) window.history.replaceState(window.history.state, "", "/desk");
         search.current?.focus();
         search.current?.select();
@@ -111,19 +142,29 @@ export default function Desk() {
         if (busy) return;
         if (!caller && !change.clearing) return search.current?.focus();
         if (!type) return call.current?.querySelector<HTMLElement>("input[type=radio]")?.focus();
+        if (talk?.missing && !change.clearing) {
+            call.current?.querySelector<HTMLElement>(".script")?.focus();
+            return setFault(new Error(talk.missing));
+        }
         setBusy(true);
         setFault(undefined);
+        const asked = types.data?.items?.find((x) => x.key === type)?.fields ?? [];
+        const fields = asked.length > 0 ? Object.fromEntries(asked.flatMap((f) => (capture.fields?.[f.key] ? [[f.key, capture.fields[f.key]]] : []))) : undefined;
         const body: Schemas["NewResponse"] = {
             type,
             channel: "phone",
             items: capture.lines.map((l) => ({ sku: l.sku, quantity: l.quantity })),
             note: capture.note,
+            ...(fields ? { fields } : {}),
             receivedAt: new Date(since ?? Date.now()).toISOString(),
-            ...(caller?.sheet ? { code: caller.sheet.piece.code } : caller ? { contactId: caller.contact.id } : {}),
+            ...(caller?.sheet ? { code: caller.sheet.piece?.code } : caller ? { contactId: caller.contact.id } : {}),
+            ...(medium?.medium && !caller?.sheet ? { code: medium.medium.code } : {}),
+            ...(campaignId && !caller?.sheet ? { campaignId } : {}),
             ...change,
         };
         try {
             const done = await post<Schemas["Captured"]>("/responses", body, t("desk.reply"));
+            if (talk && !talk.missing) await talk.keep(done?.response ? { responseId: done.response.id } : {});
             notify(done ? t("desk.outcome." + done.outcome) : t("desk.waits"));
             finish();
             next();
@@ -183,12 +224,13 @@ export default function Desk() {
     ]);
 
     const piece = caller?.sheet?.piece;
-    const context = { contactId, campaignId: piece?.campaignId, waveId: piece?.waveId, code: piece?.code };
+    const outcomes = useOutcomeSet(piece?.campaignId ?? campaignId).data?.outcomes;
+    const context = { contactId, campaignId: piece?.campaignId ?? campaignId, waveId: piece?.waveId, code: piece?.code };
     return (
         <div className="desk">
             <h1 className="unseen">{t("desk.title")}</h1>
             <div className="desk-head">
-                <DeskSearch ref={search} onCaller={take} onContact={takeContact} hasCaller={!!caller} wish={number} />
+                <DeskSearch ref={search} onCaller={take} onMedium={takeMedium} onContact={takeContact} hasCaller={!!caller} wish={number} />
                 <Text size="sm" className="figures" aria-live="off">
                     {since !== undefined ? t("desk.inCall", { time: minutes(inCall) }) : wrapUp !== undefined ? t("desk.wrapUp", { time: minutes(after) }) : t("desk.ready")}
                 </Text>
@@ -212,12 +254,18 @@ export default function Desk() {
                 </section>
                 <section className="desk-column" aria-label={t("desk.call")} ref={call}>
                     <h2>{t("desk.call")}</h2>
-                    <CallForm caller={caller} types={types.data?.items ?? []} capture={capture} onChange={setCapture} />
+                    <Slot name="desk.script" context={{ ...context, ...line, onScript: setTalk }} quiet />
+                    <CallForm caller={caller} types={types.data?.items ?? []} outcomes={outcomes ?? undefined} capture={capture} onChange={setCapture} />
                 </section>
                 <section className="desk-column" aria-label={t("desk.hold")}>
                     <h2>{t("desk.hold")}</h2>
-                    {caller?.sheet && <Held sheet={caller.sheet} />}
-                    {caller && !caller.sheet && <Text size="sm" c="dimmed">{t("desk.noCode")}</Text>}
+                    {caller?.sheet ? <Held sheet={caller.sheet} /> : medium && <Held sheet={medium} />}
+                    {!caller?.sheet && (caller || campaignId) && (
+                        <>
+                            {caller && <Text size="sm" c="dimmed">{t("desk.noCode")}</Text>}
+                            <NativeSelect size="xs" label={t("field.campaignId")} value={campaignId ?? ""} data={[{ value: "", label: "–" }, ...campaigns.options]} onChange={(e) => setCampaign(e.currentTarget.value || undefined)} />
+                        </>
+                    )}
                     {caller && <Slot name="desk.hold" context={context} />}
                 </section>
             </div>
@@ -261,16 +309,19 @@ function Earlier(props: { responses: Schemas["Response"][]; types: Schemas["Resp
 
 function Held(props: { sheet: Schemas["DeskSheet"] }) {
     const { t, day, word } = useTexts();
-    const { piece, campaign, cell, offerName } = props.sheet;
+    const { piece, medium, campaign, cell, offerName } = props.sheet;
     const over = campaign?.offerEndsOn ? new Date(campaign.offerEndsOn) < new Date() : false;
     return (
         <div className="desk-held">
             <Text fw={600}>{campaign?.name}</Text>
             <Text size="sm">
-                {cell ? `${t("field.cellId")} ${cell.code} · ${cell.name}` : ""} · {word("channel", piece.channel)} {day(piece.handedOverAt)}
+                {[
+                    cell && `${t("field.cellId")} ${cell.code} · ${cell.name}`,
+                    piece ? `${word("channel", piece.channel)} ${day(piece.handedOverAt)}` : medium?.medium,
+                ].filter(Boolean).join(" · ")}
             </Text>
             <Text size="sm">
-                {t("field.code")} <span className="code">{piece.code}</span>
+                {t("field.code")} <span className="code">{piece?.code ?? medium?.code}</span>
             </Text>
             {offerName && (
                 <Text size="sm" fw={600}>

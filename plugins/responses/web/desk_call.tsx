@@ -1,9 +1,12 @@
 import { ActionIcon, Text, Textarea, TextInput } from "@mantine/core";
 import { type Schemas, useService, useTexts } from "@rejoinder/console";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Capture, type Caller, type DeskItem, inUsualOrder, type Line, matching, readWish } from "./desk_model";
+import { OwnField } from "./own_field";
 
 interface Props {
+    /** the campaign's outcomes in their order; without them all types are offered */
+    outcomes?: Schemas["OutcomeChoice"][];
     caller: Caller | undefined;
     types: Schemas["ResponseType"][];
     capture: Capture;
@@ -19,7 +22,11 @@ export function CallForm(props: Props) {
     const useItems = useService<() => DeskItem[]>("desk.items") ?? noItems;
     const items = useItems();
     const box = useRef<HTMLDivElement>(null);
-    const types = inUsualOrder(props.types);
+    const types = props.outcomes ? props.outcomes.filter((o) => o.atDesk).flatMap((o) => props.types.filter((x) => x.active && x.key === o.type)) : inUsualOrder(props.types);
+    const usual = props.outcomes?.find((o) => o.byDefault)?.type;
+    useEffect(() => {
+        if (usual && props.caller && !capture.type) onChange({ ...capture, type: usual });
+    }, [usual, props.caller, capture, onChange]);
     const chosen = types.find((x) => x.key === capture.type);
     const nameOf = (x: Schemas["ResponseType"]) => (has("responseType." + x.key) ? t("responseType." + x.key) : x.name);
     const choose = (key: string, goOn: boolean) => {
@@ -48,11 +55,14 @@ export function CallForm(props: Props) {
                 {types.map((x, i) => (
                     <label key={x.id} className={capture.type === x.key ? "chosen" : undefined}>
                         <input type="radio" name="outcome" value={x.key} checked={capture.type === x.key} onChange={() => choose(x.key, false)} />
-                        <kbd>{i + 1}</kbd> {nameOf(x)}
+                        {i < 9 && <kbd>{i + 1}</kbd>} {nameOf(x)}
                     </label>
                 ))}
             </div>
             {chosen?.fulfil && items.length > 0 && <Items items={items} lines={capture.lines} order={chosen.key === "order"} onLines={(lines) => onChange({ ...capture, lines })} />}
+            {(chosen?.fields ?? []).map((f) => (
+                <OwnField key={f.key} field={f} value={capture.fields?.[f.key] ?? ""} onChange={(v) => onChange({ ...capture, fields: { ...capture.fields, [f.key]: v } })} />
+            ))}
             <Textarea label={t("field.note")} autosize minRows={2} maxRows={6} value={capture.note} onChange={(e) => onChange({ ...capture, note: e.currentTarget.value })} />
         </div>
     );

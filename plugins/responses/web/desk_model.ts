@@ -28,6 +28,7 @@ export interface Capture {
     type: string;
     lines: Line[];
     note: string;
+    fields?: Record<string, string>;
 }
 
 export const emptyCapture: Capture = { type: "", lines: [], note: "" };
@@ -42,11 +43,11 @@ export function inUsualOrder(types: Schemas["ResponseType"][]): Schemas["Respons
 
 export const mayBeCode = (text: string) => {
     const code = cleanCode(text);
-    return code.length >= 7 && code.length <= 16 && /\d/.test(code) && !/^[+\d\s/()-]+$/.test(text.trim());
+    return code.length >= 6 && code.length <= 16 && /\d/.test(code) && !/^[+\d\s/()-]+$/.test(text.trim());
 };
 
 /** A code may have letters only; then it looks like a name, and is tried as a code before the name that was found. */
-export const mayBeBoth = (text: string) => /^[A-Za-z-]{7,16}$/.test(text.trim());
+export const mayBeBoth = (text: string) => /^[A-Za-z-]{6,16}$/.test(text.trim());
 
 let early: { code: string; at: number; sheet: Promise<Schemas["DeskSheet"]> } | undefined;
 
@@ -62,11 +63,13 @@ export function fetchEarly(text: string) {
     early.sheet.catch(() => undefined);
 }
 
-export async function callerOfCode(text: string): Promise<Caller | undefined> {
+/** `onMedium` is told of the code of a medium: campaign and cell are known then, the person is not. */
+export async function callerOfCode(text: string, onMedium?: (sheet: Schemas["DeskSheet"]) => void): Promise<Caller | undefined> {
     const code = cleanCode(text);
     const asked = early?.code === code && Date.now() - early.at < 10_000 ? early.sheet : sheetOf(code);
     early = undefined;
     const sheet = await asked;
+    if (sheet.medium) onMedium?.(sheet);
     if (!sheet.contact) return undefined;
     queries.setQueryData(["/contacts/{id}", { id: sheet.contact.id }, {}], sheet.contact);
     return { contact: sheet.contact, sheet, responses: sheet.responses ?? [] };

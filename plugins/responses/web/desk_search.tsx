@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, useContactSearch, useMe, useService, useShortcuts, useTexts, countries } from "@rejoinder/console";
+import { type Contact, Form, likelyCodes, Dialog, nameOf, placeOf, api, Problem, type Schemas, useContactSearch, useMe, useService, useShortcuts, useTexts, countries } from "@rejoinder/console";
 import { forwardRef, useEffect, useState } from "react";
 import { callerOfCode, type Caller, fetchEarly, mayBeBoth, mayBeCode } from "./desk_model";
 
@@ -13,7 +13,7 @@ interface Choice {
 /** One field for everything a caller may say: code, name, postcode, phone number, e-mail, order number. */
 export const DeskSearch = forwardRef<
     HTMLInputElement,
-    { onCaller: (c: Caller) => void; onContact: (c: Contact) => void; hasCaller: boolean; wish?: string }
+    { onCaller: (c: Caller) => void; onMedium: (sheet: Schemas["DeskSheet"]) => void; onContact: (c: Contact) => void; hasCaller: boolean; wish?: string }
 >(function DeskSearch(props, ref) {
     const { t, language } = useTexts();
     const me = useMe();
@@ -36,7 +36,9 @@ export const DeskSearch = forwardRef<
         setFault("");
         setNear([]);
         try {
-            const caller = await callerOfCode(code);
+            let medium = false;
+            const caller = await callerOfCode(code, (sheet) => ((medium = true), props.onMedium(sheet)));
+            if (medium) return close();
             if (!caller) return setFault(t("code.unknown"));
             close();
             props.onCaller(caller);
@@ -51,7 +53,9 @@ export const DeskSearch = forwardRef<
         }
     };
     const takeEither = async (both: string, choice: Choice | undefined) => {
-        const caller = await callerOfCode(both).catch(() => undefined);
+        let medium = false;
+        const caller = await callerOfCode(both, (sheet) => ((medium = true), props.onMedium(sheet))).catch(() => undefined);
+        if (medium) return close();
         if (!caller) return choice?.act();
         close();
         props.onCaller(caller);

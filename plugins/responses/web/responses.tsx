@@ -39,6 +39,7 @@ export default function Responses() {
                     { key: "channel", label: t("field.channel"), wide: true, value: (r) => word("channel", r.channel) },
                     { key: "campaign", label: t("field.campaignId"), wide: true, value: (r) => campaigns.name(r.campaignId) },
                     { key: "attribution", label: t("responses.attribution"), wide: true, value: (r) => word("attribution", r.attribution) },
+                    { key: "late", label: t("responses.lateColumn"), wide: true, value: (r) => t(r.late ? "shell.yes" : "shell.no") },
                     { key: "segment", label: t("responses.segment"), value: (r) => r.segment, hidden: true },
                     { key: "captures", label: t("responses.captures"), wide: true, value: (r) => r.captures, right: true },
                 ]}

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { api, type Schemas, CodeField, ContactName, DataTable, EmptyState, Fault, nameOf, notify, Panel, placeOf, refresh, Screen, usePages, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, type Schemas, CodeField, ContactName, DataTable, EmptyState, Fault, nameOf, notify, Panel, Problem, placeOf, refresh, Screen, usePages, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
 
 const reasons = ["moved", "unknown", "refused", "deceased", "other"] as const;
@@ -14,7 +14,7 @@ export default function Returns() {
     const first = useRef<HTMLButtonElement>(null);
     useEffect(() => first.current?.focus(), [piece]);
     const take = async (reason: (typeof reasons)[number]) => {
-        if (!piece) return;
+        if (!piece?.piece) return;
         try {
             const row = await api.post("/returns", { body: { code: piece.piece.code, reason } });
             notify(t("returns.saved", { reason: t("returns." + reason) }) + (row.blocked ? " · " + t("returns.blocked") : ""));
@@ -37,7 +37,9 @@ export default function Returns() {
                         autoFocus
                         clear
                         onCode={async (c) => {
-                            setPiece(await api.get("/pieces/{code}", { path: { code: c } }));
+                            const found = await api.get("/pieces/{code}", { path: { code: c } });
+                            if (!found.piece) throw new Problem(422, "responses.unknown-code", "", []); // a medium never comes back
+                            setPiece(found);
                         }}
                     />
                     <Fault error={fault} />

@@ -1,6 +1,7 @@
 #include "database.h"
 
 #include "copies.h"
+#include "log_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -83,7 +84,11 @@ Database::Database(Options options)
     }
     makeFile(options_.path);
     lock_.emplace(options_.path);
-    writer_.emplace(saying(options_.path, [this] { return openWriter(); }), options_.groupTime);
+    const auto log = std::make_shared<LogFile>(options_.path);
+    auto connection = saying(options_.path, [this] { return openWriter(); });
+    sqlite3* const handle = connection->handle();
+    writer_.emplace(std::move(connection), options_.groupTime, [log] { log->sync(); });
+    checkpointer_.emplace(handle, openCheckpointer(), static_cast<int>(options_.checkpointPages));
 }
 
 Database::~Database() {
@@ -98,13 +103,22 @@ std::unique_ptr<Connection> Database::openWriter() const {
     checkOwner(*connection, options_.path, true);
     if (connection->text("PRAGMA journal_mode = WAL") != "wal")
         cannotOpen(options_.path, "its file system cannot share memory, which the write-ahead log needs");
-    connection->text("PRAGMA synchronous = FULL");
+    // A commit writes the log; the writer's second thread brings it to the disk before anybody hears of it.
+    // SQLite itself waits for the disk where order matters: before a checkpoint, and when it begins the log
+    // anew.
+    connection->text("PRAGMA synchronous = NORMAL");
     connection->text("PRAGMA foreign_keys = ON");
     connection->text("PRAGMA trusted_schema = OFF");
     connection->text(fmt::format("PRAGMA cache_size = -{}", options_.writerCacheMegabytes * 1024));
-    connection->text(fmt::format("PRAGMA wal_autocheckpoint = {}", options_.checkpointPages));
     connection->text(fmt::format("PRAGMA journal_size_limit = {}", kLogLimit));
     if (options_.maxPages > 0) connection->text(fmt::format("PRAGMA max_page_count = {}", options_.maxPages));
+    return connection;
+}
+
+std::unique_ptr<Connection> Database::openCheckpointer() const {
+    auto connection = std::make_unique<Connection>(options_.path, Mode::Write);
+    connection->text("PRAGMA synchronous = NORMAL");
+    connection->text("PRAGMA cache_size = -64"); // it moves pages and reads none of its own
     return connection;
 }
 
@@ -235,7 +249,8 @@ void Database::close() {
     if (closed_.exchange(true)) return;
     readers_.stop();
     if (writer_) {
-        writer_->runExclusively([](Connection& connection) {
+        writer_->runExclusively([this](Connection& connection) {
+            checkpointer_.reset();
             // Statistics for the planner, where they are old; each from a sample, so that stopping stays
             // quick.
             try {

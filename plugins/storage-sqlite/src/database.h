@@ -1,4 +1,5 @@
 #pragma once
+#include "checkpointer.h"
 #include "lock_file.h"
 #include "options.h"
 #include "readers.h"
@@ -35,12 +36,14 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Connection> openWriter() const;
     [[nodiscard]] std::unique_ptr<Connection> openReader() const;
+    [[nodiscard]] std::unique_ptr<Connection> openCheckpointer() const;
     Writer& writer();
 
     const Options options_;
     const driver::Features features_{"sqlite", true, true};
     std::optional<LockFile> lock_;
     std::optional<Writer> writer_;
+    std::optional<Checkpointer> checkpointer_; ///< watches the writer's connection; it goes before that
     Readers readers_;
     std::atomic<bool> closed_{false};
 };

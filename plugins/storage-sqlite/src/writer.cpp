@@ -46,8 +46,12 @@ struct Writer::Task {
     }
 };
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime)
-    : connection_(std::move(connection)), groupTime_(groupTime), thread_([this] { loop(); }) {}
+Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime, Sync sync)
+    : connection_(std::move(connection)),
+      groupTime_(groupTime),
+      sync_(std::move(sync)),
+      thread_([this] { loop(); }),
+      syncThread_([this] { syncLoop(); }) {}
 
 Writer::~Writer() {
     stop();
@@ -60,6 +64,12 @@ void Writer::stop() {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+    }
+    committed_.notify_all();
+    if (syncThread_.joinable()) syncThread_.join();
 }
 
 WriterCounts Writer::counts() const {
@@ -74,6 +84,7 @@ void Writer::submit(Task& task, std::deque<Task*>& queue) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) throw closed();
+        if (broken_) std::rethrow_exception(broken_);
         queue.push_back(&task);
     }
     wake_.notify_one();
@@ -108,24 +119,34 @@ Writer::Task* Writer::takeFirst() {
 }
 
 /// Interactive units first, and one background unit at least: in this group if such units are short, else in
-/// the next.
-Writer::Task* Writer::takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began) {
-    const bool full = group.size() >= kGroupUnits || Clock::now() - began >= groupTime_;
-    const std::lock_guard lock(mutex_);
-    std::deque<Task*>* queue = nullptr;
-    if (!full && !interactive_.empty())
-        queue = &interactive_;
-    else if (!background_.empty() && (!full || !hasBackground))
-        queue = &background_;
-    if (!queue) return nullptr;
+/// the next. Null when the group ends here.
+std::deque<Writer::Task*>* Writer::nextQueue(const Group& group, bool hasBackground, bool full) {
+    if (!full && !interactive_.empty()) return &interactive_;
+    if (background_.empty() || (full && hasBackground)) return nullptr;
     const bool mixes = group.front()->priority == Priority::Interactive;
-    if (queue == &background_ && mixes && backgroundCost_ > kLongBackground) {
+    if (mixes && backgroundCost_ > kLongBackground) {
         backgroundFirst_ = true;
         return nullptr;
     }
-    Task* task = queue->front();
-    queue->pop_front();
-    return task;
+    return &background_;
+}
+
+/// As long as the disk is busy with the group before, this one waits for more: it could not be brought to the
+/// disk earlier by ending now. That wait does not count for its time.
+Writer::Task* Writer::takeNext(const Group& group, bool hasBackground, Clock::time_point& began) {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        const auto now = Clock::now();
+        const bool full = group.size() >= kGroupUnits || now - began >= groupTime_;
+        if (auto* queue = nextQueue(group, hasBackground, full)) {
+            Task* task = queue->front();
+            queue->pop_front();
+            return task;
+        }
+        if (full || !syncing_ || stopping_ || !exclusive_.empty() || !background_.empty()) return nullptr;
+        wake_.wait(lock);
+        began += Clock::now() - now;
+    }
 }
 
 void Writer::loop() {
@@ -135,11 +156,12 @@ void Writer::loop() {
             continue;
         }
         try {
+            ++written_; // before: it may commit and then throw
             (*task->exclusive)(*connection_);
         } catch (...) {
             task->error = std::current_exception();
         }
-        task->finish();
+        handOver({task});
     }
 }
 
@@ -204,7 +226,7 @@ bool Writer::runInGroup(Task& task) {
 }
 
 /// Runs the group once more from its beginning, now with savepoints. False when its transaction is lost.
-bool Writer::runCarefully(const std::vector<Task*>& group) {
+bool Writer::runCarefully(const Group& group) {
     connection_->rollback();
     careful_ = std::max(kCarefulUnits, group.size());
     for (Task* task : group) {
@@ -215,21 +237,63 @@ bool Writer::runCarefully(const std::vector<Task*>& group) {
 }
 
 void Writer::runGroup(Task* first) {
-    std::vector<Task*> group;
+    Group group;
     bool hasBackground = false;
-    const auto began = Clock::now();
+    auto began = Clock::now();
     for (Task* task = first; task; task = takeNext(group, hasBackground, began)) {
         group.push_back(task);
         hasBackground = hasBackground || task->priority == Priority::Background;
         if (!runInGroup(*task) && (task->guilty || !runCarefully(group))) break;
     }
     commitGroup(group);
-    wake(group);
+    handOver(std::move(group));
+}
+
+/// Whoever only read is handed over, too: it may have seen what is not on the disk yet.
+void Writer::handOver(Group group) {
+    {
+        const std::lock_guard lock(mutex_);
+        unsynced_.push_back(std::move(group));
+        syncing_ = true;
+    }
+    committed_.notify_one();
+}
+
+void Writer::syncLoop() {
+    std::unique_lock lock(mutex_);
+    std::vector<Group> groups;
+    std::uint64_t synced = 0;
+    for (;;) {
+        committed_.wait(lock, [this] { return stopped_ || !unsynced_.empty(); });
+        if (unsynced_.empty()) return;
+        groups.swap(unsynced_);
+        std::exception_ptr failure = broken_;
+        lock.unlock();
+        const std::uint64_t written = written_;
+        try {
+            if (!failure && written != synced) sync_();
+            synced = written;
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (failure)
+            for (const Group& group : groups)
+                for (Task* task : group)
+                    if (!task->error) task->error = failure;
+        lock.lock();
+        broken_ = failure;
+        syncing_ = !unsynced_.empty();
+        wake_.notify_one();
+        lock.unlock();
+        for (const Group& group : groups) wake(group);
+        groups.clear();
+        lock.lock();
+    }
 }
 
 /// Wakes the first one, each of them two more: a wake-up is a system call, and 64 of them took a sixth of the
 /// writer's time.
-void Writer::wake(const std::vector<Task*>& group) {
+void Writer::wake(const Group& group) {
     for (std::size_t i = 0; i < group.size(); ++i) {
         if (2 * i + 1 < group.size()) group[i]->left = group[2 * i + 1];
         if (2 * i + 2 < group.size()) group[i]->right = group[2 * i + 2];
@@ -237,13 +301,14 @@ void Writer::wake(const std::vector<Task*>& group) {
     group.front()->finish();
 }
 
-void Writer::commitGroup(std::vector<Task*>& group) {
+void Writer::commitGroup(Group& group) {
     if (std::ranges::none_of(group, &Task::guilty)) {
         if (!connection_->inTransaction()) // All failed by themselves.
             return;
         try {
             connection_->commit();
             ++commits_;
+            ++written_;
             return;
         } catch (...) {
             if (group.size() == 1) {
@@ -267,6 +332,7 @@ void Writer::runAlone(Task& task) {
         if (!connection_->inTransaction()) std::rethrow_exception(lostTransaction());
         connection_->commit();
         ++commits_;
+        ++written_;
     } catch (...) {
         task.error = std::current_exception();
         connection_->rollback();

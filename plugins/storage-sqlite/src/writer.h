@@ -24,8 +24,9 @@ struct WriterCounts {
     std::size_t waiting = 0; ///< units in the queues now
 };
 
-/// The one thread that writes. It puts all waiting units into one durable commit, each so that it can fail by
-/// itself.
+/// The one thread that writes. It puts all waiting units into one commit, each so that it can fail by itself.
+/// A second thread waits for the disk meanwhile: callers return when their commit is on it, and the units
+/// that come in between make up the next group.
 class Writer {
 public:
     /// A group ends after so many units; nobody is waited for.
@@ -35,8 +36,12 @@ public:
     /// So many units have a savepoint each after one failed whose changes had to be undone.
     static constexpr std::size_t kCarefulUnits = 256;
 
-    /// A group also ends after `groupTime`.
-    Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime);
+    /// Brings all that was committed to the disk. @throws Error Unavailable
+    using Sync = std::function<void()>;
+
+    /// A group also ends after `groupTime`. After `sync` threw once nothing is written any more: what the
+    /// disk holds is not known then.
+    Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime, Sync sync);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -55,32 +60,41 @@ public:
 private:
     struct Task;
     using Clock = std::chrono::steady_clock;
+    using Group = std::vector<Task*>;
 
     void submit(Task& task, std::deque<Task*>& queue);
     void loop();
     Task* takeFirst();
-    Task* takeNext(const std::vector<Task*>& group, bool hasBackground, Clock::time_point began);
+    Task* takeNext(const Group& group, bool hasBackground, Clock::time_point& began);
+    [[nodiscard]] std::deque<Task*>* nextQueue(const Group& group, bool hasBackground, bool full);
     void runGroup(Task* first);
     bool runInGroup(Task& task);
-    bool runCarefully(const std::vector<Task*>& group);
-    void commitGroup(std::vector<Task*>& group);
-    static void wake(const std::vector<Task*>& group);
+    bool runCarefully(const Group& group);
+    void commitGroup(Group& group);
     void runAlone(Task& task);
+    void handOver(Group group);
+    void syncLoop();
+    static void wake(const Group& group);
     void runTask(Task& task);
     bool begun(Task& task);
     void undoUnit();
 
     std::unique_ptr<Connection> connection_;
     const std::chrono::microseconds groupTime_;
+    const Sync sync_;
     mutable std::mutex mutex_;
-    std::condition_variable wake_;
+    std::condition_variable wake_, committed_;
     std::deque<Task*> interactive_, background_, exclusive_;
-    bool stopping_ = false;
+    std::vector<Group> unsynced_; ///< committed, not yet known to be on the disk
+    bool syncing_ = false;        ///< the disk is waited for
+    bool stopping_ = false, stopped_ = false;
+    std::exception_ptr broken_;                  ///< why the disk did not take what was committed
     std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one
     std::chrono::nanoseconds backgroundCost_{0}; ///< moving average
     std::atomic<std::uint64_t> units_{0}, commits_{0}, alone_{0};
-    std::thread thread_;
+    std::atomic<std::uint64_t> written_{0}; ///< what may have reached the log so far, in commits
+    std::thread thread_, syncThread_;
 };
 
 } // namespace rejoinder::sqlite

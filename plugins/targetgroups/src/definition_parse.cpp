@@ -14,11 +14,11 @@ namespace {
 constexpr int kDepth = 24; ///< of parentheses and nots: JSON takes 64 levels, two for each
 
 constexpr std::array kKeywords = std::to_array<std::string_view>(
-    {"all",   "and",     "at",        "between", "by",      "campaign", "cell",    "cells",      "days",
-     "draw",  "every",   "everybody", "exists",  "figures", "highest",  "hold",    "in",         "is",
-     "least", "lowest",  "most",      "not",     "of",      "or",       "ordered", "others",     "out",
-     "per",   "persons", "rest",      "seed",    "segment", "since",    "split",   "stratified", "types",
-     "value", "where",   "with",      "within",  "without"});
+    {"all",        "and",   "at",    "begins",    "between", "by",      "campaign", "cell",  "cells",
+     "days",       "draw",  "every", "everybody", "exists",  "figures", "highest",  "hold",  "in",
+     "is",         "km",    "least", "lowest",    "most",    "not",     "of",       "or",    "ordered",
+     "others",     "out",   "per",   "persons",   "rest",    "seed",    "segment",  "since", "split",
+     "stratified", "types", "value", "where",     "with",    "within",  "without"});
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -219,6 +219,16 @@ void Parser::comparison(contacts::FactCondition& c) {
         c.comparison = Comparison::Between;
         c.values = values();
         if (c.values.size() == 1 && word("and")) c.values.push_back(text("value"));
+    } else if (word("begins")) {
+        c.comparison = Comparison::Begins;
+        c.values = values();
+    } else if (word("within")) { // 20 km of "CH 8001"; "within 30 days" comes behind a comparison
+        c.comparison = Comparison::Within;
+        c.values = values();
+        if (c.values.size() == 1 && word("km")) {
+            need("of");
+            c.values.push_back(text("place"));
+        }
     } else if (word("exists")) {
         c.comparison = Comparison::Exists;
         if (isSign("(")) c.values = values();

@@ -106,14 +106,16 @@ std::string Printer::condition(const Condition& c, std::size_t indent) const {
 
 std::string Printer::where(const contacts::FactCondition& c) const {
     using contacts::Comparison;
-    static constexpr std::array<std::string_view, 9> kSigns = {
-        "=", "!=", "in", "<", "<=", ">", ">=", "between", "exists"};
+    static constexpr std::array<std::string_view, 11> kSigns = {
+        "=", "!=", "in", "<", "<=", ">", ">=", "between", "exists", "begins", "within"};
     std::string out = factName(c.fact);
     out.append(" ").append(kSigns.at(static_cast<std::size_t>(c.comparison)));
     if (c.comparison == Comparison::Exists)
         out += c.values.empty() ? "" : " " + list(c.values);
     else if (c.comparison == Comparison::Between && c.values.size() == 2)
         out += " " + value(c.values[0]) + " and " + value(c.values[1]);
+    else if (c.comparison == Comparison::Within && c.values.size() == 2)
+        out += " " + value(c.values[0]) + " km of " + value(c.values[1]);
     else
         out += " " +
                (c.values.size() == 1 && c.comparison != Comparison::In ? value(c.values[0]) : list(c.values));

@@ -171,6 +171,7 @@ void FactIndex::replaceValues(std::span<const Id> asked, const Told& told) {
                 columns[value.column]->setText(ordinal, value.text);
         }
     }
+    for (auto* column : columns) column->texts.settle();
 }
 
 void FactIndex::replaceEvents(std::string_view name, std::span<const Id> people,
@@ -257,7 +258,7 @@ std::optional<Leaf> FactIndex::leaf(const contacts::FactPlan& plan) const {
     }
     const auto* s = stream(plan.stream);
     if (!s) return std::nullopt;
-    leaf.answer_ = s->answer(plan, blocks());
+    leaf.answer_ = s->answer(plan);
     leaf.cost_ = leaf.answer_.cost();
     return leaf;
 }

@@ -21,7 +21,7 @@ private:
     friend class FactIndex;
     bool plain(std::size_t block, const Word* mask, Word* out) const;
     const Column* column_ = nullptr;
-    std::vector<std::uint8_t> matching_;
+    NumberSet matching_;
     std::vector<std::pair<std::int32_t, std::int32_t>> days_;
     std::vector<contacts::NumberRange> numbers_;
     Stream::Answer answer_;

@@ -87,8 +87,11 @@ void addSegments(Sets& sets, const Funnel& funnel, const Definition& definition,
     for (std::size_t i = 0; i < ids.size(); ++i) chosen.people[i].segment = std::move(values[i]);
 }
 
-Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group, Sets& sets) {
-    const auto around = sources.surroundings(unit, group.campaignId, group.id);
+/// `members`: who is in the list already, when it is added to.
+Selection selected(const Sources& sources, Unit& unit, const TargetGroup& group, Sets& sets,
+                   Ids members = {}) {
+    auto around = sources.surroundings(unit, group.campaignId, group.id);
+    around.members = std::move(members);
     Evaluator evaluator(sets);
     Funnel funnel(evaluator, group.definition, around);
     Selection chosen;
@@ -144,15 +147,25 @@ void collect(const Condition& c, std::vector<std::string>& facts) {
         for (const auto& part : *list) collect(part, facts);
 }
 
-/// Leaves those who are in the list already, whatever id they are known under today.
-void keepNew(const Sources& sources, Unit& unit, Id group, Selection& chosen) {
+std::vector<Id> memberIds(Unit& unit, Id group) {
     std::vector<Id> members;
     for (const auto id : unit.numbers("targetgroups.member-ids", {{"targetGroupId", group}}))
         members.push_back(Id{id});
-    std::set<std::int64_t> known;
-    for (const auto id : sources.identities->current(unit, members)) known.insert(id.value);
-    std::erase_if(chosen.people, [&](const Choice& p) { return known.contains(p.placed.contact); });
-    std::erase_if(chosen.pressed, [&](const PressedRow& p) { return known.contains(p.contactId.value); });
+    return members;
+}
+
+/// Who would be chosen today besides the members, whatever id these are known under today.
+Selection joiners(const Sources& sources, Unit& unit, const TargetGroup& group, Sets& sets) {
+    Ids members;
+    for (const auto id : sources.identities->current(unit, memberIds(unit, group.id)))
+        members.push_back(id.value);
+    std::ranges::sort(members);
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    Selection chosen = selected(sources, unit, group, sets, members);
+    const auto known = [&](std::int64_t id) { return std::ranges::binary_search(members, id); };
+    std::erase_if(chosen.people, [&](const Choice& p) { return known(p.placed.contact); });
+    std::erase_if(chosen.pressed, [&](const PressedRow& p) { return known(p.contactId.value); });
+    return chosen;
 }
 
 } // namespace
@@ -260,8 +273,7 @@ void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
     attempt.read([&](Unit& u) {
         group = findGroup(u, job.targetGroupId);
         const auto sets = indexed ? sources.sets(u, true) : sources.databaseSets(u);
-        chosen = selected(sources, u, group, *sets);
-        keepNew(sources, u, group.id, chosen);
+        chosen = joiners(sources, u, group, *sets);
         // What a list keeps of its members stands in the order of the day it was frozen.
         if (const auto kept = u.one<FrozenRow>("targetgroups.find-frozen", {{"targetGroupId", group.id}}))
             chosen.facts = kept->facts;
@@ -290,15 +302,13 @@ void extend(const Sources& sources, const FreezeJob& job, Attempt& attempt) {
 
 Changes changesOf(const Sources& sources, Unit& unit, const TargetGroup& group) {
     const auto sets = sources.sets(unit);
-    auto chosen = selected(sources, unit, group, *sets);
+    const auto chosen = selected(sources, unit, group, *sets);
     Changes changes;
     changes.asOf = unit.now();
     changes.now = chosen.waterfall;
     std::set<std::int64_t> today;
     for (const auto& p : chosen.people) today.insert(p.placed.contact);
-    std::vector<Id> members;
-    for (const auto id : unit.numbers("targetgroups.member-ids", {{"targetGroupId", group.id}}))
-        members.push_back(Id{id});
+    const auto members = memberIds(unit, group.id);
     changes.members = static_cast<std::int64_t>(members.size());
     const auto current = sources.identities->current(unit, members);
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -309,9 +319,9 @@ Changes changesOf(const Sources& sources, Unit& unit, const TargetGroup& group) 
                 changes.leavingSample.push_back({m->contactId, m->cellId, m->segment});
         ++changes.leaving;
     }
-    keepNew(sources, unit, group.id, chosen);
-    changes.joining = static_cast<std::int64_t>(chosen.people.size());
-    for (const auto& p : chosen.people) {
+    const auto joining = joiners(sources, unit, group, *sets).people;
+    changes.joining = static_cast<std::int64_t>(joining.size());
+    for (const auto& p : joining) {
         if (changes.joiningSample.size() == kSample) break;
         changes.joiningSample.push_back({Id{p.placed.contact}, p.placed.cell, p.segment});
     }

@@ -74,6 +74,13 @@ struct MembershipRow {
 };
 REJOINDER_DESCRIBE(MembershipRow, id, campaignId, name, holdOut, at)
 
+struct TraceRow {
+    Id contactId;
+    bool holdOut = false;
+    Timestamp at;
+};
+REJOINDER_DESCRIBE(TraceRow, contactId, holdOut, at)
+
 class MemberRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -101,6 +108,13 @@ public:
         for (const Id contact : contacts)
             changed += unit.run("targetgroups.erase-values", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
+    }
+
+    void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {
+        contacts::forContacts<TraceRow>(
+            unit, "targetgroups.membership-traces", contacts, [&](const TraceRow& r) {
+                take(r.contactId, r.at, r.holdOut ? "targetgroups.heldOut" : "targetgroups.chosen");
+            });
     }
 };
 

@@ -122,11 +122,21 @@ std::vector<std::string> Funnel::keys(const std::string& per, const Ids& ids) {
 void Funnel::limit() {
     std::int64_t purpose = kLimitDraw;
     for (const auto& limit : definition_.limits) {
-        const Ids ids = sets_.ids(left_);
+        const Ids left = sets_.ids(left_);
+        Ids ids, chosen;
+        std::ranges::set_difference(left, around_.members, std::back_inserter(ids));
+        std::map<std::string, std::int32_t> taken;
+        if (!around_.members.empty())
+            for (auto& key : keys(limit.per, around_.members))
+                if (!key.empty()) ++taken[std::move(key)];
         std::vector<std::string> ranks;
         if (!limit.by.empty()) ranks = sets_.values(limit.by, ids);
         const auto seed = seedOf(definition_.seed, purpose++);
-        push(StepKind::Limit, limit.per, sets_.of(limited(ids, keys(limit.per, ids), ranks, limit, seed)));
+        std::ranges::set_intersection(left, around_.members, std::back_inserter(chosen));
+        for (const auto id : limited(ids, keys(limit.per, ids), ranks, limit, seed, taken))
+            chosen.push_back(id);
+        std::ranges::sort(chosen);
+        push(StepKind::Limit, limit.per, sets_.of(std::move(chosen)));
         figures_.limits.push_back({limit.per, stages_.back().step.removed});
     }
 }

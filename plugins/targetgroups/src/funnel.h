@@ -18,6 +18,8 @@ struct Surroundings {
     std::shared_ptr<contacts::Households> households;
     std::shared_ptr<ContactPressure> pressure; ///< null where nobody keeps rules
     Id own; ///< the group that is looked at; what its waves sent is no reason to leave it
+    /// Who is in the list that is added to, ascending by today's ids: theirs are the first places of a limit.
+    Ids members = {};
 };
 
 /// The members a definition chooses, step by step: universe, condition, exclusions, pressure, segments,

@@ -2,6 +2,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 /// One block of a set: the bits of 65,536 neighbouring contacts, small enough to stay in the processor's
 /// cache while a whole condition is worked out over it.
@@ -34,9 +36,31 @@ bool andNot(Word* to, const Word* with) noexcept;
 void orWith(Word* to, const Word* with) noexcept;
 bool andOf(Word* to, const Word* a, const Word* b) noexcept;
 bool andNotOf(Word* to, const Word* a, const Word* b) noexcept;
-/// `beyond` takes those of `equal` whose bit is set (or clear); `equal` keeps the others.
-bool splitSet(Word* equal, Word* beyond, const Word* bits) noexcept;
-bool splitClear(Word* equal, Word* beyond, const Word* bits) noexcept;
+/// Numbers that lie bit by bit in blocks, the lowest bit first (a block that is null is all clear), for those
+/// in `there`: of `mask` those whose number is at least `low` and at most `high`. What lies where nobody is
+/// in question any more is not read.
+bool between(Word* out, const Word* mask, const Word* there, std::span<const Word* const> slices, Word low,
+             Word high) noexcept;
+
+/// First and last of neighbouring numbers.
+struct Run {
+    std::uint32_t first = 0, last = 0;
+};
+/// One number per contact, side by side, `size` of them: of `mask` those whose number is in the set are added
+/// to `out`; false when there are none. The set is a byte per number, and the same as runs while these are
+/// few.
+struct NumberSet {
+    static constexpr std::size_t kRuns = 8; ///< more are none at all
+    std::vector<std::uint8_t> members;      ///< none: nobody is meant
+    std::vector<Run> runs;                  ///< ascending
+    explicit NumberSet(std::vector<std::uint8_t> members = {});
+    [[nodiscard]] bool empty() const noexcept { return members.empty(); }
+};
+bool among(Word* out, const Word* mask, std::span<const std::uint8_t> numbers, const NumberSet& set) noexcept;
+bool among(Word* out, const Word* mask, std::span<const std::uint16_t> numbers,
+           const NumberSet& set) noexcept;
+bool among(Word* out, const Word* mask, std::span<const std::uint32_t> numbers,
+           const NumberSet& set) noexcept;
 std::uint32_t countOf(const Word* words) noexcept;
 
 /// Calls `f(place)` for every bit, ascending.

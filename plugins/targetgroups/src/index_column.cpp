@@ -157,8 +157,8 @@ std::uint64_t Texts::hashOf(std::string_view text) noexcept {
     return hash;
 }
 
-void Texts::grow() {
-    slots_.assign(std::max<std::size_t>(slots_.size() * 2, 64), 0);
+void Texts::rehash(std::size_t size) {
+    slots_.assign(size, 0);
     for (std::uint32_t code = 0; code < texts_.size(); ++code) {
         auto at = hashOf(texts_[code]) & (slots_.size() - 1);
         while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
@@ -167,7 +167,7 @@ void Texts::grow() {
 }
 
 std::uint32_t Texts::codeOf(std::string_view text) {
-    if (2 * (texts_.size() + 1) > slots_.size()) grow();
+    if (2 * (texts_.size() + 1) > slots_.size()) rehash(std::max<std::size_t>(slots_.size() * 2, 64));
     auto at = hashOf(text) & (slots_.size() - 1);
     for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1))
         if (texts_[slots_[at] - 1] == text) return slots_[at] - 1;
@@ -190,26 +190,27 @@ void Texts::toCodes() {
 }
 
 void Texts::setCode(std::uint32_t ordinal, std::uint32_t code) {
-    constexpr std::uint32_t kNarrow = 65'534;
-    const auto grow = [ordinal](auto& codes) {
-        if (ordinal < codes.size()) return;
-        if (ordinal >= codes.capacity()) codes.reserve((ordinal / kBlockBits + 8) * kBlockBits);
-        codes.resize(ordinal + 1);
+    const auto put = [ordinal, code](auto& codes) {
+        if (ordinal >= codes.size()) {
+            if (ordinal >= codes.capacity()) codes.reserve((ordinal / kBlockBits + 8) * kBlockBits);
+            codes.resize(ordinal + 1);
+        }
+        codes[ordinal] = static_cast<std::remove_reference_t<decltype(codes[0])>>(code + 1);
     };
-    if (wide_.empty() && code <= kNarrow) {
-        grow(narrow_);
-        narrow_[ordinal] = static_cast<std::uint16_t>(code + 1);
-        return;
-    }
-    if (!narrow_.empty()) {
-        wide_.assign(narrow_.begin(), narrow_.end());
-        narrow_ = {};
-    }
-    grow(wide_);
-    wide_[ordinal] = code + 1;
+    const auto widen = [](auto& from, auto& to) {
+        to.assign(from.begin(), from.end());
+        from = {};
+    };
+    if (!wide_.empty()) return put(wide_);
+    if (code < UINT8_MAX && narrow_.empty()) return put(byte_);
+    if (!byte_.empty()) widen(byte_, narrow_);
+    if (code < UINT16_MAX) return put(narrow_);
+    if (!narrow_.empty()) widen(narrow_, wide_);
+    put(wide_);
 }
 
 std::uint32_t Texts::codeAt(std::uint32_t ordinal) const noexcept {
+    if (ordinal < byte_.size()) return byte_[ordinal];
     if (ordinal < narrow_.size()) return narrow_[ordinal];
     return ordinal < wide_.size() ? wide_[ordinal] : 0;
 }
@@ -232,28 +233,26 @@ void Texts::clear(const Bitmap& ordinals, std::span<const std::uint32_t> list) {
     for (auto& bitmap : bitmaps_) bitmap.remove(ordinals);
     there_.remove(ordinals);
     for (const auto ordinal : list) {
+        if (ordinal < byte_.size()) byte_[ordinal] = 0;
         if (ordinal < narrow_.size()) narrow_[ordinal] = 0;
         if (ordinal < wide_.size()) wide_[ordinal] = 0;
     }
 }
 
-std::vector<std::uint8_t> Texts::matching(const std::function<bool(std::string_view)>& test) const {
+NumberSet Texts::matching(const std::function<bool(std::string_view)>& test) const {
     std::vector<std::uint8_t> out(texts_.size() + 1);
-    bool any = false;
-    for (std::size_t i = 0; test && i < texts_.size(); ++i)
-        if (test(texts_[i])) any = (out[i + 1] = 1) != 0;
-    if (!any) out.clear();
-    return out;
+    for (std::size_t i = 0; test && i < texts_.size(); ++i) out[i + 1] = test(texts_[i]) ? 1 : 0;
+    return NumberSet(std::move(out));
 }
 
 /// The bitmaps of what matches; where most do, everybody's but those of the others.
-bool Texts::addBitmaps(std::size_t block, const Word* mask, std::span<const std::uint8_t> matching,
-                       Word* out) const {
-    const auto wanted = static_cast<std::size_t>(std::accumulate(matching.begin(), matching.end(), 0));
-    const bool others = 2 * wanted > bitmaps_.size();
+bool Texts::addBitmaps(std::size_t block, const Word* mask, const NumberSet& matching, Word* out) const {
+    const auto& wanted = matching.members;
+    const bool others =
+        2 * static_cast<std::size_t>(std::accumulate(wanted.begin(), wanted.end(), 0)) > bitmaps_.size();
     Block some{}, all{};
-    for (std::size_t code = 0; code + 1 < matching.size(); ++code)
-        if ((matching[code + 1] == 0) == others) bitmaps_[code].addTo(block, some.data());
+    for (std::size_t code = 0; code + 1 < wanted.size(); ++code)
+        if ((wanted[code + 1] == 0) == others) bitmaps_[code].addTo(block, some.data());
     if (others) {
         if (!there_.addTo(block, all.data()) || !andNot(all.data(), some.data())) return false;
         some = all;
@@ -263,36 +262,15 @@ bool Texts::addBitmaps(std::size_t block, const Word* mask, std::span<const std:
     return true;
 }
 
-bool Texts::addTo(std::size_t block, const Word* mask, std::span<const std::uint8_t> matching,
-                  Word* out) const {
+bool Texts::addTo(std::size_t block, const Word* mask, const NumberSet& matching, Word* out) const {
     if (!coded_) return addBitmaps(block, mask, matching, out);
-    constexpr int kDense = 12; // of 64: looking at all of them is quicker than finding those
-    bool any = false;
     const auto add = [&](const auto& codes) {
         const std::size_t first = block * kBlockBits;
-        if (first >= codes.size()) return;
-        const std::size_t size = std::min(kBlockBits, codes.size() - first);
-        const auto* here = codes.data() + first;
-        for (std::size_t w = 0; w * 64 < size; ++w) {
-            const auto* codesOfWord = here + w * 64;
-            Word found = 0;
-            if (std::popcount(mask[w]) > kDense && (w + 1) * 64 <= size) {
-                for (std::size_t bit = 0; bit < 64; ++bit) found |= Word{matching[codesOfWord[bit]]} << bit;
-                found &= mask[w];
-            } else {
-                for (Word bits = mask[w]; bits != 0; bits &= bits - 1) {
-                    const auto bit = static_cast<std::size_t>(std::countr_zero(bits));
-                    if (w * 64 + bit >= size) break;
-                    found |= Word{matching[codesOfWord[bit]]} << bit;
-                }
-            }
-            out[w] |= found;
-            any |= found != 0;
-        }
+        return first < codes.size() &&
+               among(out, mask, std::span(codes).subspan(first, std::min(kBlockBits, codes.size() - first)),
+                     matching);
     };
-    add(narrow_);
-    add(wide_);
-    return any;
+    return !wide_.empty() ? add(wide_) : !narrow_.empty() ? add(narrow_) : add(byte_);
 }
 
 void Texts::count(std::size_t block, const Word* mask, std::vector<std::int64_t>& counts) const {
@@ -321,16 +299,47 @@ std::string_view Texts::get(std::uint32_t ordinal) const {
     return {};
 }
 
+void Texts::sortCodes() {
+    std::vector<std::uint32_t> order(texts_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::sort(order, {}, [this](std::uint32_t code) -> const std::string& { return texts_[code]; });
+    std::vector<std::uint32_t> place(texts_.size() + 1); // by old code + 1 the new one
+    std::vector<std::string> sorted;
+    sorted.reserve(texts_.size());
+    for (const auto code : order) {
+        sorted.push_back(std::move(texts_[code]));
+        place[code + 1] = static_cast<std::uint32_t>(sorted.size());
+    }
+    texts_ = std::move(sorted);
+    const auto renumber = [&place](auto& codes) {
+        for (auto& code : codes) code = static_cast<std::remove_reference_t<decltype(code)>>(place[code]);
+    };
+    renumber(byte_);
+    renumber(narrow_);
+    renumber(wide_);
+    rehash(slots_.size());
+    sorted_ = texts_.size();
+}
+
+void Texts::settle() {
+    constexpr std::size_t kPart = 64; // of all: each sorting is paid for by that many new ones
+    if (coded_ && wide_.empty() &&
+        texts_.size() - sorted_ >= std::max(NumberSet::kRuns, texts_.size() / kPart))
+        sortCodes();
+}
+
 void Texts::pack() {
     for (auto& bitmap : bitmaps_) bitmap.pack();
     there_.pack();
+    if (coded_) sortCodes();
+    byte_.shrink_to_fit();
     narrow_.shrink_to_fit();
     wide_.shrink_to_fit();
 }
 
 std::size_t Texts::memory() const {
-    std::size_t bytes =
-        narrow_.capacity() * 2 + wide_.capacity() * 4 + slots_.capacity() * 4 + there_.memory();
+    std::size_t bytes = byte_.capacity() + narrow_.capacity() * 2 + wide_.capacity() * 4 +
+                        slots_.capacity() * 4 + there_.memory();
     for (const auto& text : texts_) bytes += sizeof(text) + (text.size() > 15 ? text.size() : 0);
     for (const auto& bitmap : bitmaps_) bytes += bitmap.memory();
     return bytes;

@@ -34,7 +34,8 @@ private:
     double unit_ = 1; ///< steps per 1; 0: the order of the bits
 };
 
-/// Texts of contacts. Few different ones are a bitmap each; more of them are numbers into a dictionary.
+/// Texts of contacts. Few different ones are a bitmap each; more of them are numbers into a dictionary, of
+/// one, two or four bytes.
 class Texts {
 public:
     /// More different texts than this are not kept: the database answers.
@@ -46,35 +47,42 @@ public:
     [[nodiscard]] bool tooMany() const noexcept { return tooMany_; }
     [[nodiscard]] const std::string& text(std::size_t code) const { return texts_[code]; }
     /// Which of the texts meet a test: by code + 1, the first is of who has none.
-    [[nodiscard]] std::vector<std::uint8_t> matching(const std::function<bool(std::string_view)>& test) const;
+    [[nodiscard]] NumberSet matching(const std::function<bool(std::string_view)>& test) const;
     /// Those of `mask` whose text matches are added to `out`.
-    bool addTo(std::size_t block, const Word* mask, std::span<const std::uint8_t> matching, Word* out) const;
+    bool addTo(std::size_t block, const Word* mask, const NumberSet& matching, Word* out) const;
     /// How many of `mask` have each text.
     void count(std::size_t block, const Word* mask, std::vector<std::int64_t>& counts) const;
     /// The text of an ordinal, "" when there is none.
     [[nodiscard]] std::string_view get(std::uint32_t ordinal) const;
+    /// Everything was read: gives unused memory back and numbers the texts in their order, so that a range of
+    /// them is a range of numbers.
     void pack();
+    /// Some things changed: the same for the numbers, when many texts are new and all are few.
+    void settle();
     [[nodiscard]] bool fewTexts() const noexcept { return !coded_; }
     [[nodiscard]] std::size_t memory() const;
 
 private:
-    static constexpr std::size_t kFew = 32;
+    static constexpr std::size_t kFew = 8;
     std::uint32_t codeOf(std::string_view text);
     void setCode(std::uint32_t ordinal, std::uint32_t code);
     void toCodes();
-    bool addBitmaps(std::size_t block, const Word* mask, std::span<const std::uint8_t> matching,
-                    Word* out) const;
+    bool addBitmaps(std::size_t block, const Word* mask, const NumberSet& matching, Word* out) const;
+    void sortCodes();
     [[nodiscard]] std::uint32_t codeAt(std::uint32_t ordinal) const noexcept;
 
-    void grow();
+    void rehash(std::size_t size);
     [[nodiscard]] static std::uint64_t hashOf(std::string_view text) noexcept;
 
     std::vector<std::uint32_t> slots_; ///< code + 1 by hash, open addressing; 0: free
     std::vector<std::string> texts_;
-    std::vector<Bitmap> bitmaps_;       ///< by code, while there are few
-    Bitmap there_;                      ///< and who has any
-    std::vector<std::uint16_t> narrow_; ///< by ordinal code + 1, 0: none
-    std::vector<std::uint32_t> wide_;   ///< the same when there are more than 65,534
+    std::vector<Bitmap> bitmaps_; ///< by code, while there are few
+    Bitmap there_;                ///< and who has any
+    /// By ordinal code + 1, 0: none. One of them is in use, the narrowest that all codes fit.
+    std::vector<std::uint8_t> byte_;
+    std::vector<std::uint16_t> narrow_;
+    std::vector<std::uint32_t> wide_;
+    std::size_t sorted_ = 0; ///< so many of the texts are in their order
     bool coded_ = false, tooMany_ = false;
 };
 

@@ -131,17 +131,13 @@ void Keeper::run(const std::stop_token& stop) {
 }
 
 void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index, const Tick& tick) const {
-    const auto away = feeds.identities->mergedAway(unit);
-    std::vector<Id> ids;
-    ids.reserve(away.size());
-    for (const auto id : away) ids.push_back({id});
-    const auto roots = feeds.identities->current(unit, ids);
+    const auto aliases = contacts::aliases(unit, *feeds.identities);
     feeds.values->all(unit, index.reader());
     std::vector<Id> everybody;
     everybody.reserve(index.contacts());
     for (std::size_t i = 0; i < index.contacts(); ++i) everybody.push_back({index.idAt(i)});
     readGate(unit, feeds, index, everybody, nullptr, tick);
-    for (std::size_t i = 0; i < ids.size(); ++i) index.setRoot(ids[i], roots[i]);
+    for (const auto& alias : aliases) index.setRoot(alias.contact, alias.root);
     for (const auto& history : feeds.histories)
         for (const auto& stream : history->streams())
             history->each(unit, stream.name, {},

@@ -78,58 +78,16 @@ std::optional<std::int64_t> BitSliced::get(std::uint32_t ordinal) const {
     return static_cast<std::int64_t>((code + base_) ^ kSign);
 }
 
-/// Of `equal` those at or above `low`, into `out`.
-bool BitSliced::above(const Slices& s, Word low, Word* equal, Word* out) {
-    if (static_cast<std::size_t>(std::bit_width(low)) > s.slice.size()) return false;
-    bool left = true;
-    for (std::size_t i = s.slice.size(); i-- > 0 && left;) {
-        const auto* bits = s.slice[i] ? s.slice[i]->data() : nullptr;
-        if ((low >> i & 1U) != 0)
-            left = bits && andWith(equal, bits);
-        else if (bits)
-            left = splitSet(equal, out, bits);
-    }
-    if (left) orWith(out, equal);
-    return true;
-}
-
-/// Of `equal` those at or below `high`, into `out`.
-bool BitSliced::below(const Slices& s, Word high, Word* equal, Word* out) {
-    if (static_cast<std::size_t>(std::bit_width(high)) > s.slice.size()) {
-        orWith(out, equal);
-        return true;
-    }
-    bool left = true;
-    for (std::size_t i = s.slice.size(); i-- > 0 && left;) {
-        const auto* bits = s.slice[i] ? s.slice[i]->data() : nullptr;
-        if ((high >> i & 1U) == 0) {
-            if (bits) left = andNot(equal, bits);
-        } else if (bits) {
-            left = splitClear(equal, out, bits);
-        } else {
-            orWith(out, equal); // all of them have a 0 where `high` has a 1
-            left = false;
-        }
-    }
-    if (left) orWith(out, equal);
-    return true;
-}
-
 bool BitSliced::fill(std::size_t block, const Word* mask, std::int64_t low, std::int64_t high,
                      Word* out) const {
     if (low > high || block >= blocks_.size() || !blocks_[block].there) return false;
     const auto& s = blocks_[block];
     const Word first = static_cast<Word>(low) ^ kSign, last = static_cast<Word>(high) ^ kSign;
     if (last < base_) return false;
-    Block equal, upper{};
-    if (!andOf(equal.data(), mask, s.there->data())) return false;
-    if (first > base_) {
-        if (!above(s, first - base_, equal.data(), upper.data())) return false;
-        equal = upper;
-    }
-    std::memset(out, 0, sizeof(Block));
-    below(s, last - base_, equal.data(), out);
-    return true;
+    std::array<const Word*, 64> slices{};
+    for (std::size_t i = 0; i < s.slice.size(); ++i) slices[i] = s.slice[i] ? s.slice[i]->data() : nullptr;
+    return between(out, mask, s.there->data(), {slices.data(), s.slice.size()},
+                   first > base_ ? first - base_ : 0, last - base_);
 }
 
 std::size_t BitSliced::memory() const {

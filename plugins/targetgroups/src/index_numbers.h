@@ -37,9 +37,6 @@ private:
     };
     static constexpr Word kSign = Word{1} << 63;
     void lowerBase(Word wanted);
-    /// `high`: ~0 when there is no upper end.
-    static bool above(const Slices& s, Word low, Word* equal, Word* out);
-    static bool below(const Slices& s, Word high, Word* equal, Word* out);
 
     std::vector<Slices> blocks_;
     Word base_ = 0; ///< taken from every number, so that they are short

@@ -1,59 +1,135 @@
 #include "index_sets.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstring>
+#include <future>
+#include <limits>
+#include <thread>
 #include <utility>
 
 namespace rejoinder::targetgroups::index {
 
 namespace {
 
+/// Calls `f(block)` for every block. Where there are many, idle processors help; over all counts of this
+/// process no more than one thread for each of them.
+template <class F>
+void eachBlock(std::size_t blocks, const F& f) {
+    constexpr std::size_t kPerHelper = 16, kAtOnce = 2; // blocks: a helper costs as much as a few
+    static const int most = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8) - 1;
+    static std::atomic<int> helping{0};
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (auto at = next.fetch_add(kAtOnce); at < blocks; at = next.fetch_add(kAtOnce))
+            for (auto block = at; block < std::min(at + kAtOnce, blocks); ++block) f(block);
+    };
+    std::vector<std::future<void>> helpers; // they end before `work` and `next` go
+    for (std::size_t i = 1; i * kPerHelper < blocks; ++i) {
+        if (helping.fetch_add(1) >= most) {
+            --helping;
+            break;
+        }
+        try {
+            helpers.push_back(std::async(std::launch::async, [&] {
+                const struct Ended {
+                    ~Ended() { --helping; }
+                } ended;
+                work();
+            }));
+        } catch (const std::system_error&) { // no thread to be had
+            --helping;
+            break;
+        }
+    }
+    work();
+    for (auto& helper : helpers) helper.get();
+}
+
 /// A part of an expression over blocks.
 class Node : public SetBody {
 public:
     /// Those of `mask` who are in it; false when there are none.
     bool fill(std::size_t block, const Word* mask, Word* out) const {
-        if (known_.empty()) return work(block, mask, out);
-        return andOf(out, mask, known_.data() + block * kWords);
+        if (!known_) return work(block, mask, out);
+        return andOf(out, mask, known_.get() + block * kWords);
     }
-    [[nodiscard]] int cost() const noexcept { return known_.empty() ? workCost() : 0; }
+    [[nodiscard]] int cost() const noexcept { return known_ ? 0 : workCost(); }
     [[nodiscard]] std::int64_t size(const FactIndex& index) const {
-        if (size_ < 0) {
-            std::int64_t size = 0;
-            std::vector<Word> words(index.blocks() * kWords);
-            for (std::size_t block = 0; block < index.blocks(); ++block) {
-                auto* out = words.data() + block * kWords;
-                if (work(block, index.universe(block), out))
-                    size += countOf(out);
-                else
-                    std::memset(out, 0, sizeof(Block));
-            }
-            known_ = std::move(words);
-            size_ = size;
-        }
-        return size_;
+        if (known_) return size_;
+        prepare(index);
+        auto words = std::make_unique_for_overwrite<Word[]>(index.blocks() * kWords); // NOLINT
+        std::atomic<std::int64_t> size{0};
+        eachBlock(index.blocks(), [&](std::size_t block) {
+            auto* out = words.get() + block * kWords;
+            if (work(block, index.universe(block), out))
+                size += countOf(out);
+            else
+                std::memset(out, 0, sizeof(Block));
+        });
+        known_ = std::move(words);
+        return size_ = size;
     }
     template <class F>
     void forOrdinals(const FactIndex& index, F&& f) const {
         static_cast<void>(size(index)); // works it out
         for (std::size_t block = 0; block < index.blocks(); ++block)
-            forBits(known_.data() + block * kWords,
-                    [&](std::size_t place) { f(block * kBlockBits + place); });
+            forBits(known_.get() + block * kWords, [&](std::size_t place) { f(block * kBlockBits + place); });
     }
+    /// Before it is worked out: finds the best order of its parts.
+    virtual void prepare(const FactIndex& index) const { static_cast<void>(index); }
 
 protected:
     virtual bool work(std::size_t block, const Word* mask, Word* out) const = 0;
     [[nodiscard]] virtual int workCost() const noexcept = 0;
 
 private:
-    mutable std::vector<Word> known_; ///< once it was worked out as a whole
-    mutable std::int64_t size_ = -1;
+    mutable std::unique_ptr<Word[]> known_; // NOLINT: once it was worked out as a whole
+    mutable std::int64_t size_ = 0;
 };
 
 using NodePtr = std::shared_ptr<const Node>;
 
 NodePtr nodeOf(const Set& set) {
     return std::static_pointer_cast<const Node>(set);
+}
+
+/// How long a block of a part takes and for which share of its people it holds, by trying two of them.
+struct Tried {
+    double nanos = 0, share = 0;
+};
+Tried tried(const Node& node, const FactIndex& index) {
+    Tried out{std::numeric_limits<double>::max(), 0};
+    double found = 0, asked = 0;
+    for (const auto block : {index.blocks() / 3, index.blocks() * 2 / 3}) {
+        Block some;
+        const auto begin = std::chrono::steady_clock::now();
+        if (node.fill(block, index.universe(block), some.data())) found += countOf(some.data());
+        const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
+        out.nanos = std::min(out.nanos, took.count());
+        asked += countOf(index.universe(block));
+    }
+    out.share = asked > 0 ? found / asked : 0;
+    return out;
+}
+
+/// What a part of several is good for: the least first.
+template <class Parts, class NodeOf, class Rank>
+void order(Parts& parts, const FactIndex& index, NodeOf nodeOf, Rank rank) {
+    constexpr std::size_t kWorthIt = 16; // blocks: trying two is little then
+    for (const auto& part : parts) nodeOf(part).prepare(index);
+    if (index.blocks() < kWorthIt || parts.size() < 2) return;
+    std::vector<std::pair<double, std::size_t>> ranks;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        ranks.emplace_back(rank(parts[i], tried(nodeOf(parts[i]), index)), i);
+    std::ranges::sort(ranks);
+    Parts sorted;
+    for (const auto& [value, i] : ranks) sorted.push_back(parts[i]);
+    parts = std::move(sorted);
+}
+double ratio(double nanos, double share) {
+    return share > 0 ? nanos / share : std::numeric_limits<double>::max();
 }
 
 class EverybodyNode final : public Node {
@@ -94,38 +170,48 @@ private:
     Bitmap bitmap_;
 };
 
-/// All of several, the cheap ones first, and none of others.
+/// All of several and none of others, those first that leave the fewest for their work.
 class AllNode final : public Node {
 public:
-    AllNode(std::vector<NodePtr> all, std::vector<NodePtr> none)
-        : all_(std::move(all)), none_(std::move(none)) {
-        std::ranges::stable_sort(all_, {}, [](const NodePtr& n) { return n->cost(); });
-        std::ranges::stable_sort(none_, {}, [](const NodePtr& n) { return n->cost(); });
+    struct Part {
+        NodePtr node;
+        bool negated = false;
+    };
+    explicit AllNode(std::vector<Part> parts) : parts_(std::move(parts)) {
+        std::ranges::stable_sort(parts_, {}, [](const Part& p) { return p.node->cost(); });
     }
-    [[nodiscard]] const std::vector<NodePtr>& all() const noexcept { return all_; }
-    [[nodiscard]] const std::vector<NodePtr>& none() const noexcept { return none_; }
+    [[nodiscard]] const std::vector<Part>& parts() const noexcept { return parts_; }
+    void prepare(const FactIndex& index) const override {
+        if (std::exchange(prepared_, true)) return;
+        order(
+            parts_, index, [](const Part& p) -> const Node& { return *p.node; },
+            [](const Part& p, const Tried& t) { return ratio(t.nanos, p.negated ? t.share : 1 - t.share); });
+    }
 
 protected:
     bool work(std::size_t block, const Word* mask, Word* out) const override {
         std::memcpy(out, mask, sizeof(Block));
         Block some;
-        for (const auto& node : all_) {
-            if (!node->fill(block, out, some.data())) return false;
+        for (const auto& [node, negated] : parts_) {
+            const bool any = node->fill(block, out, some.data());
+            if (negated) {
+                if (any && !andNot(out, some.data())) return false;
+                continue;
+            }
+            if (!any) return false;
             std::memcpy(out, some.data(), sizeof(Block));
         }
-        for (const auto& node : none_)
-            if (node->fill(block, out, some.data()) && !andNot(out, some.data())) return false;
         return true;
     }
     [[nodiscard]] int workCost() const noexcept override {
-        int cost = 0;
-        for (const auto& node : all_) cost += node->cost();
-        for (const auto& node : none_) cost += node->cost();
+        int cost = 1;
+        for (const auto& part : parts_) cost += part.node->cost();
         return cost;
     }
 
 private:
-    std::vector<NodePtr> all_, none_;
+    mutable std::vector<Part> parts_;
+    mutable bool prepared_ = false;
 };
 
 class AnyNode final : public Node {
@@ -134,6 +220,12 @@ public:
         std::ranges::stable_sort(any_, {}, [](const NodePtr& n) { return n->cost(); });
     }
     [[nodiscard]] const std::vector<NodePtr>& any() const noexcept { return any_; }
+    void prepare(const FactIndex& index) const override {
+        if (std::exchange(prepared_, true)) return;
+        order(
+            any_, index, [](const NodePtr& n) -> const Node& { return *n; },
+            [](const NodePtr&, const Tried& t) { return ratio(t.nanos, t.share); });
+    }
 
 protected:
     bool work(std::size_t block, const Word* mask, Word* out) const override {
@@ -150,14 +242,31 @@ protected:
         return found;
     }
     [[nodiscard]] int workCost() const noexcept override {
-        int cost = 0;
+        int cost = 1;
         for (const auto& node : any_) cost += node->cost();
         return cost;
     }
 
 private:
-    std::vector<NodePtr> any_;
+    mutable std::vector<NodePtr> any_;
+    mutable bool prepared_ = false;
 };
+
+/// A part of all of several, taken apart where that saves work: what is known as a whole stays whole.
+void addPart(std::vector<AllNode::Part>& parts, const Set& set, bool negated) {
+    const auto node = nodeOf(set);
+    if (node->cost() != 0) {
+        if (const auto* all = negated ? nullptr : dynamic_cast<const AllNode*>(node.get())) {
+            parts.insert(parts.end(), all->parts().begin(), all->parts().end());
+            return;
+        }
+        if (const auto* any = negated ? dynamic_cast<const AnyNode*>(node.get()) : nullptr) {
+            for (const auto& one : any->any()) parts.push_back({one, true});
+            return;
+        }
+    }
+    if (negated || !dynamic_cast<const EverybodyNode*>(node.get())) parts.push_back({node, negated});
+}
 
 } // namespace
 
@@ -218,22 +327,17 @@ Set IndexSets::united(const Set& a, const Set& b) {
 }
 
 Set IndexSets::intersected(const Set& a, const Set& b) {
-    std::vector<NodePtr> all, none;
-    for (const auto& set : {a, b}) {
-        const auto node = nodeOf(set);
-        const auto* inner = node->cost() == 0 ? nullptr : dynamic_cast<const AllNode*>(node.get());
-        if (inner) {
-            all.insert(all.end(), inner->all().begin(), inner->all().end());
-            none.insert(none.end(), inner->none().begin(), inner->none().end());
-        } else {
-            all.push_back(node);
-        }
-    }
-    return std::make_shared<AllNode>(std::move(all), std::move(none));
+    std::vector<AllNode::Part> parts;
+    addPart(parts, a, false);
+    addPart(parts, b, false);
+    return std::make_shared<AllNode>(std::move(parts));
 }
 
 Set IndexSets::without(const Set& a, const Set& b) {
-    return std::make_shared<AllNode>(std::vector{nodeOf(a)}, std::vector{nodeOf(b)});
+    std::vector<AllNode::Part> parts;
+    addPart(parts, a, false);
+    addPart(parts, b, true);
+    return std::make_shared<AllNode>(std::move(parts));
 }
 
 std::int64_t IndexSets::size(const Set& set) {

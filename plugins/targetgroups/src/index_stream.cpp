@@ -28,11 +28,6 @@ std::pair<std::int64_t, std::int64_t> wholeIn(const contacts::NumberRange& range
                              : static_cast<std::int64_t>(high)};
 }
 
-bool holds(const FactPlan& plan, std::int64_t figure) {
-    const auto value = static_cast<double>(figure);
-    return std::ranges::any_of(plan.numbers, [value](const auto& range) { return range.holds(value); });
-}
-
 bool narrowed(const FactPlan& plan) {
     return plan.campaignId || !plan.cellIds.empty() || plan.channel || !plan.types.empty();
 }
@@ -176,99 +171,93 @@ Stream::Answer Stream::overall(const FactPlan& plan) const {
     return answer;
 }
 
-Stream::Answer Stream::answer(const FactPlan& plan, std::size_t blocks) const {
+Stream::Answer Stream::answer(const FactPlan& plan) const {
     const bool byLast = plan.measure == Measure::Exists || plan.measure == Measure::LastDay;
     if (!narrowed(plan) && (plan.sinceDay == INT32_MIN || byLast)) return overall(plan);
-    const auto match = matching(plan);
     Answer answer;
-    if (plan.measure == Measure::Exists) {
-        constexpr std::size_t kFew = 16; // more are united once, not for every step that asks
-        answer.kind = Answer::Kind::Bitmaps;
-        for (std::size_t i = 0; i < match.size(); ++i)
-            if (match[i] != 0) answer.bitmaps.push_back(&buckets_[i].who);
-        if (answer.bitmaps.size() <= kFew) return answer;
-        answer.kind = Answer::Kind::Dense;
-        answer.dense.assign(blocks * kWords, 0);
-        for (const auto* bitmap : answer.bitmaps)
-            for (const auto block : bitmap->blocks())
-                if (block < blocks) bitmap->addTo(block, answer.dense.data() + block * kWords);
-        answer.bitmaps.clear();
-        return answer;
-    }
-    answer.kind = Answer::Kind::Dense;
-    answer.dense.assign(blocks * kWords, 0);
-    if (plan.measure == Measure::Amount)
-        fillSummed(plan, match, answer);
-    else
-        fillCounted(plan, match, answer);
+    answer.kind = plan.measure == Measure::Exists ? Answer::Kind::Buckets : Answer::Kind::Figure;
+    answer.stream = this;
+    answer.measure = plan.measure;
+    answer.numbers = plan.numbers;
+    answer.match = matching(plan);
+    for (std::uint32_t i = 0; i < answer.match.size(); ++i)
+        if (answer.match[i] != 0) answer.buckets.push_back(i);
+    if (answer.buckets.empty()) answer.kind = Answer::Kind::Nobody;
     return answer;
 }
 
-void Stream::fillCounted(const FactPlan& plan, std::span<const std::uint8_t> match, Answer& answer) const {
-    const std::size_t people = answer.dense.size() * 64;
-    std::vector<std::int32_t> figures(people);
-    std::vector<Word> there(answer.dense.size());
-    const bool days = plan.measure != Measure::Count, first = plan.measure == Measure::FirstDay;
-    for (std::size_t i = 0; i < match.size(); ++i) {
-        if (match[i] == 0) continue;
-        const auto& bucket = buckets_[i];
-        for (const auto block : bucket.who.blocks()) {
-            Block bits{};
-            bucket.who.addTo(block, bits.data());
-            forBits(bits.data(), [&](std::size_t place) {
-                const auto ordinal = block * kBlockBits + place;
-                auto& figure = figures[ordinal];
-                if (!days) {
-                    ++figure;
-                } else if (!hasBit(there.data(), ordinal)) {
-                    figure = bucket.key.day;
-                } else {
-                    figure = first ? std::min(figure, bucket.key.day) : std::max(figure, bucket.key.day);
-                }
-            });
-            orWith(there.data() + block * kWords, bits.data());
-        }
-        if (!days)
-            for (const auto& [ordinal, more] : bucket.more)
-                figures[ordinal] += static_cast<std::int32_t>(more);
-    }
-    for (std::size_t block = 0; block * kWords < there.size(); ++block)
-        forBits(there.data() + block * kWords, [&](std::size_t place) {
-            const auto ordinal = block * kBlockBits + place;
-            if (holds(plan, figures[ordinal])) setBit(answer.dense.data(), ordinal);
-        });
+bool Stream::Answer::holds(std::int64_t figure) const {
+    const auto value = static_cast<double>(figure);
+    return std::ranges::any_of(numbers, [value](const auto& range) { return range.holds(value); });
 }
 
-void Stream::fillSummed(const FactPlan& plan, std::span<const std::uint8_t> match, Answer& answer) const {
+/// Number, first or last day of the events that are meant.
+bool Stream::Answer::counted(std::size_t block, const Word* mask, Word* out) const {
+    const bool days = measure != Measure::Count, first = measure == Measure::FirstDay;
+    std::vector<std::int32_t> figures(kBlockBits);
+    Block there{};
+    for (const auto number : buckets) {
+        const auto& bucket = stream->buckets_[number];
+        Block bits{};
+        if (!bucket.who.addTo(block, bits.data()) || !andWith(bits.data(), mask)) continue;
+        const auto day = bucket.key.day;
+        forBits(bits.data(), [&](std::size_t place) {
+            auto& figure = figures[place];
+            if (!days)
+                ++figure;
+            else if (!hasBit(there.data(), place))
+                figure = day;
+            else
+                figure = first ? std::min(figure, day) : std::max(figure, day);
+        });
+        orWith(there.data(), bits.data());
+        if (days) continue;
+        const auto end = bucket.more.lower_bound(static_cast<std::uint32_t>((block + 1) * kBlockBits));
+        for (auto at = bucket.more.lower_bound(static_cast<std::uint32_t>(block * kBlockBits)); at != end;
+             ++at)
+            figures[placeOf(at->first)] += static_cast<std::int32_t>(at->second);
+    }
+    std::memset(out, 0, sizeof(Block));
+    bool any = false;
+    forBits(there.data(), [&](std::size_t place) {
+        if (!holds(figures[place])) return;
+        setBit(out, place);
+        any = true;
+    });
+    return any;
+}
+
+/// The sum of the events that are meant.
+bool Stream::Answer::summed(std::size_t block, const Word* mask, Word* out) const {
+    std::memset(out, 0, sizeof(Block));
+    bool found = false;
     const auto test = [&](std::span<const Amount> rows) {
+        const auto place = placeOf(rows.front().ordinal);
+        if (!hasBit(mask, place)) return;
         std::int64_t sum = 0;
         bool any = false;
         for (const auto& row : rows)
             if (match[row.bucket] != 0) sum += row.amount, any = true;
-        if (any && holds(plan, sum)) setBit(answer.dense.data(), rows.front().ordinal);
+        if (!any || !holds(sum)) return;
+        setBit(out, place);
+        found = true;
     };
-    for (std::size_t begin = 0, end = 0; begin < amounts_.size(); begin = end) {
-        const auto ordinal = amounts_[begin].ordinal;
-        while (end < amounts_.size() && amounts_[end].ordinal == ordinal) ++end;
-        if (changed_.empty() || !changed_.contains(ordinal)) test({&amounts_[begin], end - begin});
+    const auto low = static_cast<std::uint32_t>(block * kBlockBits),
+               high = static_cast<std::uint32_t>(low + (kBlockBits - 1));
+    const auto& changed = stream->changed_;
+    const auto begin = std::ranges::lower_bound(stream->amounts_, low, {}, &Amount::ordinal),
+               end = std::ranges::upper_bound(begin, stream->amounts_.end(), high, {}, &Amount::ordinal);
+    for (auto at = begin; at != end;) {
+        const auto from = at;
+        while (at != end && at->ordinal == from->ordinal) ++at;
+        if (changed.empty() || !changed.contains(from->ordinal)) test({from, at});
     }
-    for (const auto& [ordinal, rows] : changed_)
-        if (!rows.empty()) test(rows);
+    for (auto at = changed.lower_bound(low); at != changed.end() && at->first <= high; ++at)
+        if (!at->second.empty()) test(at->second);
+    return found;
 }
 
-bool Stream::Answer::fill(std::size_t block, const Word* mask, Word* out) const {
-    switch (kind) {
-    case Kind::Nobody: return false;
-    case Kind::Dense:
-        return (block + 1) * kWords <= dense.size() && andOf(out, mask, dense.data() + block * kWords);
-    case Kind::Bitmaps: {
-        std::memset(out, 0, sizeof(Block));
-        bool any = false;
-        for (const auto* bitmap : bitmaps) any |= bitmap->addTo(block, out);
-        return any && andWith(out, mask);
-    }
-    case Kind::Tests: break;
-    }
+bool Stream::Answer::tested(std::size_t block, const Word* mask, Word* out) const {
     Block left;
     std::memcpy(left.data(), mask, sizeof(Block));
     for (const auto& tests : all) {
@@ -286,9 +275,25 @@ bool Stream::Answer::fill(std::size_t block, const Word* mask, Word* out) const 
     return true;
 }
 
+bool Stream::Answer::fill(std::size_t block, const Word* mask, Word* out) const {
+    switch (kind) {
+    case Kind::Nobody: return false;
+    case Kind::Tests: return tested(block, mask, out);
+    case Kind::Figure:
+        return measure == Measure::Amount ? summed(block, mask, out) : counted(block, mask, out);
+    case Kind::Buckets: break;
+    }
+    std::memset(out, 0, sizeof(Block));
+    bool any = false;
+    for (const auto number : buckets) any |= stream->buckets_[number].who.addTo(block, out);
+    return any && andWith(out, mask);
+}
+
 int Stream::Answer::cost() const noexcept {
-    constexpr int kPerTest = 8;
-    if (kind != Kind::Tests) return kind == Kind::Bitmaps ? 1 + static_cast<int>(bitmaps.size()) : 0;
+    constexpr int kPerTest = 8, kPerFigure = 4;
+    if (kind == Kind::Nobody) return 0;
+    if (kind != Kind::Tests)
+        return 1 + static_cast<int>(buckets.size()) * (kind == Kind::Figure ? kPerFigure : 1);
     int tests = 0;
     for (const auto& some : all) tests += static_cast<int>(some.size());
     return kPerTest * tests;

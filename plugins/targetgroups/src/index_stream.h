@@ -4,6 +4,7 @@
 
 #include <rejoinder/contract/contacts.h>
 
+#include <map>
 #include <string>
 #include <unordered_map>
 
@@ -48,12 +49,20 @@ public:
             const BitSliced* numbers;
             std::int64_t low, high;
         };
+        bool tested(std::size_t block, const Word* mask, Word* out) const;
+        bool counted(std::size_t block, const Word* mask, Word* out) const;
+        bool summed(std::size_t block, const Word* mask, Word* out) const;
+        [[nodiscard]] bool holds(std::int64_t figure) const;
+
         std::vector<std::vector<Test>> all; ///< of each inner list one must hold
-        std::vector<const Bitmap*> bitmaps; ///< or one of these
-        std::vector<Word> dense;            ///< or these bits
-        enum class Kind { Nobody, Tests, Bitmaps, Dense } kind = Kind::Nobody;
+        const Stream* stream = nullptr;
+        std::vector<std::uint32_t> buckets;         ///< or in one of these
+        std::vector<std::uint8_t> match;            ///< the same by bucket
+        std::vector<contacts::NumberRange> numbers; ///< or the figure of their events lies in one of these
+        contacts::Measure measure = contacts::Measure::Exists;
+        enum class Kind { Nobody, Tests, Buckets, Figure } kind = Kind::Nobody;
     };
-    [[nodiscard]] Answer answer(const contacts::FactPlan& plan, std::size_t blocks) const;
+    [[nodiscard]] Answer answer(const contacts::FactPlan& plan) const;
     /// A figure over all events, for each contact that has any.
     [[nodiscard]] const BitSliced& totals(contacts::Measure measure) const;
     [[nodiscard]] std::size_t memory() const;
@@ -71,7 +80,7 @@ private:
     struct Bucket {
         Key key;
         Bitmap who;
-        std::unordered_map<std::uint32_t, std::uint32_t> more; ///< events beyond the first
+        std::map<std::uint32_t, std::uint32_t> more; ///< events beyond the first
         void add(std::uint32_t ordinal);
     };
     /// An event with an amount; of contacts that changed they stand in `changed_`.
@@ -90,10 +99,6 @@ private:
     [[nodiscard]] bool sums() const noexcept { return !about_.amount.empty(); }
     [[nodiscard]] std::vector<std::uint8_t> matching(const contacts::FactPlan& plan) const;
     Answer overall(const contacts::FactPlan& plan) const;
-    void fillCounted(const contacts::FactPlan& plan, std::span<const std::uint8_t> match,
-                     Answer& answer) const;
-    void fillSummed(const contacts::FactPlan& plan, std::span<const std::uint8_t> match,
-                    Answer& answer) const;
 
     contacts::HistoryStream about_;
     std::unordered_map<std::string, std::uint32_t> types_;
@@ -102,7 +107,7 @@ private:
     std::vector<Bucket> buckets_;
     BitSliced count_, amount_, first_, last_;
     std::vector<Amount> amounts_; ///< by ordinal
-    std::unordered_map<std::uint32_t, std::vector<Amount>> changed_;
+    std::map<std::uint32_t, std::vector<Amount>> changed_;
     std::vector<Total> reading_; ///< by ordinal, while everything is read
 };
 

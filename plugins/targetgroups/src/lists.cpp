@@ -51,6 +51,15 @@ std::optional<Member> Lists::memberOf(Unit& unit, Id campaign, Id contact) {
                             {{"contactId", contact}, {"campaignId", campaign}});
 }
 
+std::vector<HeldOut> Lists::holdOutsOf(Unit& unit, Id contact) {
+    std::vector<HeldOut> all;
+    unit.forEach<HeldOut>("targetgroups.hold-outs-of-contact", {{"contactId", contact}}, [&](HeldOut& one) {
+        if (std::ranges::find(all, one.campaignId, &HeldOut::campaignId) == all.end())
+            all.push_back(std::move(one));
+    });
+    return all;
+}
+
 std::vector<std::optional<Member>> Lists::membersOf(Unit& unit, Id campaign, std::span<const Id> contacts) {
     std::vector<std::optional<Member>> members;
     members.reserve(contacts.size());

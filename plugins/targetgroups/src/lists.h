@@ -10,6 +10,7 @@ public:
     std::vector<Member> membersAfter(Unit& unit, Id targetGroup, std::span<const Id> cells, Id after,
                                      std::int32_t limit) override;
     std::optional<Member> memberOf(Unit& unit, Id campaign, Id contact) override;
+    std::vector<HeldOut> holdOutsOf(Unit& unit, Id contact) override;
     std::vector<std::optional<Member>> membersOf(Unit& unit, Id campaign,
                                                  std::span<const Id> contacts) override;
     std::vector<MemberCount> counts(Unit& unit, Id campaign) override;

@@ -159,12 +159,9 @@ Ids SqlSets::drawn(const Set& set, std::int64_t seed, std::int64_t most) {
 std::vector<std::string> SqlSets::figures(const Figure& figure, std::span<const std::int64_t> ids) {
     using contacts::Measure;
     std::unordered_map<std::int64_t, std::int64_t> roots;
-    if (providers_.identities) {
-        std::vector<Id> away;
-        for (const auto id : providers_.identities->mergedAway(unit_)) away.push_back({id});
-        const auto current = providers_.identities->current(unit_, away);
-        for (std::size_t i = 0; i < away.size(); ++i) roots.emplace(away[i].value, current[i].value);
-    }
+    if (providers_.identities)
+        for (const auto& alias : contacts::aliases(unit_, *providers_.identities))
+            roots.emplace(alias.contact.value, alias.root.value);
     std::unordered_map<std::int64_t, std::int64_t> people;
     figure.history->each(unit_, figure.stream, {}, [&](const contacts::HistoryEvent& e) {
         const auto alias = roots.find(e.contactId.value);

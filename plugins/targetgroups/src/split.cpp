@@ -193,7 +193,7 @@ void holdOut(std::vector<Placed>& people, const HoldOut& rule, std::span<const I
 
 std::vector<std::int64_t> limited(std::span<const std::int64_t> ids, const std::vector<std::string>& keys,
                                   const std::vector<std::string>& ranks, const PerLimit& limit,
-                                  std::int64_t seed) {
+                                  std::int64_t seed, const std::map<std::string, std::int32_t>& taken) {
     const auto draw = draws(ids, seed);
     Order order;
     std::vector<std::int64_t> out;
@@ -214,10 +214,14 @@ std::vector<std::int64_t> limited(std::span<const std::int64_t> ids, const std::
         const int c = keys[a].compare(keys[b]);
         return c != 0 ? c < 0 : better(a, b);
     });
-    std::int32_t taken = 0;
+    std::int32_t place = 0;
     for (std::size_t n = 0; n < order.size(); ++n) {
-        taken = n > 0 && keys[order[n]] == keys[order[n - 1]] ? taken + 1 : 1;
-        if (taken <= limit.most) out.push_back(ids[order[n]]);
+        const auto& key = keys[order[n]];
+        if (n == 0 || key != keys[order[n - 1]]) {
+            const auto others = taken.find(key);
+            place = others == taken.end() ? 0 : others->second;
+        }
+        if (++place <= limit.most) out.push_back(ids[order[n]]);
     }
     std::sort(out.begin(), out.end());
     return out;

@@ -1,6 +1,7 @@
 #pragma once
 #include "definition.h"
 
+#include <map>
 #include <span>
 
 /// The last steps of the funnel on plain lists: who stays of those who share something, and who gets which
@@ -40,10 +41,11 @@ void holdOut(std::vector<Placed>& people, const HoldOut& rule, std::span<const I
 std::int64_t heldOutOf(std::int64_t size, const HoldOut& rule) noexcept;
 
 /// Of ascending ids those who stay: at most `limit.most` of each key; who has no key ("") stays. `ranks` are
-/// the values that decide, or empty for the draw; who has no value comes last.
+/// the values that decide, or empty for the draw; who has no value comes last. `taken`: how many places of a
+/// key others have already.
 std::vector<std::int64_t> limited(std::span<const std::int64_t> ids, const std::vector<std::string>& keys,
                                   const std::vector<std::string>& ranks, const PerLimit& limit,
-                                  std::int64_t seed);
+                                  std::int64_t seed, const std::map<std::string, std::int32_t>& taken = {});
 
 /// The number that a text is, if it is one and nothing else.
 std::optional<double> numberIn(std::string_view text) noexcept;

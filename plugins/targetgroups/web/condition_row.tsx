@@ -1,7 +1,8 @@
 import { ActionIcon, Autocomplete, Group, MultiSelect, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { outgoing, useCampaigns, useGet, usePages, useTexts } from "@rejoinder/console";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect } from "react";
-import { comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
+import { arity, comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
 
 /** Values that people have of a fact, most frequent first. */
 function useValues(fact?: FactInfo) {
@@ -47,6 +48,22 @@ function ListField(props: { value: FactCondition; label: string; onChange: (valu
     );
 }
 
+/** So many kilometres around a place, which is found by its name or postcode, or around degrees north and east. */
+function NearField(props: { value: FactCondition; label: string; onChange: (values: string[]) => void }) {
+    const { t } = useTexts();
+    const [kilometres = "", place = ""] = props.value.values ?? [];
+    const [asked] = useDebouncedValue(place.trim(), 200);
+    const { data } = useGet("/places/search", { query: { text: asked } as never, enabled: asked.length > 1 && !asked.includes(","), stale: 300_000 });
+    const found = (data?.items ?? []).map((p) => ({ value: `${p.country} ${p.postcode}`, label: `${p.country} ${p.postcode} ${p.name}` }));
+    return (
+        <Group gap={4} wrap="nowrap">
+            <TextInput size="xs" w={70} inputMode="decimal" aria-label={`${props.label}: ${t("groups.kilometres")}`} value={kilometres} onChange={(e) => props.onChange([e.currentTarget.value.trim(), place])} />
+            <Text size="xs">{t("groups.kilometresOf")}</Text>
+            <Autocomplete size="xs" w={210} aria-label={`${props.label}: ${t("groups.place")}`} placeholder="CH 8001" value={place} data={found} filter={({ options }) => options} limit={20} onChange={(v) => props.onChange([kilometres, v])} />
+        </Group>
+    );
+}
+
 function ValueField(props: { value: FactCondition; fact?: FactInfo; label: string; onChange: (c: FactCondition) => void }) {
     const { t } = useTexts();
     const { value, onChange } = props;
@@ -60,7 +77,8 @@ function ValueField(props: { value: FactCondition; fact?: FactInfo; label: strin
     if (value.fact.startsWith("lists.")) return <ListField value={value} label={label} onChange={set} />;
     if (kind === "yesNo")
         return <NativeSelect size="xs" w={90} aria-label={label} value={values[0] ?? "true"} data={[{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }]} onChange={(e) => set([e.currentTarget.value])} />;
-    if (comparison === "in") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
+    if (comparison === "within") return <NearField value={value} label={props.label} onChange={set} />;
+    if (arity(comparison) === "many") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
     const one = (at: number, name: string) => (
         <Autocomplete
             size="xs"
@@ -123,7 +141,7 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
                 onChange={(e) => {
                     const next = e.currentTarget.value as "is";
                     const values = value.values ?? [];
-                    onChange({ ...value, comparison: next, values: (next as string) === "exists" ? [] : next === ("in" as string) || next === ("between" as string) ? values : values.slice(0, 1) });
+                    onChange({ ...value, comparison: next, values: arity(next) === "many" ? values : values.slice(0, arity(next) as number) });
                 }}
             />
             <ValueField value={value} fact={fact} label={props.label} onChange={onChange} />

@@ -23,9 +23,9 @@ export function isComplete(c: Condition | undefined): boolean {
     if (!c) return true;
     if (!c.where) return partsOf(c).every(isComplete);
     const values = (c.where.values ?? []).filter((v) => v !== "");
-    const comparison = c.where.comparison ?? "exists";
+    const wanted = arity(c.where.comparison ?? "exists");
     if (!c.where.fact) return false;
-    return comparison === "exists" ? true : comparison === "between" ? values.length === 2 : comparison === "in" ? values.length > 0 : values.length === 1;
+    return wanted === "many" ? values.length > 0 : wanted === 0 || values.length === wanted;
 }
 
 /** The definition without what is half typed: what can be counted meanwhile. */
@@ -52,7 +52,12 @@ export const comparisonsOf = (fact: FactInfo | undefined): string[] =>
           ? ["is"]
           : fact?.name.startsWith("lists.")
             ? ["is", "isNot", "in"]
-            : ["is", "isNot", "in", "exists"];
+            : fact?.name === "contact.place"
+              ? ["within", "exists"]
+              : ["is", "isNot", "in", "begins", "between", "exists"];
+
+/** How many values a comparison takes: none, one, two, or any number. */
+export const arity = (comparison: string): 0 | 1 | 2 | "many" => comparison === "exists" ? 0 : comparison === "between" || comparison === "within" ? 2 : comparison === "in" || comparison === "begins" ? "many" : 1;
 
 /** A question about a fact with the first comparison that fits it. */
 export function questionOf(fact: FactInfo | undefined, before?: FactCondition): FactCondition {

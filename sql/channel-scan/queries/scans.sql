@@ -88,6 +88,20 @@ SELECT id, batch_id, file_id, number, state, reason, code, boxes, response_id, c
     content_type, read_at
 FROM channel_scan_page WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT 500
 
+-- name: pages-without-person
+SELECT p.id, p.batch_id, p.file_id, p.number, p.state, p.reason, p.code, p.boxes, p.response_id, p.clearing_id,
+    p.clearing_version, p.contact_id, p.content_type, p.read_at
+FROM channel_scan_page p
+WHERE p.contact_id IS NULL AND p.state = 'rejected' AND p.read_at < :before
+    AND EXISTS (SELECT 1 FROM channel_scan_content c WHERE c.owner_id = p.id OR c.owner_id = p.file_id)
+    AND EXISTS (SELECT 1 FROM channel_scan_file f WHERE f.id = p.file_id AND f.finished = 1)
+ORDER BY p.id LIMIT :limit
+
+-- name: turned-away
+SELECT read_at - read_at % 86400000000 AS day_begin, COUNT(*) AS pages FROM channel_scan_page
+WHERE state = 'rejected' AND clearing_id IS NULL AND read_at >= :since AND read_at < :until
+GROUP BY read_at - read_at % 86400000000 ORDER BY 1
+
 -- name: count-unreadable
 SELECT COUNT(*) FROM channel_scan_page WHERE file_id = :file_id AND reason = 'channel-scan.unreadable'
 

@@ -49,7 +49,7 @@ SET kind = :kind, external_key = NULLIF(:external_key, ''), salutation = :saluta
 WHERE id = :id AND version = :version - 1;
 
 -- name: touch-contact
-UPDATE contacts_contact SET version = version + 1 WHERE id = :id;
+UPDATE contacts_contact SET touched = touched + 1 WHERE id = :id;
 
 -- name: all-ids
 SELECT id FROM contacts_contact ORDER BY id;

@@ -45,6 +45,9 @@ SELECT id FROM contacts_contact WHERE created_at >= :low AND created_at <= :high
 -- name: fact-postcode-area
 SELECT /*many*/ id, SUBSTR(postcode, 1, 2) AS text FROM contacts_contact ORDER BY id;
 
+-- name: fact-place
+SELECT /*many*/ id, country, postcode FROM contacts_contact WHERE country <> '' AND postcode <> '' ORDER BY id;
+
 -- name: fact-import
 SELECT /*many*/ id, CAST(import_id AS CHAR) AS text FROM contacts_contact WHERE import_id IS NOT NULL ORDER BY id;
 

@@ -70,8 +70,11 @@ UPDATE contacts_import
 SET state = :state, removed = :removed, restored = :restored, kept = :kept, undone_at = :undone_at
 WHERE id = :id AND state = 'undoing' AND undos = :undos;
 
+-- name: take-draft
+UPDATE contacts_import SET version = version + 1 WHERE id = :id AND state IN ('draft', 'checking', 'checked');
+
 -- name: delete-import
-DELETE FROM contacts_import WHERE id = :id AND state IN ('draft', 'checking', 'checked');
+DELETE FROM contacts_import WHERE id = :id;
 
 -- name: old-drafts
 SELECT id, file_name, stored_as, file_bytes, file_hash, settings, columns, state, reason, operation_id, records, created,

@@ -5,17 +5,17 @@ VALUES (:id, :wave_id, :cell_id, :contact_id, :code, :code_number, :segment, :se
 
 -- name: find-piece-by-code-number
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id WHERE p.code_number = :code_number
 
 -- name: find-piece
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id WHERE p.id = :id
 
 -- name: newest-piece-of-contact
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id
 WHERE p.contact_id = :contact_id AND p.handed_over_at IS NOT NULL AND p.state IN ('handedOver', 'returned')
     AND (:campaign_id = 0 OR w.campaign_id = :campaign_id)
@@ -23,21 +23,21 @@ ORDER BY p.handed_over_at DESC, p.id DESC LIMIT 1
 
 -- name: pieces-of-wave-in-state
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_wave w JOIN dispatch_piece p ON p.wave_id = w.id
 WHERE w.id = :wave_id AND p.state = :state AND p.id > :after
 ORDER BY p.id LIMIT :limit
 
 -- name: pieces-in-state
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_wave w JOIN dispatch_piece p ON p.wave_id = w.id AND p.state = :state
 WHERE p.id > :after
 ORDER BY p.id LIMIT :limit
 
 -- name: pieces-of-contact
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id
 WHERE p.contact_id = :contact_id AND p.id > :after AND (:wave_id = 0 OR p.wave_id = :wave_id)
     AND (:state = '' OR p.state = :state)
@@ -45,7 +45,7 @@ ORDER BY p.id LIMIT :limit
 
 -- name: pieces-of-batch
 SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
-    p.batch_id, p.handed_over_at, p.returned_at, p.note
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
 FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id
 WHERE p.id BETWEEN :first_piece_id AND :last_piece_id AND p.batch_id = :batch_id
 ORDER BY p.id
@@ -78,3 +78,11 @@ UPDATE dispatch_piece SET state = 'returned', returned_at = :returned_at, note =
 -- name: cancel-pieces
 UPDATE dispatch_piece SET state = 'cancelled'
 WHERE wave_id = :wave_id AND state = 'created' AND id BETWEEN :first_piece_id AND :last_piece_id
+
+-- name: pieces-sent-to-contact
+SELECT p.id, p.wave_id, w.campaign_id, p.cell_id, p.contact_id, p.code, p.segment, w.channel, p.state, p.seed, p.refusal,
+    p.batch_id, p.handed_over_at, p.returned_at, p.note, w.follow_up
+FROM dispatch_piece p JOIN dispatch_wave w ON w.id = p.wave_id
+WHERE p.contact_id = :contact_id AND p.handed_over_at BETWEEN :since AND :until AND p.state IN ('handedOver', 'returned')
+    AND p.seed = 0 AND (:campaign_id = 0 OR w.campaign_id = :campaign_id)
+ORDER BY p.handed_over_at DESC, p.id DESC LIMIT :limit

@@ -2,6 +2,9 @@
 SELECT id, ordered_at, state, currency, value_minor, campaign_id, COALESCE(reference, '') AS reference
 FROM fulfilment_order WHERE contact_id = :contact_id ORDER BY id
 
+-- name: order-traces
+SELECT contact_id, ordered_at FROM fulfilment_order WHERE contact_id IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15)
+
 -- name: shipment-timeline
 SELECT s.id, s.shipped_at, s.carrier, s.tracking_number, o.campaign_id
 FROM fulfilment_order o JOIN fulfilment_shipment s ON s.order_id = o.id WHERE o.contact_id = :contact_id ORDER BY s.id

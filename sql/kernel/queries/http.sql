@@ -17,6 +17,14 @@ WHERE scope = :scope AND idempotency_key = :idempotency_key AND fingerprint = :f
 -- name: delete-idempotent-answer
 DELETE FROM kernel_idempotency WHERE scope = :scope AND idempotency_key = :idempotency_key
 
+-- name: kept-answers
+SELECT /*many*/ scope, idempotency_key, answer_body FROM kernel_idempotency WHERE state = 'done' AND answer_body <> ''
+ORDER BY scope, idempotency_key
+
+-- name: forget-answer
+UPDATE kernel_idempotency SET state = 'secret', answer_headers = '{}', answer_body = ''
+WHERE scope = :scope AND idempotency_key = :idempotency_key AND state = 'done'
+
 -- name: purge-idempotent-answers
 DELETE FROM kernel_idempotency WHERE expires_at < :now ORDER BY expires_at LIMIT 5000
 

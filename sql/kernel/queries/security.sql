@@ -223,12 +223,6 @@ DELETE FROM kernel_presence WHERE seen_at < :expired
 SELECT u.display_name AS name, p.since FROM kernel_presence p JOIN kernel_user u ON u.id = p.user_id
 WHERE p.record = :record AND p.user_id <> :user_id AND p.seen_at >= :expired ORDER BY p.since
 
--- name: unsealed-totp
-SELECT user_id, secret, confirmed, last_step, since FROM kernel_totp WHERE secret <> ''
-
--- name: seal-totp
-UPDATE kernel_totp SET sealed = :sealed, secret = '' WHERE user_id = :user_id AND secret <> ''
-
 -- name: sealed-totp
 SELECT u.name, t.sealed FROM kernel_totp t JOIN kernel_user u ON u.id = t.user_id
 WHERE t.confirmed = 1 AND t.sealed <> '' ORDER BY u.name

@@ -2,6 +2,10 @@
 SELECT id, received_at, channel, type_key, reaction, campaign_id FROM responses_response
 WHERE contact_id = :contact_id AND captures > 0 ORDER BY id
 
+-- name: response-traces
+SELECT contact_id, received_at FROM responses_response
+WHERE captures > 0 AND contact_id IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15)
+
 -- name: erase-capture-notes
 UPDATE responses_capture SET note = '' WHERE note <> ''
     AND response_id IN (SELECT id FROM responses_response WHERE contact_id = :contact_id)

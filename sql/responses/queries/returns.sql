@@ -25,3 +25,6 @@ FROM responses_return WHERE id < :after ORDER BY id DESC LIMIT :limit
 -- name: newest-returns-of-campaign
 SELECT id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked
 FROM responses_return WHERE campaign_id = :campaign_id AND id < :after ORDER BY id DESC LIMIT :limit
+
+-- name: every-return
+SELECT /*many*/ id, piece_id, contact_id, campaign_id, reason, remark, returned_at, blocked FROM responses_return

@@ -28,6 +28,11 @@ FROM targetgroups_member m JOIN targetgroups_target_group g ON g.id = m.target_g
 WHERE m.contact_id = :contact_id AND g.campaign_id = :campaign_id AND g.state = 'frozen'
 ORDER BY m.target_group_id DESC LIMIT 1
 
+-- name: hold-outs-of-contact
+SELECT g.campaign_id, m.cell_id, m.segment, COALESCE(m.joined_at, g.frozen_at) AS since
+FROM targetgroups_member m JOIN targetgroups_target_group g ON g.id = m.target_group_id
+WHERE m.contact_id = :contact_id AND m.hold_out = 1 AND g.state = 'frozen' ORDER BY m.target_group_id DESC
+
 -- name: counts-of-campaign
 SELECT m.cell_id, m.segment, m.hold_out, COUNT(DISTINCT m.contact_id) AS members
 FROM targetgroups_target_group g JOIN targetgroups_member m ON m.target_group_id = g.id
@@ -48,6 +53,11 @@ WHERE target_group_id = :target_group_id AND contact_id = :contact_id
 SELECT g.id, g.campaign_id, g.name, m.hold_out, COALESCE(m.joined_at, g.frozen_at) AS at
 FROM targetgroups_member m JOIN targetgroups_target_group g ON g.id = m.target_group_id
 WHERE m.contact_id = :contact_id AND g.state = 'frozen' ORDER BY g.id
+
+-- name: membership-traces
+SELECT m.contact_id, m.hold_out, COALESCE(m.joined_at, g.frozen_at) AS at
+FROM targetgroups_member m JOIN targetgroups_target_group g ON g.id = m.target_group_id
+WHERE g.state = 'frozen' AND m.contact_id IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15)
 
 -- name: erase-values
 UPDATE targetgroups_member SET chosen_by = NULL WHERE contact_id = :contact_id AND chosen_by IS NOT NULL

@@ -53,7 +53,7 @@ protected:
         rules.server.host = "127.0.0.1";
         rules.server.port = peer.port();
         rules.server.timeoutSeconds = 2;
-        rules.publicUrl = "https://mail.example.org";
+        rules.unsubscribeUrl = "https://mail.example.org/api/v1/unsubscribe/";
     }
 
     [[nodiscard]] std::vector<PieceState> states(const dispatch::Batch& batch) {

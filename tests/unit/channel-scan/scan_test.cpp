@@ -1,6 +1,9 @@
 #include "batches.h"
 #include "content.h"
+#include "page_program.h"
+#include "pages.h"
 #include "reading.h"
+#include "tests/unit/contacts/world.h"
 
 #include <digest/digest.h>
 #include <gtest/gtest.h>
@@ -77,6 +80,113 @@ TEST(Files, AreWhatTheirFirstBytesSay) {
     EXPECT_EQ(typeOf("GIF89a"), "");
     EXPECT_EQ(typeOf(""), "");
     EXPECT_EQ(digest::sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Answers, NothingButPicturesIsTaken) {
+    const auto said = [](const std::string& type) {
+        return readAnswer(R"({"width":1,"height":1,"blank":false,"asItCame":false,"contentType":")" + type +
+                          "\",\"codes\":[],\"ink\":[]}\n<script>alert(1)</script>");
+    };
+    EXPECT_TRUE(said("image/png").answer);
+    EXPECT_TRUE(said("image/jpeg").answer);
+    for (const char* type : {"text/html", "image/svg+xml", "IMAGE/PNG", ""}) {
+        EXPECT_FALSE(said(type).answer) << type;
+        EXPECT_FALSE(said(type).fault.empty());
+    }
+    EXPECT_FALSE(readAnswer("no line").answer);
+    EXPECT_FALSE(readAnswer("{}\n").answer);
+}
+
+struct IdOnly {
+    Id id;
+};
+REJOINDER_DESCRIBE(IdOnly, id)
+
+/// A file of three pages: one of a person, one that could not be read, one blank.
+class Pictures : public testing::Test {
+protected:
+    Pictures() {
+        person = world
+                     .post("/contacts", R"({"familyName":"Keller","street":"Gasse","houseNumber":"1",
+            "postcode":"8400","city":"Winterthur","country":"CH"})")
+                     .as<IdOnly>()
+                     .id;
+        world.write([&](Unit& u) {
+            const auto batch = u.newId(), file = u.newId();
+            u.run("channel-scan.insert-batch", {{"id", batch},
+                                                {"name", "Monday"},
+                                                {"type", "order"},
+                                                {"campaignId", nullptr},
+                                                {"pagesExpected", nullptr},
+                                                {"dayKey", nullptr},
+                                                {"createdAt", u.now()},
+                                                {"createdBy", "test"}});
+            u.run("channel-scan.insert-file", {{"id", file},
+                                               {"batchId", batch},
+                                               {"digest", "d"},
+                                               {"name", "cards.tiff"},
+                                               {"contentType", "image/tiff"},
+                                               {"bytes", 3},
+                                               {"receivedAt", u.now()}});
+            u.run("channel-scan.set-file-pages", {{"id", file}, {"pages", 3}});
+            u.run("channel-scan.finish-file", {{"id", file}});
+            storeContent(u, file, "the file as it came");
+            for (int number = 1; number <= 3; ++number) {
+                ScanPage page;
+                page.id = u.newId();
+                page.batchId = batch;
+                page.fileId = file;
+                page.number = number;
+                page.readAt = u.now();
+                page.state = PageState::Rejected;
+                page.reason = number == 2 ? "channel-scan.unreadable" : "channel-scan.blank";
+                if (number == 1) {
+                    page.state = PageState::Captured;
+                    page.responseId = Id{1};
+                    page.contactId = person;
+                    page.reason = "";
+                }
+                if (number != 2) {
+                    page.contentType = "image/png";
+                    storeContent(u, page.id, "a picture");
+                }
+                u.run("channel-scan.insert-page", page);
+                pages.push_back(page.id);
+            }
+        });
+    }
+    int picture(std::size_t page) {
+        return world.get("/scan-pages/" + pages.at(page).toString() + "/picture").status;
+    }
+
+    test::World world{
+        {"storage-sqlite", "contacts", "campaigns", "targetgroups", "dispatch", "responses", "channel-scan"}};
+    Id person;
+    std::vector<Id> pages;
+};
+
+TEST_F(Pictures, OfAnErasedPersonIsNotLeftInTheFileOfAnUnreadablePage) {
+    EXPECT_EQ(picture(0), 200);
+    EXPECT_EQ(picture(1), 200) << "what could not be read is there as it came";
+    EXPECT_LT(world.post("/contacts/" + person.toString() + "/erasure", R"({"askedBy":"by letter"})").status,
+              300);
+    world.settle();
+    EXPECT_EQ(picture(0), 404);
+    EXPECT_EQ(picture(1), 404) << "the file shows the erased person, too";
+    EXPECT_EQ(picture(2), 200);
+}
+
+TEST_F(Pictures, OfNobodyHaveATerm) {
+    const auto forget = [&] {
+        return world.write([&](Unit& u) { return forgetOld(u, u.now().plus(-std::chrono::hours(24 * 90))); });
+    };
+    EXPECT_EQ(forget(), 0);
+    world.kernel().clock().set(world.kernel().clock().now().plus(std::chrono::hours(24 * 91)));
+    EXPECT_EQ(forget(), 2);
+    EXPECT_EQ(forget(), 0);
+    EXPECT_EQ(picture(0), 200) << "a person's picture goes with the person";
+    EXPECT_EQ(picture(1), 404);
+    EXPECT_EQ(picture(2), 404);
 }
 
 } // namespace

@@ -18,6 +18,16 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
+struct Made {
+    std::vector<Certificate> certificates;
+};
+REJOINDER_DESCRIBE(Made, certificates)
+
+struct KeptAnswer {
+    std::string scope, idempotencyKey, answerBody;
+};
+REJOINDER_DESCRIBE(KeptAnswer, scope, idempotencyKey, answerBody)
+
 class Consents : public testing::Test {
 protected:
     ~Consents() override { EXPECT_THAT(world.problems(), IsEmpty()); }
@@ -182,6 +192,38 @@ TEST_F(Consents, NothingOfAnErasedPersonIsLeftInImports) {
     const auto gone = world.get(path(anna, ""));
     for (const char* trace : {"Anna", "Berta", "Bern", "Chur"})
         EXPECT_THAT(gone.body, Not(HasSubstr(trace))) << "it does not come back either";
+}
+
+TEST_F(Consents, WhoIsErasedTwiceHasOneCertificate) {
+    const Id anna = add(kAnna);
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(world.post(path(anna, "/erasure"), R"({"askedBy":"letter"})").status, 202);
+    world.settle();
+    EXPECT_EQ(world.post(path(anna, "/erasure"), R"({"askedBy":"call"})").status, 202);
+    world.settle();
+    const auto all = world.get(path(anna, "/certificates")).as<Made>().certificates;
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].askedBy, "letter");
+}
+
+TEST_F(Consents, NothingOfAnErasedPersonIsLeftInKeptAnswers) {
+    const auto make = [&](const std::string& body, const char* key) {
+        return world.call("POST", "/contacts", body, {}, "application/json", key);
+    };
+    const std::string other = R"({"familyName":"Huber","city":"Chur"})";
+    const std::string wanted = "{" + std::string(kAnna) + "}";
+    const Id anna = make(wanted, "anna").as<Contact>().id;
+    const Id huber = make(other, "huber").as<Contact>().id;
+    EXPECT_EQ(make(wanted, "anna").as<Contact>().id, anna) << "the answer is given again";
+    EXPECT_EQ(world.post(path(anna, "/erasure"), R"({"askedBy":"letter"})").status, 202);
+    world.settle();
+    const auto again = make(wanted, "anna");
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(again.code(), "kernel.answer-not-kept") << "it was done, and is not done again";
+    EXPECT_EQ(make(other, "huber").as<Contact>().id, huber) << "the answers of others stay";
+    for (const KeptAnswer& kept :
+         world.read([](Unit& unit) { return unit.all<KeptAnswer>("kernel.kept-answers"); }))
+        EXPECT_THAT(kept.answerBody, Not(HasSubstr("Zürich")));
 }
 
 TEST_F(Consents, TheTimelineTellsEverythingNewestFirst) {

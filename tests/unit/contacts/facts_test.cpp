@@ -85,6 +85,13 @@ TEST_F(Facts, AttributesAreComparedLikeAPlainScan) {
     EXPECT_EQ(select(condition("attribute.v", Comparison::Exists)).size(), stored.size());
     EXPECT_EQ(select(condition("attribute.v", Comparison::In, {"1", "ab", "nobody"})).size(), 6u);
     EXPECT_EQ(select(condition("attribute.v", Comparison::Between, {"1", "2"})).size(), 8u);
+    EXPECT_EQ(select(condition("attribute.v", Comparison::Begins, {"a", "202"})).size(), 8u)
+        << "a, ab and two days";
+    EXPECT_EQ(refusal(condition("attribute.v", Comparison::Begins, {"a", " "})), "/values/1");
+    EXPECT_EQ(refusal(condition("attribute.other", Comparison::Begins, {"1"})), "/comparison");
+    EXPECT_EQ(refusal(condition("attribute.v", Comparison::Within, {"1", "2"})), "/comparison");
+    EXPECT_EQ(refusal(condition("contact.createdAt", Comparison::Begins, {"2026-01-01"})), "/comparison");
+    EXPECT_EQ(refusal(condition("contact.hasEmail", Comparison::Within, {"1", "CH 8001"})), "/comparison");
     EXPECT_EQ(select(condition("attribute.v", Comparison::Between, {"a", "b"})).size(), 6u);
 }
 

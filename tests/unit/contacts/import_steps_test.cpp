@@ -5,6 +5,7 @@
 #include "tests/unit/contacts/stored_zip.h"
 
 #include <array>
+#include <random>
 #include <thread>
 
 namespace {
@@ -74,6 +75,65 @@ TEST_F(ImportSteps, ATrialCountsWhatTheImportDoes) {
     }
     EXPECT_THAT(world.get("/contacts/imports/" + look.id.toString() + "/errors").body,
                 HasSubstr("4,Wrong,,,,,,,nobody,5,contacts.email,email,"));
+}
+
+TEST_F(ImportSteps, ATrialCountsRowsOfOneKeyAsTheImportDoes) {
+    import("externalKey,familyName,city,score\nold,Alt,Bern,1\nkept,Bleibt,Bern,1\n");
+    // New and known keys that come again: the same once more, with less, with more, with another word, with a
+    // consent that an earlier row gave; among them rows that are wrong.
+    std::string text = "externalKey,familyName,city,score,email,news\n";
+    std::mt19937 random(7);
+    for (int i = 0; i < 400; ++i) {
+        const auto pick = [&](std::initializer_list<const char*> of) {
+            return std::string(std::data(of)[random() % of.size()]);
+        };
+        text += pick({"old", "kept", "n1", "n2", "n3"}) + "," + pick({"Alt", "Neu", "Bleibt", ""}) + "," +
+                pick({"Bern", "Chur", ""}) + "," + pick({"1", "2", ""}) + "," +
+                pick({"a@example.org", "", "", "", "nobody"}) + "," + pick({"yes", "", ""}) + "\n";
+    }
+    for (const char* mode : {"create", "update", "both"}) {
+        const std::string before = everything();
+        const Look look = draft(text, std::string("?consentText=Yes&mode=") + mode +
+                                          "&mapping=%7B%22news%22:%22consent:email%22%7D");
+        const Import tried = act(look.id, "trials");
+        EXPECT_EQ(everything(), before);
+        const Import done = act(look.id, "runs");
+        EXPECT_EQ(tried.records, done.records) << mode;
+        EXPECT_EQ(tried.created, done.created) << mode;
+        EXPECT_EQ(tried.updated, done.updated) << mode;
+        EXPECT_EQ(tried.unchanged, done.unchanged) << mode;
+        EXPECT_EQ(tried.failed, done.failed) << mode;
+        EXPECT_GT(done.failed, 0);
+        act(done.id, "undo");
+    }
+}
+
+TEST_F(ImportSteps, TheSameRequestAgainIsTheSameDraftWhereverItsFileIs) {
+    const std::string text = "externalKey,familyName\n1,One\n";
+    const auto ask = [&] {
+        return world.call("POST", "/contacts/import-drafts", text, {}, "text/csv", "key-1").as<Look>();
+    };
+    const Look first = ask();
+    // As on a node that does not have the file of the first one.
+    const auto folder = world.folder() / "data/plugins/contacts/imports";
+    ASSERT_FALSE(std::filesystem::is_empty(folder));
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        std::filesystem::remove_all(entry.path());
+    const Look again = ask();
+    EXPECT_EQ(again.id, first.id);
+    ASSERT_EQ(again.columns.size(), 2U);
+    EXPECT_THAT(again.columns[1].values, ElementsAre("One"));
+    const auto shown = world.get("/contacts/imports/" + first.id.toString() + "/examination");
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    EXPECT_THAT(shown.body, Not(HasSubstr("One"))) << "nothing shows people after the file";
+}
+
+TEST_F(ImportSteps, ForgettingADraftLeavesAnImportThatHasBegun) {
+    const Look look = draft("externalKey,email\n1,nobody\n2,a@example.org\n");
+    const auto row = world.read([&](Unit& unit) { return requireImport(unit, look.id); });
+    act(look.id, "runs");
+    EXPECT_FALSE(world.write([&](Unit& unit) { return forgetDraft(unit, row); }));
+    EXPECT_THAT(world.get("/contacts/imports/" + look.id.toString() + "/errors").body, HasSubstr("nobody"));
 }
 
 TEST_F(ImportSteps, ModesMakeOrChangeOnly) {

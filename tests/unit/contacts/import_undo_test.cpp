@@ -210,4 +210,46 @@ TEST_F(ImportSteps, AnUndoThatWasCancelledCanBeBegunAgain) {
     EXPECT_EQ(find(second.id).removed, 2);
 }
 
+TEST_F(ImportSteps, AHoldKeepsWhatAnUndoWouldTakeUntilItIsReleased) {
+    import("externalKey,familyName\n1,One\n");
+    const Import done = import("externalKey,familyName\n1,Uno\n2,Two\n3,Three\n");
+    std::vector<std::string> holds;
+    for (const auto* key : {"1", "2"})
+        holds.push_back(world.post("/contacts/" + idOf(key).toString() + "/holds", R"({"reason":"lawsuit"})")
+                            .textAfter("\"id\":\""));
+    const Import kept = act(done.id, "undo");
+    EXPECT_EQ(kept.removed, 1);
+    EXPECT_EQ(kept.kept, 2);
+    EXPECT_EQ(of("1").familyName, "Uno");
+    EXPECT_EQ(of("2").familyName, "Two");
+    EXPECT_THAT(world.get("/contacts/imports/" + done.id.toString() + "/kept-reasons").body,
+                HasSubstr(R"({"code":"hold","contacts":2})"));
+    for (const std::string& hold : holds) world.post("/contacts/holds/" + hold + "/release", "{}");
+    const Import undone = act(done.id, "undo");
+    EXPECT_EQ(undone.removed, 2);
+    EXPECT_EQ(undone.kept, 0) << "a hold that is gone changed nobody";
+    EXPECT_EQ(of("1").familyName, "One");
+    EXPECT_FALSE(idOf("2"));
+}
+
+TEST_F(ImportSteps, HoldsThatComeWhileAnUndoRunsKeepWhomTheyFind) {
+    std::string text = "externalKey,familyName\n";
+    for (int i = 0; i < 10'000; ++i) text += std::to_string(i) + ",Name\n";
+    const Import done = import(text);
+    ASSERT_EQ(world.post("/contacts/imports/" + done.id.toString() + "/undo", "{}").status, 202);
+    std::vector<Id> held;
+    for (int i = 9'999; i > 0 && find(done.id).state != ImportState::Undone; i -= 97) {
+        const Id id = idOf(std::to_string(i));
+        if (id &&
+            world.post("/contacts/" + id.toString() + "/holds", R"({"reason":"lawsuit"})").status == 201)
+            held.push_back(id);
+    }
+    world.settle();
+    const Import undone = find(done.id);
+    EXPECT_EQ(undone.removed + undone.kept, 10'000);
+    EXPECT_EQ(static_cast<std::size_t>(undone.kept), held.size());
+    for (const Id id : held) EXPECT_EQ(world.get("/contacts/" + id.toString()).status, 200);
+    EXPECT_EQ(contacts(), held.size());
+}
+
 } // namespace

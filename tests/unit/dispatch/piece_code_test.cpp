@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <random>
 #include <set>
 
@@ -136,6 +138,81 @@ TEST(PieceCode, NearCodesContainTheRightOne) {
         }
     }
     EXPECT_TRUE(nearCodes(codeOfNumber(1)).empty());
+}
+
+TEST(MediumCode, EverySubstitutionAndEverySwapIsFound) {
+    std::mt19937_64 random(20261201);
+    std::uniform_int_distribution<std::uint64_t> any(0, kMediumCodeCount - 1);
+    std::uint64_t missed = 0, tried = 0;
+    for (int n = 0; n < kMany; ++n) {
+        const std::string code = codeOfNumber(any(random), kMediumCodeLength);
+        ASSERT_TRUE(isCode(code));
+        std::string damaged = code;
+        const std::size_t at = static_cast<std::size_t>(n) % kMediumCodeLength;
+        for (const char c : kCodeAlphabet) {
+            if (c == code[at]) {
+                continue;
+            }
+            damaged[at] = c;
+            missed += isCode(damaged) ? 1 : 0;
+            ++tried;
+        }
+        damaged = code;
+        for (std::size_t i = 0; i + 1 < kMediumCodeLength; ++i) {
+            if (code[i] != code[i + 1]) {
+                std::swap(damaged[i], damaged[i + 1]);
+                missed += isCode(damaged) ? 1 : 0;
+                ++tried;
+                std::swap(damaged[i], damaged[i + 1]);
+            }
+        }
+    }
+    EXPECT_EQ(missed, 0u);
+    EXPECT_GT(tried, 22u * kMany);
+    EXPECT_EQ(numberOfCode(codeOfNumber(kMediumCodeCount - 1, kMediumCodeLength)), kMediumCodeCount - 1);
+    EXPECT_EQ(readCode("4kd-93t").code.size(), kMediumCodeLength);
+}
+
+/// A code is in use when its number was given out: the same question that the database answers.
+TEST(NearCodes, TheFirstSuggestionIsRightWithManyCodesInUse) {
+    const bool brief = std::getenv("REJOINDER_SHORT") != nullptr;
+    const std::uint64_t inUse = brief ? 1'000'000 : 10'000'000;
+    const int typos = brief ? 10'000 : 100'000;
+    const Permutation permutation(Permutation::fromHex("00112233445566778899aabbccddeeff"));
+    std::mt19937_64 random(4);
+    std::uniform_int_distribution<std::uint64_t> issued(0, inUse - 1);
+    int right = 0, first = 0;
+    for (int n = 0; n < typos; ++n) {
+        std::uint64_t number = issued(random);
+        permutation.apply({&number, 1});
+        const std::string code = codeOfNumber(number);
+        std::string typed = code;
+        const std::size_t at = random() % kCodeLength;
+        if (n % 4 == 0 && at + 1 < kCodeLength && typed[at] != typed[at + 1]) {
+            std::swap(typed[at], typed[at + 1]);
+        } else {
+            while (typed[at] == code[at]) {
+                typed[at] = kCodeAlphabet[random() % kCodeAlphabet.size()];
+            }
+        }
+        ASSERT_EQ(readCode(typed).fault, CodeFault::Check);
+        const auto near = nearCodes(typed);
+        std::vector<std::uint64_t> numbers;
+        for (const auto& one : near) {
+            numbers.push_back(numberOfCode(one));
+        }
+        permutation.undo(numbers);
+        const auto suggested =
+            std::find_if(numbers.begin(), numbers.end(), [&](std::uint64_t x) { return x < inUse; });
+        ASSERT_NE(suggested, numbers.end()) << "the right one is always among them";
+        first += near[static_cast<std::size_t>(suggested - numbers.begin())] == code ? 1 : 0;
+        ++right;
+    }
+    const double share = static_cast<double>(first) / right;
+    RecordProperty("firstSuggestionRight", std::to_string(share));
+    std::printf("first suggestion right: %.3f %% of %d typos with %llu codes in use\n", 100 * share, typos,
+                static_cast<unsigned long long>(inUse));
+    EXPECT_GE(share, 0.95);
 }
 
 TEST(Permutation, AMillionNumbersInARowStayDifferentAndComeBack) {

@@ -30,7 +30,8 @@ TEST(PieceBook, FindsByWhatPeopleType) {
     std::transform(typed.begin(), typed.end(), typed.begin(),
                    [](char c) { return static_cast<char>(std::tolower(c)); });
     const auto found = w.read([&](Unit& u) { return w.pieces->lookUp(u, " " + typed + " "); });
-    EXPECT_EQ(found.piece.id, piece.id);
+    ASSERT_TRUE(found.piece);
+    EXPECT_EQ(found.piece->id, piece.id);
     EXPECT_EQ(found.contact->id, piece.contactId);
     EXPECT_EQ(found.campaign->name, "Spring");
     EXPECT_EQ(found.cell->id, piece.cellId);
@@ -53,7 +54,7 @@ TEST(PieceBook, TellsWrongFromUnknown) {
     std::string unknown = codeOfNumber(1);
     EXPECT_EQ(lookUp(unknown), "dispatch.no-piece");
     EXPECT_FALSE(w.read([&](Unit& u) { return w.pieces->findByCode(u, wrong); }));
-    const auto near = w.read([&](Unit& u) { return w.pieces->near(u, wrong); });
+    const auto near = w.read([&](Unit& u) { return w.pieces->nearOnes(u, wrong); });
     EXPECT_THAT(near.items, Contains(Field(&NearPiece::code, code)));
 }
 

@@ -72,6 +72,7 @@ public:
     void verify(std::string_view, std::function<std::vector<std::string>(Unit&)>) override {}
     void page(std::string_view, std::string_view, PermissionName) override {}
     void files(std::string_view, std::function<FileAnswer(const FileRequest&)>) override {}
+    void publicPath(std::string_view, std::function<FileAnswer(const PublicRequest&)>) override {}
     void message(std::string_view, std::string_view, std::string_view) override {}
     void command(const Command&, std::function<int(std::span<const std::string>)>) override {}
     void settingValue(std::string_view, SettingValue, std::string_view,

@@ -51,6 +51,7 @@ public:
     }
     void page(std::string_view, std::string_view, PermissionName) override {}
     void files(std::string_view, std::function<FileAnswer(const FileRequest&)>) override {}
+    void publicPath(std::string_view, std::function<FileAnswer(const PublicRequest&)>) override {}
     void message(std::string_view, std::string_view, std::string_view) override {}
     void command(const Command&, std::function<int(std::span<const std::string>)>) override {}
     void settingValue(std::string_view, SettingValue, std::string_view,

@@ -24,4 +24,13 @@ TEST(Money, MainUnits) {
     EXPECT_DOUBLE_EQ(money::mainUnits(-1250, "KWD"), -1.25);
 }
 
+TEST(Money, AmountsForPeople) {
+    EXPECT_EQ(money::text(1250, "EUR"), "12.50");
+    EXPECT_EQ(money::text(5, "CHF"), "0.05");
+    EXPECT_EQ(money::text(-1205, "CHF"), "-12.05");
+    EXPECT_EQ(money::text(1250, "JPY"), "1250");
+    EXPECT_EQ(money::text(1250, "KWD"), "1.250");
+    EXPECT_EQ(money::text(0, "EUR"), "0.00");
+}
+
 } // namespace

@@ -37,7 +37,7 @@ public:
     explicit CampaignWorld(int contactsPerCell = 4, Settings settings = {},
                            const char* storage = "storage-sqlite")
         : World({storage, "contacts", "campaigns", "targetgroups", "dispatch", "channel-letter", "responses",
-                 "fulfilment", "followups"},
+                 "fulfilment", "followups", "pretests", "insight"},
                 std::move(settings)),
           perCell_(contactsPerCell) {
         for (const char* group : {"A", "B", "H", "Z"})
@@ -61,11 +61,12 @@ public:
                              R"(","postcode":"8001","city":"Zürich","country":"CH","attributes":{"group":")" +
                              group + R"(","area":")" + (contacts_.size() % 2 ? "east" : "west") + R"("}})");
     }
-    /// An approved campaign in Swiss francs with cells A, B and the hold-out H.
-    Id plan(const std::string& campaignCode) {
+    /// An approved campaign in Swiss francs with cells A, B and the hold-out H; `more`: further members.
+    Id plan(const std::string& campaignCode, const std::string& more = {}) {
         const auto made =
             post("/campaigns", R"({"code":")" + campaignCode +
-                                   R"(","name":"Spring","currency":"CHF","startsOn":"2026-03-01",
+                                   R"(","name":"Spring","currency":"CHF","startsOn":"2026-03-01",)" + more +
+                                   R"(
             "budgetMinor":1000000,"contributionPerOrder":"30",
             "cells":[{"code":"A","name":"Letter","costPerPiece":"0.65"},{"code":"B","name":"Voucher","costPerPiece":"0.75"},
                      {"code":"H","name":"Nothing","holdOut":true}]})")

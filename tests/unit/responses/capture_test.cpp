@@ -112,7 +112,9 @@ TEST_F(ResponsesApi, AHoldOutIsCreditedByBehaviourAndAStrangerIsNot) {
     EXPECT_EQ(r.attribution, Attribution::HoldOut);
     EXPECT_EQ(r.cellId, world.cell("H"));
     EXPECT_FALSE(r.pieceId);
-    EXPECT_EQ(capture(byContact("H1")).response->attribution, Attribution::Unattributed);
+    const auto unnamed = *capture(byContact("H1")).response;
+    EXPECT_EQ(unnamed.attribution, Attribution::HoldOut) << "who is held out need not name the campaign";
+    EXPECT_EQ(unnamed.campaignId, world.campaign);
     const auto stranger = *capture(byContact("Z0", true)).response;
     EXPECT_EQ(stranger.attribution, Attribution::Unattributed);
     EXPECT_EQ(stranger.campaignId, world.campaign);

@@ -25,8 +25,9 @@ TEST_F(DeskOfACode, BringsPersonCampaignCellAndReach) {
     ASSERT_TRUE(s.contact);
     EXPECT_EQ(s.contact->id, world.contact("A0"));
     EXPECT_EQ(s.contact->externalKey, "A0");
-    EXPECT_EQ(s.piece.code, code);
-    EXPECT_EQ(s.piece.contactId, world.contact("A0"));
+    ASSERT_TRUE(s.piece);
+    EXPECT_EQ(s.piece->code, code);
+    EXPECT_EQ(s.piece->contactId, world.contact("A0"));
     ASSERT_TRUE(s.campaign);
     EXPECT_EQ(s.campaign->id, world.campaign);
     ASSERT_TRUE(s.cell);
@@ -41,7 +42,7 @@ TEST_F(DeskOfACode, UnderstandsTheCodeAsItIsTyped) {
     std::string typed;
     for (const char c : code) typed += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
     typed.insert(3, "-");
-    EXPECT_EQ(sheet(typed).piece.code, code);
+    EXPECT_EQ(sheet(typed).piece->code, code);
     auto wrong = code;
     wrong[0] = wrong[0] == '4' ? '7' : '4';
     EXPECT_EQ(world.get("/responses/desk/" + wrong).code(), "responses.unknown-code");

@@ -183,31 +183,6 @@ TEST_F(SecondStep, LeavesNoSecretInTheDatabase) {
     EXPECT_EQ(browser().signIn("anna", kPassword, codeOf(secret, 1)).status, 201);
 }
 
-TEST_F(SecondStep, WhatStoodInTheDatabaseIsSealedAtTheNextStart) {
-    auto anna = signedIn("anna");
-    const auto [sealed, codes] = enrol(anna);
-    const auto secret = newTotpSecret();
-    server_->kernel().engine().database().write(
-        [&](driver::Connection& connection) {
-            connection.execute("UPDATE kernel_totp SET last_step = 0, sealed = '', secret = '" + secret +
-                               "'");
-        },
-        Priority::Interactive);
-    server_->restart();
-    EXPECT_EQ(audited("totp.seal"), 1);
-    EXPECT_EQ(browser().signIn("anna", kPassword, codeOf(secret)).status, 201);
-    server_->kernel().engine().database().read([&](driver::Connection& connection) {
-        const driver::PreparedQuery query{"look",
-                                          "SELECT secret, sealed FROM kernel_totp",
-                                          {},
-                                          server_->kernel().engine().queries().all().size()};
-        const auto row = connection.statement(query);
-        ASSERT_TRUE(row->step());
-        EXPECT_EQ(row->text(0), "");
-        EXPECT_EQ(std::string(row->text(1)).find(secret), std::string::npos);
-    });
-}
-
 TEST_F(SecondStep, ALostKeyLeavesTheRecoveryCodes) {
     auto anna = signedIn("anna");
     const auto [secret, codes] = enrol(anna);

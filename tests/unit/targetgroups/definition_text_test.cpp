@@ -81,6 +81,19 @@ TEST(Text, AndBindsMoreTightlyThanOr) {
     EXPECT_EQ(d.condition.any[1].none.size(), 1U);
 }
 
+TEST(Text, PlacesAndBeginnings) {
+    const std::string text = "where contact.place within 20 km of \"CH 8001\" and contact.postcode begins "
+                             "(80, 81) and attribute.code begins A\n";
+    const auto d = read(text);
+    ASSERT_EQ(d.condition.all.size(), 3U);
+    EXPECT_EQ(d.condition.all[0].where->comparison, contacts::Comparison::Within);
+    EXPECT_EQ(d.condition.all[0].where->values, (std::vector<std::string>{"20", "CH 8001"}));
+    EXPECT_EQ(d.condition.all[1].where->values, (std::vector<std::string>{"80", "81"}));
+    EXPECT_EQ(read("where contact.place within 2.5 km of \"47.4,8.5\"").condition.where->values,
+              (std::vector<std::string>{"2.5", "47.4,8.5"}));
+    EXPECT_EQ(json::write(read(print(d, kCampaign, kNames))), json::write(d));
+}
+
 struct Wrong {
     std::string text, expected, found;
     std::int32_t line, column;
@@ -89,6 +102,8 @@ struct Wrong {
 TEST(Text, SaysWhereItCannotBeReadAndWhatWasExpected) {
     const std::vector<Wrong> all = {
         {"where", "condition", "", 1, 6},
+        {"where contact.place within 20 km CH", "of", "CH", 1, 34},
+        {"where contact.place within 20 km of", "place", "", 1, 36},
         {"where attribute.a ~ 3", "comparison", "~", 1, 19},
         {"where attribute.größe =\n  and x = 2", "value", "and", 2, 3},
         {"where größe <= 3 or (attribute.b = 1", "closing", "", 1, 37},

@@ -88,6 +88,41 @@ TEST_P(Freezing, TheListsOwnWaveIsNoReasonToLeaveIt) {
     EXPECT_EQ(changes.joining, 0);
 }
 
+TEST_P(Freezing, LateJoinersLeaveThePlacesOfAHouseholdToWhoIsInTheList) {
+    const auto person = [&](const std::string& name, const std::string& city, const char* score) {
+        return world_->make("/contacts",
+                            R"({"givenName":")" + name + R"(","familyName":"Frick","street":"Au",)" +
+                                R"("houseNumber":"1","postcode":")" + (city == "Vaduz" ? "9490" : "9494") +
+                                R"(","country":"LI","city":")" + city + R"(","attributes":{"score":")" +
+                                score + R"(","wanted":"yes"}})");
+    };
+    const Id first = person("Ida", "Vaduz", "1");
+    const Id id = world_->make(
+        "/target-groups",
+        R"({"campaignId":")" + world_->campaign.toString() +
+            R"(","name":"One of each","definition":{"condition":{"where":{"fact":"attribute.wanted",)" +
+            R"("comparison":"is","values":["yes"]}},"limits":[{"most":1,"per":"household","by":)" +
+            R"("attribute.score","best":"highest"}],"split":{"shares":[{"cellId":")" +
+            world_->cell("A").toString() + R"(","rest":true}]}}})");
+    const auto path = "/target-groups/" + id.toString();
+    EXPECT_EQ(world_->post(path + "/freezes", "{}").status, 202);
+    world_->settle();
+    EXPECT_EQ(group(path).members, 1);
+    person("Ulf", "Vaduz", "9"); // would be the one of this household if it were chosen today
+    const Id other = person("Ada", "Schaan", "1");
+    person("Eva", "Schaan", "0");
+    EXPECT_EQ(world_->post(path + "/late-joiners", "{}").status, 202);
+    world_->settle();
+    const auto members = world_->kernel().storage().read([&](Unit& u) {
+        return u.numbers("targetgroups.member-ids", {{"targetGroupId", id}});
+    });
+    EXPECT_EQ(members, (std::vector<std::int64_t>{first.value, other.value}));
+    EXPECT_EQ(group(path).members, 2);
+    EXPECT_EQ(world_->post(path + "/late-joiners", "{}").status, 202);
+    world_->settle();
+    EXPECT_EQ(group(path).members, 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Freezing, testing::Values("storage-sqlite", "storage-mysql"),
                          [](const auto& engine) { return std::string(engine.param).substr(8); });
 

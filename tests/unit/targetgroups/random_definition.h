@@ -107,11 +107,13 @@ private:
     contacts::FactCondition where() {
         contacts::FactCondition c;
         c.fact = fact();
-        c.comparison = static_cast<contacts::Comparison>(below(9));
+        c.comparison = static_cast<contacts::Comparison>(below(11));
         using contacts::Comparison;
         const auto values = c.comparison == Comparison::Exists    ? 0
                             : c.comparison == Comparison::Between ? 2
+                            : c.comparison == Comparison::Within  ? 1 + below(2)
                             : c.comparison == Comparison::In      ? 1 + below(4)
+                            : c.comparison == Comparison::Begins  ? 1 + below(3)
                                                                   : 1;
         for (std::uint32_t n = 0; n < values; ++n) c.values.push_back(text());
         if (chance(3)) c.withinDays = static_cast<std::int32_t>(below(1000));

@@ -1,6 +1,8 @@
 #pragma once
 #include <rejoinder/contract/responses.h>
 
+#include <map>
+
 /// What responses offers a channel that hands replies in, and tells it of those that a person decided about.
 namespace rejoinder::responses {
 
@@ -19,6 +21,7 @@ struct NewResponse {
     std::string note;
     bool again = false;
     bool clearing = false;
+    std::map<std::string, std::string> fields; ///< what the type asks for besides, by key
     static void rules(Rules& r) {
         r.at("type").notEmpty().max(64).says("Key of a response type");
         r.at("code").max(64).says("Code of the piece, with or without dashes, any case");
@@ -33,11 +36,12 @@ struct NewResponse {
         r.at("again").defaulted().says(
             "The person really answers once more; else the same type in the same campaign "
             "is one response, captured again");
+        r.at("fields").defaulted().says("Values of the type's own fields by key");
         r.at("clearing").defaulted().says("Without a match put it into clearing instead of refusing it");
     }
 };
 REJOINDER_DESCRIBE(NewResponse, type, channel, code, contactId, externalKey, campaignId, receivedAt, items,
-                   valueMinor, reference, note, again, clearing)
+                   valueMinor, reference, note, again, clearing, fields)
 
 enum class Outcome { Captured, Duplicate, Clearing };
 REJOINDER_DESCRIBE_ENUM(Outcome, Captured, Duplicate, Clearing)
@@ -71,12 +75,21 @@ public:
     virtual ~Capturing() = default;
     /// True for the key of a response type in use.
     virtual bool takes(Unit& unit, std::string_view type) = 0;
+    /// True for the key of a type that is an objection by itself.
+    virtual bool objects(Unit& unit, std::string_view type) {
+        (void)unit, (void)type;
+        return false;
+    }
     /// @throws Error Invalid (unknown type; unknown code or contact unless `clearing`), before anything is
     /// written.
     virtual Captured capture(Unit& unit, const NewResponse& reply) = 0;
     /// Puts a reply into clearing for a person. @param reason its code, at most 32 characters: consoles have
     /// the words as `reasonOf.<reason>`. The same reference again changes nothing.
     virtual Captured setAside(Unit& unit, const NewResponse& reply, std::string_view reason) = 0;
+    /// Takes back what a capture with that channel and reference made: a payment was reversed, an entry was
+    /// assigned to the wrong person. The capture stays, marked; captures of others stand. Nothing happens
+    /// when there is none, or it was taken back before.
+    virtual void withdraw(Unit& unit, Channel channel, std::string_view reference) = 0;
 };
 
 } // namespace rejoinder::responses

@@ -55,7 +55,7 @@ export default function Tokens() {
             <Dialog title={t("tokens.secret")} opened={!!secret} onClose={() => setSecret("")}>
                 <Stack>
                     <Alert variant="light">{t("tokens.secretHint")}</Alert>
-                    <Code block>{secret}</Code>
+                    <Code block tabIndex={0} aria-label={t("tokens.secret")}>{secret}</Code>
                 </Stack>
             </Dialog>
         </Screen>

@@ -79,7 +79,7 @@ export default function Users() {
             <Dialog title={t("users.link")} opened={!!secret} onClose={() => setSecret("")}>
                 <Stack>
                     <Alert variant="light">{t("users.linkHint")}</Alert>
-                    <Code block>{secret}</Code>
+                    <Code block tabIndex={0} aria-label={t("users.link")}>{secret}</Code>
                 </Stack>
             </Dialog>
         </Screen>

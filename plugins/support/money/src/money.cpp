@@ -20,6 +20,14 @@ std::int64_t minorOf(std::int64_t micros, std::string_view currency) {
     return (micros + perMinor / 2) / perMinor;
 }
 
+std::string text(std::int64_t minor, std::string_view currency) {
+    const auto per = static_cast<std::uint64_t>(minorPerMain(currency));
+    const auto size = minor < 0 ? 0 - static_cast<std::uint64_t>(minor) : static_cast<std::uint64_t>(minor);
+    std::string out = (minor < 0 ? "-" : "") + std::to_string(size / per);
+    if (per > 1) out += "." + std::to_string(per + size % per).substr(1);
+    return out;
+}
+
 double mainUnits(std::int64_t minor, std::string_view currency) {
     return static_cast<double>(minor) / static_cast<double>(minorPerMain(currency));
 }

@@ -64,6 +64,7 @@ function makeTexts(language: Language) {
     const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
     const percent = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 2 });
     const rate = new Intl.NumberFormat(region, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const probability = new Intl.NumberFormat(region, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
     const day = new Intl.DateTimeFormat(region, { year: "numeric", month: "2-digit", day: "2-digit" });
     const moment = new Intl.DateTimeFormat(region, { dateStyle: "short", timeStyle: "short" });
     const none = "–";
@@ -83,6 +84,10 @@ function makeTexts(language: Language) {
         percent: (n: number | null | undefined) => (n == null ? none : percent.format(n)),
         /** the same with two decimals always, for columns */
         rate: (n: number | null | undefined) => (n == null ? none : rate.format(n)),
+        /** a rate from low to high, as intervals are written */
+        rates: (low: number | null | undefined, high: number | null | undefined) => (low == null || high == null ? none : `${rate.format(low)} – ${rate.format(high)}`),
+        /** a probability of chance, as it is published */
+        chance: (p: number) => (p < 0.001 ? "< " + probability.format(0.001) : probability.format(p)),
         /** an amount in minor units; `digits` other than the currency has */
         money: (minor: number | null | undefined, currency: string, digits?: number) =>
             minor == null ? none : moneyFormat(region, currency, digits).format(mainUnits(minor, currency)),

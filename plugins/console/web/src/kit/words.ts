@@ -3,8 +3,8 @@ import type { Texts } from "../i18n/text";
 const options = (group: string, values: string[]) => (x: Texts) => values.map((v) => ({ value: v, label: x.word(group, v) }));
 
 /** Choices that many forms share, in the user's language. */
-export const channels = options("channel", ["letter", "email", "phone", "sms", "web", "post", "shop", "other"]);
-export const outgoing = options("channel", ["letter", "email", "phone"]);
+export const channels = options("channel", ["letter", "email", "phone", "sms", "web", "post", "shop", "payment", "other"]);
+export const outgoing = options("channel", ["letter", "email", "phone", "sms"]);
 export const salutations = options("salutation", ["none", "mr", "ms", "mx", "family", "couple"]);
 export const contactKinds = options("contactKind", ["person", "company"]);
 export const choices = options;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -6,5 +7,21 @@ namespace digest {
 
 /// SHA-256, 64 small hexadecimal digits. @throws std::runtime_error when the library fails.
 std::string sha256Hex(std::string_view bytes);
+
+/// HMAC-SHA-256 of a text under a key, 32 bytes. @throws std::runtime_error when the library fails.
+std::string hmacSha256(std::string_view key, std::string_view text);
+
+/// Bytes as small hexadecimal digits.
+std::string hexOf(std::string_view bytes);
+
+/// Bytes in base64 (RFC 4648) with padding.
+std::string base64Of(std::string_view bytes);
+
+/// A secret of so many random bytes in hexadecimal digits. @throws std::runtime_error when the system gives
+/// none.
+std::string secretHex(std::size_t bytes);
+
+/// Whether two texts are equal, in a time that does not tell where they differ.
+bool sameSecret(std::string_view one, std::string_view other);
 
 } // namespace digest

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace money {
@@ -10,6 +11,9 @@ std::int64_t minorPerMain(std::string_view currency);
 
 /// Millionths of a main unit as minor units, rounded half up.
 std::int64_t minorOf(std::int64_t micros, std::string_view currency);
+
+/// An amount for people, without its currency: "12.50", "1250" (yen), "-0.05".
+std::string text(std::int64_t minor, std::string_view currency);
 
 /// An amount in main units.
 double mainUnits(std::int64_t minor, std::string_view currency);

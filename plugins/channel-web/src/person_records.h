@@ -1,0 +1,11 @@
+#pragma once
+#include <rejoinder/contract/contacts.h>
+
+#include <memory>
+
+namespace rejoinder::web {
+
+/// What the plugin knows of a person: the forms it sent.
+std::shared_ptr<contacts::PersonRecords> makePersonRecords();
+
+} // namespace rejoinder::web

@@ -1,0 +1,83 @@
+#include "watching.h"
+
+#include "content.h"
+
+#include <digest/digest.h>
+
+#include <algorithm>
+
+namespace rejoinder::partners {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kQuiet{5}; // somebody still writes to what changed since
+
+void moveTo(const fs::path& file, const std::string& below, const std::string& digest) {
+    const auto folder = file.parent_path() / below;
+    fs::create_directories(folder);
+    auto target = folder / file.filename();
+    if (fs::exists(target)) target += "." + digest.substr(0, 12);
+    fs::rename(file, target);
+}
+
+bool isReady(const fs::directory_entry& entry) {
+    return entry.is_regular_file() && !entry.path().filename().string().starts_with('.') &&
+           fs::file_time_type::clock::now() - entry.last_write_time() >= kQuiet;
+}
+
+void takeOne(const fs::path& path, Source source, const std::optional<Id>& profile, Context& context,
+             Attempt& attempt) {
+    ReceivedFile file;
+    const bool small = fs::file_size(path) <= ReceivedFile::kMostBytes;
+    if (small) file = {bytesOf(path), path.filename().string()};
+    const auto digest = digest::sha256Hex(file.bytes);
+    try {
+        if (!small) throw Error::invalid("", "partners.too-big", "the file is too large");
+        attempt.write([&](Unit& u) { receive(u, source, profile, file); });
+    } catch (const Error& e) {
+        if (e.kind() != ErrorKind::Invalid) throw;
+        context.log().warning("PARTNERS-FILE-REFUSED", {{"digest", digest}, {"reason", e.code()}});
+        return moveTo(path, "refused", digest);
+    }
+    moveTo(path, "taken", digest);
+}
+
+void takeAll(const fs::path& folder, Source source, const std::optional<Id>& profile, Context& context,
+             Attempt& attempt) {
+    std::vector<fs::path> ready;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (isReady(entry)) ready.push_back(entry.path());
+    std::ranges::sort(ready);
+    for (const auto& path : ready) {
+        if (attempt.stopping()) return;
+        takeOne(path, source, profile, context, attempt);
+    }
+}
+
+} // namespace
+
+void takeFromFolders(Context& context, Attempt& attempt) {
+    const fs::path watched = context.setting<std::string>("watch-folder");
+    if (watched.empty()) return;
+    try {
+        for (const auto source : {Source::Payments, Source::ShopOrders, Source::PostalReturns}) {
+            const auto folder = watched / nameOf(source);
+            if (!fs::is_directory(folder)) continue;
+            takeAll(folder, source, {}, context, attempt);
+            std::vector<PartnerProfile> profiles;
+            attempt.read([&](Unit& u) {
+                profiles = u.all<PartnerProfile>("partners.list-profiles", {{"source", source}});
+            });
+            for (const auto& profile : profiles)
+                if (profile.name != "taken" && profile.name != "refused" &&
+                    profile.name.find('/') == std::string::npos && fs::is_directory(folder / profile.name))
+                    takeAll(folder / profile.name, source, profile.id, context, attempt);
+        }
+    } catch (const fs::filesystem_error& e) {
+        context.log().warning("PARTNERS-FOLDER-FAILED", {{"reason", e.code().message()}});
+    }
+}
+
+} // namespace rejoinder::partners

@@ -1,0 +1,34 @@
+import { DataTable, EmptyState, Fault, type Schemas, Screen, useGet, useTexts } from "@rejoinder/console";
+
+type Row = Schemas["ListQuality"];
+
+/** Which lists send letters back, and why. */
+export default function Quality() {
+    const { t, whole, percent, moment } = useTexts();
+    const found = useGet("/list-quality");
+    const rows = found.data?.items ?? [];
+    const share = (r: Row) => (r.mailed > 0 ? r.returned / r.mailed : 0);
+    return (
+        <Screen title={t("quality.title")} hint={t("quality.hint", { moment: rows[0] ? moment(rows[0].countedAt) : "–" })}>
+            <Fault error={found.error} />
+            <DataTable<Row>
+                name="list-quality"
+                label={t("quality.title")}
+                rows={rows}
+                rowKey={(r) => r.listName}
+                loading={found.isLoading}
+                empty={<EmptyState title={t("quality.empty")} hint={t("quality.emptyHint")} />}
+                columns={[
+                    { key: "list", label: t("quality.list"), value: (r) => r.listName || t("quality.noName") },
+                    { key: "mailed", label: t("quality.mailed"), value: (r) => r.mailed, show: (r) => whole(r.mailed), right: true },
+                    { key: "returned", label: t("quality.returned"), value: (r) => r.returned, show: (r) => whole(r.returned), right: true },
+                    { key: "rate", label: t("quality.rate"), value: share, show: (r) => percent(share(r)), right: true },
+                    { key: "moved", label: t("quality.moved"), wide: true, value: (r) => r.moved, right: true },
+                    { key: "unknown", label: t("quality.unknown"), wide: true, value: (r) => r.unknownThere, right: true },
+                    { key: "deceased", label: t("quality.deceased"), wide: true, value: (r) => r.deceased, right: true },
+                    { key: "corrected", label: t("quality.corrected"), wide: true, value: (r) => r.corrected, right: true },
+                ]}
+            />
+        </Screen>
+    );
+}

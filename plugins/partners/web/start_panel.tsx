@@ -1,0 +1,9 @@
+import { Door, usePages, useTexts } from "@rejoinder/console";
+
+/** How many payments, orders and returns wait for a person. */
+export default function StartPanel() {
+    const { t } = useTexts();
+    const list = usePages("/partner-entries", { state: "clearing" });
+    if (list.rows.length === 0) return null;
+    return <Door to="/partner-clearing">{t("partners.waiting", { count: list.rows.length })}</Door>;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { join } from "node:path";
+import { fill, tabTo } from "./keyboard.mjs";
+import { keys, pictures, wcag, world } from "./world.mjs";
+
+test("a script is written in two languages with keys only, and tried", { timeout: 120_000 }, async () => {
+    const page = await world.page();
+    await page.goto(world.base + "/call-scripts");
+    await tabTo(page, "Neu");
+    await keys(page, "Enter");
+    await fill(page, { Name: "Umfrage", "Was gesagt wird": "Darf ich Sie etwas fragen?" });
+    await tabTo(page, "+ Antwort");
+    await keys(page, "Enter");
+    await page.getByLabel("1 Antwort").waitFor();
+    await page.getByLabel("1 Antwort").focus();
+    await page.keyboard.type("Gerne");
+    await tabTo(page, "Speichern");
+    assert.deepEqual(await wcag(page), []);
+    await page.screenshot({ path: join(pictures, "script-editor.png") });
+    await keys(page, "Enter");
+    await page.getByText("Umfrage").first().waitFor();
+    const made = (await world.api("GET", "/call-scripts")).items.find((s) => s.name === "Umfrage");
+    assert.equal(made.texts[0].steps[0].answers[0].label, "Gerne");
+    await page.getByRole("row", { name: /Umfrage/ }).getByRole("button", { name: "Ausprobieren" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Darf ich Sie etwas fragen?").waitFor();
+    await dialog.getByRole("group", { name: "Leitfaden" }).focus();
+    await keys(page, "1");
+    await dialog.getByText("Ende des Gesprächs").waitFor();
+    assert.deepEqual(await wcag(page), []);
+    assert.deepEqual(page.told, []);
+    await page.context().close();
+});
