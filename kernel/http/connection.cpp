@@ -33,6 +33,8 @@ Connection::Connection(const Poco::Net::StreamSocket& s, ServerCore& core)
       writer_(transport_) {
     try {
         peer_ = socket().peerAddress().host().toString();
+        // IPv4 on a socket for both: one sender has one name, whatever the listener's address is.
+        if (peer_.starts_with("::ffff:") && peer_.find('.') != std::string::npos) peer_.erase(0, 7);
     } catch (const Poco::Exception&) {
         peer_.clear(); // gone again; the first read says so
     }

@@ -76,6 +76,7 @@ struct Dispatcher::Impl {
     void guarded(HttpRequest& request, HttpResponse& response, F&& work);
     void record(const HttpRequest& request, const HttpResponse& response, RouteState& state,
                 std::string_view label, steady_clock::time_point start);
+    [[nodiscard]] std::string placeOf(const HttpRequest& request) const;
     void reportBug(const HttpRequest& request, HttpResponse& response, std::string_view what);
 };
 
@@ -83,9 +84,16 @@ Dispatcher::Dispatcher(const DispatcherParts& parts, DispatcherOptions options)
     : impl_(std::make_unique<Impl>(parts, std::move(options))) {}
 Dispatcher::~Dispatcher() = default;
 
+/// The route rather than the path, in which a webhook's secret may stand.
+std::string Dispatcher::Impl::placeOf(const HttpRequest& request) const {
+    const auto match = parts.router.match(request.verb, request.path);
+    if (match.route) return match.route->label;
+    return match.plain ? match.plain->prefix : std::string(request.path);
+}
+
 void Dispatcher::Impl::reportBug(const HttpRequest& request, HttpResponse& response, std::string_view what) {
     parts.log.error("HTTP-HANDLER-BUG", {{"verb", request.verb},
-                                         {"path", request.path},
+                                         {"path", placeOf(request)},
                                          {"requestId", request.requestId},
                                          {"traceId", traceOf(request)},
                                          {"error", what}});
@@ -113,7 +121,7 @@ void Dispatcher::Impl::guarded(HttpRequest& request, HttpResponse& response, F&&
                            error.code() == "kernel.idempotency-key-in-progress";
         if (later && !response.header("Retry-After")) response.setHeader("Retry-After", "2");
         if (error.kind() == ErrorKind::Unavailable)
-            parts.log.warning("HTTP-UNAVAILABLE", {{"path", request.path},
+            parts.log.warning("HTTP-UNAVAILABLE", {{"path", placeOf(request)},
                                                    {"requestId", request.requestId},
                                                    {"code", error.code()},
                                                    {"error", error.text()}});
@@ -125,8 +133,9 @@ void Dispatcher::Impl::guarded(HttpRequest& request, HttpResponse& response, F&&
                                 request.requestId,
                                 {}});
         response.setHeader("Retry-After", "2");
-        parts.log.warning("HTTP-UNAVAILABLE",
-                          {{"path", request.path}, {"requestId", request.requestId}, {"error", busy.what()}});
+        parts.log.warning(
+            "HTTP-UNAVAILABLE",
+            {{"path", placeOf(request)}, {"requestId", request.requestId}, {"error", busy.what()}});
     } catch (const std::exception& e) {
         reportBug(request, response, e.what());
     } catch (...) {

@@ -108,7 +108,7 @@ export const world = new World();
 
 /** Goes to a page and comes back when it hears the server's events. */
 export async function gotoHearing(page, path, topic) {
-    const stream = page.waitForResponse((r) => /\/api\/v1\/events\?/.test(r.url()) && decodeURIComponent(r.url()).includes(topic));
+    const stream = page.waitForResponse((r) => r.ok() && /\/api\/v1\/events\?/.test(r.url()) && decodeURIComponent(r.url()).includes(topic));
     await page.goto(world.base + path);
     await stream;
 }

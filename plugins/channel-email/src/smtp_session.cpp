@@ -32,6 +32,9 @@ std::string words(std::string reply) {
         reply.pop_back();
     }
     reply.resize(std::min(reply.size(), kMostReply));
+    // A server may say anything; what is kept of it must be a text everywhere.
+    std::ranges::replace_if(
+        reply, [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
     return reply;
 }
 

@@ -146,7 +146,8 @@ void Intake::stop(Unit& unit, const ProviderRow& profile, Incoming& row) const {
     if (row.sender.starts_with('+')) neighbours_.numbers->object(unit, row.sender, Channel::Sms, source);
     // The code of a letter in a STOP means its person, whoever's telephone it is.
     if (row.contactId) neighbours_.gate->object(unit, *row.contactId, Channel::Sms, source);
-    if (const auto type = rules_().stopType; !type.empty() && row.contactId) {
+    if (const auto type = rules_().stopType;
+        !type.empty() && row.contactId && neighbours_.capturing->takes(unit, type)) {
         responses::NewResponse response;
         response.type = type;
         response.channel = Channel::Sms;
@@ -155,7 +156,12 @@ void Intake::stop(Unit& unit, const ProviderRow& profile, Incoming& row) const {
         response.receivedAt = row.receivedAt;
         response.reference = "sms " + row.id.toString();
         response.note = row.content;
-        row.responseId = neighbours_.capturing->capture(unit, response).id;
+        response.clearing = true; // the objection holds, whatever the type asks for besides
+        const auto captured = neighbours_.capturing->capture(unit, response);
+        if (captured.outcome == responses::Outcome::Clearing)
+            row.clearingId = captured.id;
+        else
+            row.responseId = captured.id;
     }
     answerStop(unit, profile, row);
 }

@@ -1,8 +1,9 @@
 #include "page.h"
 
 #include "merge/template.h"
-#include "tokens.h"
 #include "words.h"
+
+#include <digest/digest.h>
 
 #include <algorithm>
 
@@ -79,7 +80,7 @@ std::string variables(const FormLook& look) {
 /// The whole answer; `body` is what stands in <main>.
 FileAnswer shell(std::string_view language, std::string_view title, const std::string& body,
                  const FormRow* form, bool script, int status) {
-    const auto nonce = randomHex(16);
+    const auto nonce = digest::secretHex(16);
     std::string ancestors;
     if (form)
         for (const auto& host : form->definition.hosts) ancestors += " " + host;

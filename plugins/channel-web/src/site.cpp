@@ -11,6 +11,7 @@ namespace rejoinder::web {
 namespace {
 
 constexpr std::string_view kForEver = "public, max-age=31536000, immutable";
+constexpr std::size_t kMostAddress = 60; ///< bytes of a personal address
 constexpr std::chrono::seconds kMinute{60}, kTenMinutes{600};
 
 /// The path below a prefix, without the slash.
@@ -218,8 +219,16 @@ FileAnswer Site::sent(const PublicRequest& request, const FormRow& form) {
     if (!pairs) return saying(languageFor(request), "nothing", 400);
     auto answer = takeAnswer(*pairs, definition);
     std::string code = answer.values.contains("code") ? answer.values["code"] : std::string();
-    const bool proven = !answer.address.empty() && tokens_.proves(answer.address, code);
-    if (!proven) answer.address.clear();
+    // Guessing ends here as it does with pages; the address goes back as it came, unjudged.
+    if (!answer.address.empty() && looksTooOften(request))
+        return show(request, shownOf(form, {}), std::move(answer), "again.busy", 429);
+    std::string printed;
+    const bool proven = !answer.address.empty() && answer.address.size() <= kMostAddress &&
+                        tokens_.proves(answer.address, printed);
+    if (proven)
+        code = printed;
+    else
+        answer.address.clear();
     const auto shown = shownOf(form, proven ? code : std::string());
     const auto now = clock_.now();
     const auto renewed = [&] { answer.token = tokens_.makeForm(form.id, form.version, now); };
@@ -291,7 +300,7 @@ FileAnswer Site::accept(const PublicRequest& request, const Shown& shown, Answer
 /// code alone is not even looked up.
 FileAnswer Site::personal(const PublicRequest& request) {
     if (looksTooOften(request)) return busy(languageFor(request));
-    const auto decoded = readForm("c=" + std::string(below(request.path, "/r/").substr(0, 60)));
+    const auto decoded = readForm("c=" + std::string(below(request.path, "/r/").substr(0, kMostAddress)));
     std::string code;
     const auto address = decoded ? valueOf(*decoded, "c") : std::string();
     const bool proven = tokens_.proves(address, code);

@@ -69,11 +69,13 @@ Stored Submissions::store(Unit& unit, const Sent& sent) const {
     row.answers = sent.answer.values;
     row.agreed = sent.answer.agreed;
     row.channels = sent.answer.channels;
-    if (sent.answer.trapped) row.state = SubmissionState::Suspected;
+    const bool optOut = sent.form.definition.kind == FormKind::OptOut;
+    // An objection too many harms nobody, one that waits breaks what the page said.
+    if (sent.answer.trapped && !optOut) row.state = SubmissionState::Suspected;
     unit.run("channel-web.insert-submission", row);
     unit.audit("channel-web.form-sent", row.id, sent.form.slug);
     if (row.state == SubmissionState::Suspected) return Stored::New;
-    if (sent.form.definition.kind == FormKind::OptOut)
+    if (optOut)
         object(unit, row, sent.form);
     else
         unit.publish(FormSent{row.id, row.formId});
@@ -110,31 +112,29 @@ Contact Submissions::saidBy(const SubmissionRow& row, const FormRow& form) const
 }
 
 Submissions::Person Submissions::stranger(Unit& unit, const Contact& said) const {
-    if (!saysWho(said)) return {{}, {}, "responses.no-contact"};
+    if (!saysWho(said)) return {{}, "responses.no-contact"};
     const auto found = n_.people->likely(unit, said);
-    if (const auto sure = onlySure(found)) return {sure, {}, {}};
-    if (!found.empty()) return {{}, {}, "channel-web.unsure-person"};
+    if (const auto sure = onlySure(found)) return {sure, {}};
+    if (!found.empty()) return {{}, "channel-web.unsure-person"};
     try {
-        return {n_.people->add(unit, said).id, {}, {}};
+        return {n_.people->add(unit, said).id, {}};
     } catch (const Error& e) {
         if (e.kind() != ErrorKind::Invalid) throw;
-        return {{}, {}, "responses.no-contact"}; // a company's rules for contacts became stricter meanwhile
+        return {{}, "responses.no-contact"}; // a company's rules for contacts became stricter meanwhile
     }
 }
 
 Submissions::Person Submissions::personOf(Unit& unit, const SubmissionRow& row, const Contact& said) const {
     if (row.code.empty()) return stranger(unit, said);
-    auto piece = n_.pieces->findByCode(unit, row.code);
+    const auto piece = n_.pieces->findByCode(unit, row.code);
     if (!piece && n_.pieces->findMedium(unit, row.code)) return stranger(unit, said);
-    if (!piece) return {{}, {}, "responses.unknown-code"};
+    if (!piece) return {{}, "responses.unknown-code"};
     const auto known = n_.directory->find(unit, piece->contactId);
     if (known && mayBe(said, *known)) {
         if (row.proven) n_.reception->complete(unit, piece->contactId, said);
-        return {piece->contactId, std::move(piece), {}};
+        return {piece->contactId, {}};
     }
-    auto other = stranger(unit, said); // the code was passed on
-    other.piece = std::move(piece);
-    return other;
+    return stranger(unit, said); // the code was passed on
 }
 
 void Submissions::take(Unit& unit, SubmissionRow& row, const responses::Captured& captured) const {

@@ -71,7 +71,6 @@ public:
 private:
     struct Person {
         std::optional<Id> contact;
-        std::optional<dispatch::Piece> piece;
         std::string reason; ///< why nobody is sure
     };
     [[nodiscard]] Person personOf(Unit& unit, const SubmissionRow& row, const contacts::Contact& said) const;

@@ -1,9 +1,7 @@
 #include "tokens.h"
 
+#include <digest/digest.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -22,29 +20,11 @@ struct KeyRow {
 };
 REJOINDER_DESCRIBE(KeyRow, secret)
 
-using Mac = std::array<unsigned char, 32>;
-
-Mac macOf(const Tokens::Key& key, std::string_view kind, std::string_view text) {
+std::string macOf(const Tokens::Key& key, std::string_view kind, std::string_view text) {
     std::string whole(kind);
     whole += '\0';
     whole += text;
-    Mac mac{};
-    unsigned length = 0;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(whole.data()), whole.size(), mac.data(),
-             &length) == nullptr)
-        throw std::runtime_error("HMAC failed");
-    return mac;
-}
-
-std::string hexOf(std::string_view bytes) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string out;
-    for (const char c : bytes) {
-        out += kHex[static_cast<unsigned char>(c) >> 4U];
-        out += kHex[static_cast<unsigned char>(c) & 15U];
-    }
-    return out;
+    return digest::hmacSha256({reinterpret_cast<const char*>(key.data()), key.size()}, whole);
 }
 
 /// The bytes of hexadecimal digits; nothing when they are none.
@@ -74,7 +54,7 @@ std::int64_t numberAt(std::string_view bytes, std::size_t at) {
 
 std::string sealed(const Tokens::Key& key, std::string_view kind, const std::string& bytes) {
     const auto mac = macOf(key, kind, bytes);
-    return hexOf(bytes + std::string(reinterpret_cast<const char*>(mac.data()), kMacBytes));
+    return digest::hexOf(bytes + mac.substr(0, kMacBytes));
 }
 
 /// What was sealed, of exactly that length.
@@ -83,7 +63,8 @@ std::optional<std::string> opened(const Tokens::Key& key, std::string_view kind,
     auto bytes = bytesOf(token);
     if (!bytes || bytes->size() != length + kMacBytes) return std::nullopt;
     const auto mac = macOf(key, kind, std::string_view(*bytes).substr(0, length));
-    if (CRYPTO_memcmp(mac.data(), bytes->data() + length, kMacBytes) != 0) return std::nullopt;
+    if (!digest::sameSecret(mac.substr(0, kMacBytes), std::string_view(*bytes).substr(length)))
+        return std::nullopt;
     bytes->resize(length);
     return bytes;
 }
@@ -100,18 +81,11 @@ std::string plainCode(std::string_view typed) {
 
 } // namespace
 
-std::string randomHex(std::size_t bytes) {
-    std::string raw(bytes, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(raw.data()), static_cast<int>(bytes)) != 1)
-        throw Error(ErrorKind::Unavailable, "channel-web.no-random", "the system gives no random numbers");
-    return hexOf(raw);
-}
-
 Tokens Tokens::of(Storage& storage) {
     const auto find = [](Unit& u) { return u.one<KeyRow>("channel-web.find-key"); };
     auto row = storage.read(find);
     if (!row) {
-        const auto secret = randomHex(std::tuple_size_v<Key>);
+        const auto secret = digest::secretHex(std::tuple_size_v<Key>);
         try {
             storage.write(
                 [&](Unit& u) {
@@ -136,7 +110,7 @@ std::string Tokens::makeForm(Id form, std::int64_t version, Timestamp now) const
     appendNumber(bytes, form.value);
     appendNumber(bytes, version);
     appendNumber(bytes, now.micros);
-    bytes += *bytesOf(randomHex(kNonceBytes));
+    bytes += *bytesOf(digest::secretHex(kNonceBytes));
     return sealed(key_, "form", bytes);
 }
 
@@ -144,13 +118,13 @@ std::optional<FormToken> Tokens::readForm(std::string_view token) const {
     const auto bytes = opened(key_, "form", token, kFormBytes);
     if (!bytes) return std::nullopt;
     return FormToken{Id{numberAt(*bytes, 0)}, numberAt(*bytes, 8), Timestamp{numberAt(*bytes, 16)},
-                     hexOf(std::string_view(*bytes).substr(24))};
+                     digest::hexOf(std::string_view(*bytes).substr(24))};
 }
 
 std::string Tokens::keyOf(std::string_view code) const {
     const auto mac = macOf(key_, "address", plainCode(code));
     std::string key;
-    for (std::size_t i = 0; i < kKeyLength; ++i) key += kLetters[mac[i] & 31U];
+    for (std::size_t i = 0; i < kKeyLength; ++i) key += kLetters[static_cast<unsigned char>(mac[i]) & 31U];
     return key;
 }
 
@@ -161,8 +135,7 @@ bool Tokens::proves(std::string_view address, std::string& code) const {
     for (char& c : given)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
     const auto right = keyOf(before);
-    const bool same =
-        given.size() == right.size() && CRYPTO_memcmp(given.data(), right.data(), right.size()) == 0;
+    const bool same = digest::sameSecret(given, right);
     // A code alone has dashes, too: then all of it is the code.
     code = same ? std::string(before) : std::string(address);
     return same;

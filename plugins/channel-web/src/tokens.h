@@ -46,7 +46,4 @@ private:
     Key key_;
 };
 
-/// So many random bytes as hexadecimal digits. @throws Error Unavailable
-std::string randomHex(std::size_t bytes);
-
 } // namespace rejoinder::web

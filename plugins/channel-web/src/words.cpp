@@ -43,7 +43,6 @@ constexpr Entry kWords[] = {
     {"form.allChannels", "Wählen Sie nichts, gilt es für alle Wege.",
      "If you choose none, it holds for all of them.", "Sans choix, cela vaut pour tous les moyens.",
      "不选择则适用于所有渠道。"},
-    {"form.required", "Pflichtfeld", "required", "obligatoire", "必填"},
     {"form.requiredHint", "Felder mit * müssen ausgefüllt sein.", "Fields with * must be filled in.",
      "Les champs marqués * sont obligatoires.", "带 * 的字段必须填写。"},
     {"form.yes", "Ja", "Yes", "Oui", "是"},

@@ -71,6 +71,14 @@ std::vector<Id> standingOf(Unit& unit, std::vector<Id> ids) {
     return ids;
 }
 
+std::vector<Id> rootsOf(Unit& unit, std::span<const Id> ids) {
+    auto roots = IdentityService().current(unit, ids);
+    std::ranges::sort(roots);
+    const auto twice = std::ranges::unique(roots);
+    roots.erase(twice.begin(), twice.end());
+    return roots;
+}
+
 std::shared_ptr<Identities> makeIdentities() {
     return std::make_shared<IdentityService>();
 }

@@ -29,6 +29,9 @@ std::vector<Id> allIdsOf(Unit& unit, Id contact);
 /// Those of the ids that were not merged away, in their order.
 std::vector<Id> standingOf(Unit& unit, std::vector<Id> ids);
 
+/// Who stands for these today, ascending and each once.
+std::vector<Id> rootsOf(Unit& unit, std::span<const Id> ids);
+
 std::shared_ptr<Identities> makeIdentities();
 
 } // namespace rejoinder::contacts

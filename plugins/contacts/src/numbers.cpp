@@ -1,10 +1,7 @@
 #include "numbers.h"
 
-#include "id_list.h"
 #include "merge_identity.h"
 #include "reach.h"
-
-#include <algorithm>
 
 namespace rejoinder::contacts {
 
@@ -15,7 +12,7 @@ constexpr std::int32_t kMostHolders = 20;
 class NumberService final : public Numbers {
 public:
     NumberService(std::shared_ptr<Suppressions> suppressions, std::shared_ptr<ContactGate> gate)
-        : suppressions_(std::move(suppressions)), gate_(std::move(gate)), identities_(makeIdentities()) {}
+        : suppressions_(std::move(suppressions)), gate_(std::move(gate)) {}
 
     [[nodiscard]] std::optional<std::string> read(std::string_view text,
                                                   std::string_view country) const override {
@@ -26,11 +23,7 @@ public:
         std::vector<Id> ids;
         for (const auto id : unit.numbers("contacts.same-phone", {{"text", number}, {"limit", kMostHolders}}))
             ids.push_back(Id{id});
-        ids = identities_->current(unit, ids);
-        std::ranges::sort(ids);
-        const auto twice = std::ranges::unique(ids);
-        ids.erase(twice.begin(), twice.end());
-        return ids;
+        return rootsOf(unit, ids);
     }
 
     void object(Unit& unit, std::string_view number, std::optional<Channel> channel,
@@ -42,7 +35,6 @@ public:
 private:
     std::shared_ptr<Suppressions> suppressions_;
     std::shared_ptr<ContactGate> gate_;
-    std::shared_ptr<Identities> identities_;
 };
 
 } // namespace

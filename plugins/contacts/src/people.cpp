@@ -53,11 +53,17 @@ public:
         if (!address.country.empty()) contact.country = address.country;
         contact.poBox.clear();
         contact.addressLines.clear();
+        const auto door = [](const Contact& c) {
+            return std::tie(c.street, c.houseNumber, c.postcode, c.city);
+        };
+        if (door(contact) != door(before)) // who moved lives no more with whom, nor in which building, it was
+            for (auto* part : {&contact.careOf, &contact.building, &contact.district, &contact.region})
+                part->clear();
         contact.addressUndeliverable = false;
         checkContact(contact);
         const auto place = [](const Contact& c) {
-            return std::tie(c.street, c.houseNumber, c.addressLine2, c.postcode, c.city, c.country,
-                            c.addressUndeliverable);
+            return std::tie(c.street, c.houseNumber, c.addressLine2, c.postcode, c.city, c.country, c.poBox,
+                            c.addressLines, c.addressUndeliverable);
         };
         if (place(contact) == place(before)) return false;
         contact = updateContact(unit, std::move(contact));

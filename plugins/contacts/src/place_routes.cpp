@@ -200,6 +200,7 @@ PlaceTables load(State& state, const PlaceUpload& in, const Upload& file, Call& 
     const auto rows = Reading().rows(file.path);
     WriteOptions options;
     options.actor = call.actor();
+    options.priority = Priority::Background; // a whole country: nobody at a desk waits behind it
     return state.context->storage().write(
         [&](Unit& unit) {
             const auto mark = unit.newId().value;

@@ -24,7 +24,7 @@ bool isSaid(const TextField& field) {
 bool isPostal(const TextField& field) {
     static constexpr std::string_view kPostal[] = {"street",   "houseNumber", "addressLine2", "postcode",
                                                    "city",     "region",      "country",      "careOf",
-                                                   "building", "poBox",       "district"};
+                                                   "building", "poBox",       "district",     "addressLines"};
     return std::ranges::find(kPostal, field.name) != std::end(kPostal);
 }
 
@@ -42,7 +42,7 @@ public:
             for (const auto id :
                  unit.numbers("contacts.same-email", {{"text", read->norm}, {"limit", kMostHolders}}))
                 ids.push_back(Id{id});
-        return standingOf(unit, std::move(ids));
+        return rootsOf(unit, ids);
     }
 
     bool complete(Unit& unit, Id id, const Contact& said) override {
@@ -52,11 +52,15 @@ public:
         const bool homeless = std::ranges::all_of(textFields(), [&](const TextField& f) {
             return !isPostal(f) || f.name == "country" || ((*contact).*f.member).empty();
         });
+        const bool housed = std::ranges::any_of(textFields(), [&](const TextField& f) {
+            return isPostal(f) && f.name != "country" && !(said.*f.member).empty();
+        });
         bool changed = false;
         for (const TextField& field : textFields()) {
             auto& own = (*contact).*field.member;
             const auto& new_ = said.*field.member;
-            const bool takes = isPostal(field) ? homeless : own.empty();
+            const bool takes =
+                own.empty() ? !isPostal(field) || homeless : isPostal(field) && homeless && housed;
             if (!isSaid(field) || !takes || new_.empty() || own == new_) continue;
             own = new_;
             changed = true;

@@ -130,10 +130,11 @@ private:
     static void hear(Unit& u, const responses::ResponseCaptured& e, const Delivery& d) {
         if (!e.followUp || !e.response.campaignId) return;
         constexpr std::int64_t kHour = 3'600'000'000;
+        constexpr std::int64_t kSlack = 60'000'000; // a reply is published before its commit
         const auto hour = d.publishedAt.micros / kHour + 1;
         const auto campaign = *e.response.campaignId;
         u.enqueue("followups.react", ReactJob{campaign},
-                  {campaign.toString() + ":" + std::to_string(hour), Timestamp{hour * kHour},
+                  {campaign.toString() + ":" + std::to_string(hour), Timestamp{hour * kHour + kSlack},
                    "Follow-ups to replies"});
     }
 

@@ -46,9 +46,8 @@ public:
         for (const Id contact : contacts)
             for (std::size_t found = 1; found > 0;) {
                 found = 0;
-                for (auto& entry :
-                     unit.all<PartnerEntry>("partners.entries-of-contact", {{"contactId", contact}})) {
-                    if (entry.title == kErased) continue;
+                for (auto& entry : unit.all<PartnerEntry>("partners.entries-to-erase",
+                                                          {{"contactId", contact}, {"erased", kErased}})) {
                     Told bare;
                     bare.account = entry.told.account, bare.entryReference = entry.told.entryReference;
                     bare.shop = entry.told.shop, bare.number = entry.told.number;

@@ -19,6 +19,7 @@ struct Neighbours {
     std::shared_ptr<contacts::Identities> identities;
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<dispatch::Pieces> pieces;
+    std::shared_ptr<responses::Responses> responses;
     std::shared_ptr<responses::Capturing> capturing;
     std::shared_ptr<responses::Returns> returns;
     std::shared_ptr<fulfilment::Entering> entering;

@@ -72,10 +72,12 @@ public:
         d.verify("partners", &check);
         d.message("PARTNERS-FILE-UNREADABLE", "A file of the bank, the shop or the post could not be read.",
                   "It stands in /partner-files with the reason.");
+        d.message("PARTNERS-FILE-WAITS", "A file in a watched folder could not be read now.",
+                  "Look at the rights of the file; it is tried again with the next look.");
         d.message("PARTNERS-FILE-REFUSED", "A file in a watched folder is none that can be taken.",
                   "It lies in `refused` beside the others.");
         d.message("PARTNERS-FOLDER-FAILED", "The watched folder cannot be worked on.",
-                  "TableLook at partners.watch-folder and its permissions.");
+                  "Look at partners.watch-folder and its permissions.");
     }
 
     void start(Context& context) override {
@@ -85,6 +87,7 @@ public:
                        context.use<contacts::Identities>(),
                        context.use<campaigns::Campaigns>(),
                        context.use<dispatch::Pieces>(),
+                       context.use<responses::Responses>(),
                        context.use<responses::Capturing>(),
                        context.use<responses::Returns>(),
                        context.use<fulfilment::Entering>(),

@@ -122,9 +122,14 @@ public:
     }
 
     void assign(Unit& unit, PartnerEntry& entry, const EntryDecision& in) const override {
-        if (entry.told.reversal)
-            throw Error::conflict("partners.reversal",
-                                  "a reversal is rejected, or finds its payment by itself");
+        if (entry.told.reversal) { // its payment may have come meanwhile
+            reverse(unit, entry);
+            if (entry.state == EntryState::Clearing)
+                throw Error::conflict(
+                    "partners.reversal-unmatched",
+                    "no payment is there that this takes back; look again later or reject it");
+            return;
+        }
         if (in.reference) {
             const auto found = unit.one<PaymentReference>("partners.find-reference-by-text",
                                                           {{"reference", plainReference(*in.reference)}});
@@ -303,8 +308,9 @@ private:
             if (const auto piece = neighbours_.pieces->findByCode(unit, *reply.code))
                 campaign = piece->campaignId;
         if (!campaign && reply.contactId)
-            if (const auto newest = neighbours_.pieces->newestOf(unit, *reply.contactId, {}))
-                campaign = newest->campaignId; // to which it will be credited, if to any
+            campaign = neighbours_.responses
+                           ->creditOf(unit, *reply.contactId, {}, reply.receivedAt.value_or(unit.now()))
+                           .campaignId;
         if (campaign) {
             const auto found = neighbours_.campaigns->find(unit, *campaign);
             if (found && found->currency == entry.currency) reply.valueMinor = entry.amountMinor;

@@ -52,7 +52,12 @@ void takeAll(const fs::path& folder, Source source, const std::optional<Id>& pro
     std::ranges::sort(ready);
     for (const auto& path : ready) {
         if (attempt.stopping()) return;
-        takeOne(path, source, profile, context, attempt);
+        try {
+            takeOne(path, source, profile, context, attempt);
+        } catch (const Error& e) { // the next ones do not wait for it; it is tried again with the next look
+            if (e.kind() != ErrorKind::Unavailable) throw;
+            context.log().warning("PARTNERS-FILE-WAITS", {{"reason", e.code()}});
+        }
     }
 }
 

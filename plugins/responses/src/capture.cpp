@@ -44,7 +44,7 @@ std::optional<std::string> referenceKeyOf(const NewResponse& reply) {
 /// What a person can put right, so that a reply need not be refused.
 bool isForClearing(std::string_view code) {
     constexpr std::array kCodes{"responses.unknown-code", "responses.unknown-contact", "responses.no-contact",
-                                "responses.invalid-fields"};
+                                "responses.unknown-type", "responses.invalid-fields",  "contacts.invalid"};
     return std::ranges::find(kCodes, code) != kCodes.end();
 }
 
@@ -72,8 +72,16 @@ Captured Capture::store(Unit& unit, const NewResponse& reply) {
 
 Captured Capture::storeForPiece(Unit& unit, const NewResponse& reply, Id pieceId) {
     if (auto before = seenBefore(unit, referenceKeyOf(reply))) return *before;
-    auto resolved = resolve(unit, reply, sources_.pieces->find(unit, pieceId), {});
-    return finish(unit, reply, resolved);
+    const auto piece = sources_.pieces->find(unit, pieceId);
+    try {
+        auto resolved = resolve(unit, reply, piece, {});
+        return finish(unit, reply, resolved);
+    } catch (const Error& e) {
+        if (!reply.clearing || !isForClearing(e.code())) throw;
+        NewResponse kept = reply;
+        if (piece) kept.code = piece->code;
+        return clear(unit, kept, e.code());
+    }
 }
 
 Captured Capture::setAside(Unit& unit, const NewResponse& reply, std::string_view reason) {

@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::chrono::hours kDay{24};
 
+/// The last moment of the day: cards are dated by it, and what was handed over on that day may be before
+/// them.
+Timestamp lastOf(Timestamp at) {
+    return Timestamp{Date{Date::of(at).days + 1}.begin().micros - 1};
+}
+
 CreditLine lineOf(const dispatch::Piece& piece, Attribution attribution, std::string_view reason) {
     CreditLine line;
     line.campaignId = piece.campaignId;
@@ -61,7 +67,7 @@ CreditLine Crediting::byMedium(Unit& unit, const Reply& reply) {
     const auto& medium = *reply.medium;
     // Who also got a piece of that cell answers to it, whatever they read the code on.
     const auto sent = sources_.pieces->sentTo(unit, reply.contact, medium.campaignId, Timestamp{0},
-                                              reply.at.plus(kDay), kMostPieces);
+                                              lastOf(reply.at), kMostPieces);
     for (const auto& piece : sent)
         if (!medium.cellId || piece.cellId == *medium.cellId)
             return lineOf(piece, Attribution::DirectInexact, "medium-and-piece");
@@ -79,10 +85,9 @@ Timestamp Crediting::since(const Reply& reply) const {
 
 void Crediting::byHistory(Unit& unit, const Reply& reply, std::vector<CreditLine>& lines) {
     const auto attribution = reply.bought ? Attribution::Matchback : Attribution::Inferred;
-    // A reply is dated by the day; what was handed over on that day may be before it.
     const auto sent = sources_.pieces->sentTo(unit, reply.contact, reply.campaignId,
                                               reply.campaignId ? Timestamp{0} : since(reply),
-                                              reply.at.plus(kDay), kMostPieces);
+                                              lastOf(reply.at), kMostPieces);
     for (const auto& piece : sent)
         lines.push_back(lineOf(piece, attribution, reply.campaignId ? "named-campaign" : "within-window"));
     for (auto& line : lines) line.share = 1.0 / static_cast<double>(lines.size());
@@ -96,7 +101,8 @@ void Crediting::byNamedCampaign(Unit& unit, const Reply& reply, std::vector<Cred
     line.campaignId = campaign;
     line.reason = "campaign-only";
     const auto member = sources_.lists->memberOf(unit, campaign, reply.contact);
-    if (member && member->holdOut) { // credited by behaviour: measures what comes without contact
+    if (reply.wanted && member &&
+        member->holdOut) { // credited by behaviour: measures what comes without contact
         line.cellId = member->cellId;
         line.segment = member->segment;
         line.attribution = Attribution::HoldOut;

@@ -1,5 +1,9 @@
 #include "person_records.h"
 
+#include "records.h"
+
+#include <rejoinder/json.h>
+
 #include <algorithm>
 
 namespace rejoinder::responses {
@@ -47,8 +51,27 @@ public:
         for (const Id contact : contacts) {
             changed += unit.run("responses.erase-capture-notes", {{"contactId", contact}});
             changed += unit.run("responses.erase-return-remarks", {{"contactId", contact}});
+            changed += eraseClearing(unit, contact);
         }
         return static_cast<std::int64_t>(changed);
+    }
+
+    /// What was written on replies that waited or wait for somebody to decide.
+    static std::uint64_t eraseClearing(Unit& unit, Id contact) {
+        std::uint64_t changed = 0;
+        for (auto& entry : unit.all<ClearingEntry>(
+                 "responses.clearing-of-contact",
+                 {{"contactId", contact}, {"named", "%\"contactId\":\"" + contact.toString() + "\"%"}})) {
+            NewResponse& reply = entry.reply;
+            if (reply.note.empty() && reply.fields.empty() && !reply.externalKey && entry.remark.empty())
+                continue;
+            reply.note.clear();
+            reply.fields.clear();
+            reply.externalKey.reset();
+            changed +=
+                unit.run("responses.erase-clearing-words", {{"id", entry.id}, {"reply", json::write(reply)}});
+        }
+        return changed;
     }
 
     void traces(Unit& unit, std::span<const Id> contacts, const Trace& take) override {

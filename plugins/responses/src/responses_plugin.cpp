@@ -343,6 +343,7 @@ private:
         reply.receivedAt = e.at;
         reply.reference = "call " + e.callId.toString();
         reply.note = e.note;
+        reply.clearing = true; // what the type asks for besides, nobody can be asked any more
         if (e.pieceId) {
             capture().storeForPiece(u, reply, e.pieceId);
             return;
@@ -366,6 +367,7 @@ private:
         reply.note = e.subject + "\n" + e.from + "\n\n" + e.text;
         reply.contactId = e.contactId;
         reply.campaignId = e.campaignId;
+        reply.clearing = true;
         if (e.pieceId && !reply.type.empty())
             capture().storeForPiece(u, reply, *e.pieceId);
         else

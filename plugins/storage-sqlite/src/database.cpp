@@ -249,7 +249,7 @@ void Database::close() {
     if (closed_.exchange(true)) return;
     readers_.stop();
     if (writer_) {
-        writer_->runExclusively([this](Connection& connection) {
+        const auto finish = [this](Connection& connection) {
             checkpointer_.reset();
             // Statistics for the planner, where they are old; each from a sample, so that stopping stays
             // quick.
@@ -258,7 +258,13 @@ void Database::close() {
                 connection.text("PRAGMA optimize");
             } catch (const std::exception&) { // Without them it is slower, no more.
             }
-        });
+        };
+        try {
+            writer_->runExclusively(finish);
+        } catch (const std::exception&) { // the disk failed before: nothing is written any more
+            writer_->stop();
+            checkpointer_.reset();
+        }
         writer_.reset();
     }
     lock_.reset();

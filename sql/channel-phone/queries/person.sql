@@ -11,4 +11,4 @@ UPDATE channel_phone_attempt SET note = '' WHERE note <> ''
     AND call_id IN (SELECT id FROM channel_phone_call WHERE contact_id = :contact_id)
 
 -- name: erase-call-notes
-UPDATE channel_phone_call SET note = '' WHERE contact_id = :contact_id AND note <> ''
+UPDATE channel_phone_call SET note = '', phone = '' WHERE contact_id = :contact_id AND (note <> '' OR phone <> '')

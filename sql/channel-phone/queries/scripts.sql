@@ -54,7 +54,7 @@ UPDATE channel_phone_script_run SET captured = '[]' WHERE contact_id = :contact_
 
 -- name: erase-legs
 UPDATE channel_phone_leg SET from_number = '', to_number = CASE WHEN direction = 'out' THEN '' ELSE to_number END
-WHERE contact_id = :contact_id AND from_number <> ''
+WHERE contact_id = :contact_id AND (from_number <> '' OR (direction = 'out' AND to_number <> ''))
 
 -- name: count-script
 SELECT COUNT(*) FROM channel_phone_script WHERE id = :id

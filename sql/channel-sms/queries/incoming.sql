@@ -37,4 +37,4 @@ SELECT contact_id, received_at AS at, kind FROM channel_sms_incoming WHERE conta
 UPDATE channel_sms_incoming SET sender = '', content = '' WHERE contact_id = :contact_id AND content <> ''
 
 -- name: erase-messages
-UPDATE channel_sms_message SET recipient = '', content = '' WHERE contact_id = :contact_id AND recipient <> ''
+UPDATE channel_sms_message SET recipient = '', content = '', note = '' WHERE contact_id = :contact_id AND recipient <> ''

@@ -35,11 +35,11 @@ SELECT id, source, entry_key, digest, state, reason, title, told, amount_minor, 
 FROM partners_entry WHERE state = :state AND (:any_source = 1 OR source = :source) AND id > :after
 ORDER BY id LIMIT :limit
 
--- name: entries-of-contact
+-- name: entries-to-erase
 SELECT id, source, entry_key, digest, state, reason, title, told, amount_minor, currency, payer_iban, happened_at, reference_id,
     response_id, contact_id, piece_id, campaign_id, order_id, capture_reference, reversed_by, remark, decided_by, decided_at,
     taken_at, version
-FROM partners_entry WHERE contact_id = :contact_id ORDER BY id DESC LIMIT 200
+FROM partners_entry WHERE contact_id = :contact_id AND title <> :erased ORDER BY id LIMIT 200
 
 -- name: find-paid
 SELECT id, source, entry_key, digest, state, reason, title, told, amount_minor, currency, payer_iban, happened_at, reference_id,

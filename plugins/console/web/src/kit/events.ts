@@ -2,24 +2,52 @@ import { useEffect, useRef } from "react";
 
 type Hear = (topic: string, data: Record<string, unknown>) => void;
 
+const kRecent = 200;
+const kAgain = 3000; // milliseconds
+
 const ears = new Map<string, Set<Hear>>();
+/** What was heard last, by the events' ids: streams that follow each other overlap. */
+const recent = new Set<string>();
 let stream: EventSource | undefined;
+let former: EventSource[] = [];
 let streamed = "";
+
+function heard(topic: string, event: MessageEvent<string>) {
+    if (event.lastEventId) {
+        if (recent.has(event.lastEventId)) return;
+        recent.add(event.lastEventId);
+        if (recent.size > kRecent) recent.delete(recent.values().next().value!);
+    }
+    const data = JSON.parse(event.data) as Record<string, unknown>;
+    ears.get(topic)?.forEach((hear) => hear(topic, data));
+}
+
+/** Those before are closed when their follower hears, so that nothing falls between two. */
+function closeFormer() {
+    for (const one of former) one.close();
+    former = [];
+}
 
 /** One stream for the whole window, over all topics that somebody on screen wants to hear. */
 function restart() {
     const topics = [...ears.keys()].sort().join(",");
     if (topics === streamed) return;
-    stream?.close();
+    if (stream) former.push(stream);
     stream = undefined;
     streamed = topics;
-    if (!topics) return;
-    stream = new EventSource("/api/v1/events?topics=" + encodeURIComponent(topics));
-    for (const topic of ears.keys())
-        stream.addEventListener(topic, (e) => {
-            const data = JSON.parse((e as MessageEvent<string>).data) as Record<string, unknown>;
-            ears.get(topic)?.forEach((hear) => hear(topic, data));
-        });
+    if (!topics) return closeFormer();
+    const next = new EventSource("/api/v1/events?topics=" + encodeURIComponent(topics));
+    next.onopen = () => next === stream && closeFormer();
+    // Refused, as when the server has no more streams: a browser does not ask again by itself.
+    next.onerror = () => {
+        if (next !== stream || next.readyState !== EventSource.CLOSED) return;
+        closeFormer();
+        stream = undefined;
+        streamed = "";
+        setTimeout(restart, kAgain);
+    };
+    for (const topic of ears.keys()) next.addEventListener(topic, (e) => heard(topic, e as MessageEvent<string>));
+    stream = next;
 }
 
 /** Hears events of the server as long as the screen is shown. */
