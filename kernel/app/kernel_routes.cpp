@@ -74,6 +74,10 @@ void Kernel::declareOwn(Declarations& d) {
         JobRequest request;
         request.uniqueKey = delivery.eventId.toString();
         unit.enqueue("kernel.forget-answers", gone, request);
+        // Once more for requests that were running: they may still say what they read before.
+        request.uniqueKey += " again";
+        request.notBefore = unit.now().plus(http::DispatcherOptions{}.claimExpiry);
+        unit.enqueue("kernel.forget-answers", gone, request);
     });
     d.job<Forgotten>("kernel.forget-answers", {},
                      [this](const Forgotten& gone, Attempt&) { dispatcher_->forgetAnswers(gone.ids); });

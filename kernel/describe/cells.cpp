@@ -12,7 +12,7 @@ namespace rejoinder::json {
 
 namespace {
 
-constexpr std::string_view kHex = "hex";
+constexpr std::string_view kHexMember = "hex";
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 bool fromHex(std::string_view digits, std::string& out) {
@@ -36,7 +36,7 @@ bool readCell(const simdjson::dom::element& json, Cell& out) {
     case element_type::OBJECT: {
         std::string_view digits;
         std::string bytes;
-        if (json.at_key(kHex).get(digits) != simdjson::SUCCESS || !fromHex(digits, bytes)) return false;
+        if (json.at_key(kHexMember).get(digits) != simdjson::SUCCESS || !fromHex(digits, bytes)) return false;
         out = std::move(bytes);
         return true;
     }
@@ -51,7 +51,7 @@ void appendCell(std::string& out, std::string_view text) {
         quote(out, text);
         return;
     }
-    out += fmt::format("{{\"{}\":\"", kHex);
+    out += fmt::format("{{\"{}\":\"", kHexMember);
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         out += kDigits[byte >> 4];

@@ -1,4 +1,5 @@
 #include <rejoinder/json.h>
+#include <rejoinder/json_list.h>
 
 #include <simdjson.h>
 
@@ -21,6 +22,17 @@ std::optional<std::string> at(std::string_view text, std::string_view pointer) {
     case element_type::NULL_VALUE: break;
     }
     return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> elementsAt(std::string_view text, std::string_view pointer) {
+    simdjson::dom::parser parser;
+    simdjson::dom::array array;
+    const simdjson::padded_string padded(text);
+    if (parser.parse(padded).at_pointer(pointer).get_array().get(array) != simdjson::SUCCESS)
+        return std::nullopt;
+    std::vector<std::string> elements;
+    for (const simdjson::dom::element element : array) elements.push_back(simdjson::minify(element));
+    return elements;
 }
 
 } // namespace rejoinder::json

@@ -25,7 +25,7 @@ struct BusOptions {
     int batch = 64;                       ///< deliveries in one unit at most
     std::chrono::milliseconds budget{25}; ///< after which a unit takes no further delivery
     std::chrono::seconds lease{5};        ///< of a node on a subscriber, renewed by every unit that delivers
-    std::chrono::milliseconds poll{1000}; ///< for events of other nodes and for what was delayed
+    std::chrono::milliseconds poll{500};  ///< for events of other nodes and for what was delayed
     std::int32_t attempts = 12;           ///< then a delivery is given up and listed
     std::chrono::seconds backoff{1};      ///< after the first failure; doubles up to an hour
     std::chrono::hours retention{7 * 24}; ///< of events that everybody has

@@ -28,14 +28,19 @@ if(REJOINDER_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${REJOINDER_CCACHE}")
 endif()
 
-# A quarter of every source's time is spent on the API's headers. ccache saves more, but not for who builds once
-# (CCACHE_DISABLE in the environment, as for every use of ccache).
+# Most of every source's time is spent on headers. Who has ccache builds often, and each source for itself; who has none
+# (or CCACHE_DISABLE in the environment) builds once: several sources together, with the common headers precompiled.
 if(REJOINDER_CCACHE)
-    set(precompile OFF)
+    set(once OFF)
 else()
-    set(precompile ON)
+    set(once ON)
 endif()
-option(REJOINDER_PRECOMPILE "Precompile the headers that every source includes" ${precompile})
+option(REJOINDER_PRECOMPILE "Precompile the headers that every source includes" ${once})
+option(REJOINDER_UNITY "Compile several sources together" ${once})
+if(REJOINDER_UNITY)
+    set(CMAKE_UNITY_BUILD ON)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
 
 find_program(REJOINDER_MOLD mold)
 if(REJOINDER_MOLD)
@@ -71,6 +76,12 @@ if(REJOINDER_PRECOMPILE)
     target_compile_options(
         rejoinder_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
                                   $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>)
+endif()
+
+if(REJOINDER_UNITY)
+    # What a source keeps to itself may be used by its own classes, and two sources may use one name in different scopes;
+    # the build of each source for itself keeps these warnings.
+    target_compile_options(rejoinder_flags INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 
 if(REJOINDER_SANITIZE)

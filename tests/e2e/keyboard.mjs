@@ -33,10 +33,19 @@ export async function fill(page, values) {
     if (open.size > 0) throw new Error(`Tab does not lead to ${[...open.keys()].join(", ")}`);
 }
 
+/** Chooses in a list as the keys do: by the beginning of its text, then on with the arrow. Letters that the playing keyboard has no key for
+ * would come as text without a key, and go to the field of text that had the focus last. */
+async function choose(page, value) {
+    await page.keyboard.type(/^[ -~]*/.exec(value)[0]);
+    const fits = () => page.evaluate((wanted) => (document.activeElement.selectedOptions[0]?.text ?? "").toLowerCase().startsWith(wanted), value.toLowerCase());
+    for (let i = 0; i < 50 && !(await fits()); i++) await page.keyboard.press("ArrowDown");
+    if (!(await fits())) throw new Error(`the list has no ${value}`);
+}
+
 async function typeInto(page, value) {
     const tag = await page.evaluate(() => [document.activeElement.tagName, document.activeElement.type, document.activeElement.getAttribute("role") ?? document.activeElement.getAttribute("aria-haspopup")].join());
     if (tag.includes("checkbox")) return page.keyboard.press("Space");
-    if (tag.startsWith("SELECT")) return page.keyboard.type(value);
+    if (tag.startsWith("SELECT")) return choose(page, value);
     if (tag.includes("date")) {
         const [year, month, day] = value.split("-");
         return page.keyboard.type(`${day}${month}${year}`);

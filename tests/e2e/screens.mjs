@@ -30,6 +30,7 @@ async function plant() {
         await world.api("POST", "/follow-up-rules", { campaignId: campaign.id, name, channel: "letter", waitDays: 1, content: { subject: name, text: name, senderName: name, senderAddress: name } });
         const ordered = await world.api("POST", "/orders", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
         await world.api("POST", `/orders/${ordered.id}/shipments`, { carrier: name, trackingNumber: name });
+        await world.api("POST", `/orders/${ordered.id}/invoices`, {});
         await world.api("POST", "/learnings", { campaignName: name, segment: name, channel: "letter", pieces: 100, responders: 2, buyers: 1 });
         made[name] = { contact: contact.id, campaign: campaign.id, response: reply.id };
     }
@@ -38,7 +39,7 @@ async function plant() {
 }
 
 /** Lists on which the planted names must be read as they are. */
-const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments"];
+const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments", "/invoices"];
 
 test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, names as text, no error, no stranger", { timeout: 1_200_000 }, async () => {
     const planted = await plant();
@@ -49,7 +50,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
     await page.context().close();
     const known = (await world.api("GET", "/pages")).items.map((p) => p.path);
     assert.deepEqual(known.filter((p) => !pages.includes(p)), [], "all pages stand in the menu");
-    for (const path of ["/contacts", "/campaigns", "/target-groups", "/pre-tests", "/waves", "/orders", "/responses"]) pages.push(`${path}/${await first(path)}`);
+    for (const path of ["/contacts", "/campaigns", "/target-groups", "/pre-tests", "/waves", "/orders", "/responses", "/invoices"]) pages.push(`${path}/${await first(path)}`);
     pages.push("/scans/" + (await first("/scan-batches")), "/contact-imports/" + (await first("/contacts/imports")), "/follow-ups/" + (await first("/follow-up-rules")), "/results/" + (await first("/campaigns")), "/desk?code=" + (await world.codes(120)).at(-1).code, "/profile", "/notifications", "/nowhere");
     for (const one of Object.values(planted)) pages.push("/contacts/" + one.contact, "/desk?contact=" + one.contact, "/campaigns/" + one.campaign, "/responses/" + one.response);
     const queue = [...pages];
@@ -57,6 +58,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
     const looks = short
         ? [["light", 1280, ""], ["dark", 360, "-dark-360"]]
         : [["light", 1280, ""], ["dark", 1280, "-dark"], ["dark", 360, "-dark-360"], ["light", 360, "-360"]];
+    let turn = 0;
     const work = async () => {
         const one = await world.page();
         one.on("dialog", (d) => (faults.push("a script in a name was run: " + d.message()), d.dismiss()));
@@ -78,7 +80,8 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
                 for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor({ timeout: 5000 }).catch(() => say(name + " is not shown"));
             if (await one.locator("img[src=x]").count()) say("a name became an element");
             const name = (path.replace(/\?.*|\/\d+/g, "").replace(/\W+/g, "-").replace(/^-|-$/g, "") || "start") + (/\d{9}/.test(path) ? "-one" : path.includes("?") ? "-call" : "");
-            for (const [colorScheme, width, mark] of looks) {
+            // In the short form every other screen is looked at in light, the rest in dark.
+            for (const [colorScheme, width, mark] of short ? [looks[turn++ % 2]] : looks) {
                 await one.emulateMedia({ colorScheme });
                 await one.setViewportSize({ width, height: width === 360 ? 740 : 800 });
                 await one.waitForTimeout(60);

@@ -177,10 +177,12 @@ def captured(api, code, key):
 
 
 class Desk:
-    """Eight people who capture replies through nginx; every answer and every error is kept, nothing is repeated."""
+    """Eight people who capture replies through nginx; every answer and every error is kept, nothing is repeated. The last quarter of
+    the codes waits for `late`, so that whatever happens before that, however long it takes, happens in the middle."""
 
     def __init__(self, nginx, token, codes):
         self.left, self.acknowledged, self.errors, self.pauses = list(codes), [], [], []
+        self.kept, self.late = len(self.left) // 4, threading.Event()
         self.nginx, self.token, self.lock, self.last = nginx, token, threading.Lock(), time.monotonic()
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(8)]
         for thread in self.threads:
@@ -189,6 +191,8 @@ class Desk:
     def work(self):
         api = self.nginx.api(self.token)
         while True:
+            if len(self.left) <= self.kept:
+                self.late.wait()
             with self.lock:
                 if not self.left:
                     return
@@ -207,6 +211,7 @@ class Desk:
             time.sleep(0.15)
 
     def done(self):
+        self.late.set()
         for thread in self.threads:
             thread.join()
         return self

@@ -1,8 +1,8 @@
 // Any bytes as a table, an amount, a day and a reference of others: reading ends and refuses as it says.
-#include "references.h"
 #include "table.h"
 
 #include <csv/reader.h>
+#include <slip/references.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -31,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
     const auto text = bytes.substr(0, 200);
-    if (const auto found = referenceIn(text)) require(isQrReference(*found) || isRfReference(*found));
+    if (const auto found = slip::referenceIn(text))
+        require(slip::isQrReference(*found) || slip::isRfReference(*found));
     (void)minorIn(text, "", "CHF");
     (void)momentIn(text, "");
     return 0;

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from rejoinder import Checks, Server, data_folder, only_in_long_form  # noqa: E402
 
 folder = data_folder("hillstrom")
-only_in_long_form("galera")
+only_in_long_form("mysql", "galera")
 checks = Checks()
 started = time.monotonic()
 

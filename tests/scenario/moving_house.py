@@ -21,8 +21,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import galera  # noqa: E402
 import mariadb  # noqa: E402
-from rejoinder import BUILD, EXECUTABLE, SKIPPED, STORAGE, Checks, Server  # noqa: E402
+from rejoinder import BUILD, EXECUTABLE, SKIPPED, STORAGE, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 if not (galera if STORAGE == "galera" else mariadb).available():
     print("skipped: mariadb-server or galera-4 is not installed")

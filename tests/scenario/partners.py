@@ -291,6 +291,9 @@ def broken(server):
                          ("partners.document-type", b"<!DOCTYPE a [<!ENTITY x 'y'>]><a/>"), ("partners.broken-zip", b"PK\x03\x04nothing")):
         done = read(server, hand_in(api, "payments", content))
         checks.same(why, (done["balance"]["state"], done["file"]["fault"]), ("failed", why))
+    again = hand_in(api, "payments", content)
+    checks.that("handed in again, it is tried again",
+                stories.soon(lambda: (now := read(server, again))["version"] > done["version"] and now["file"]["state"] == "failed", 60))
 
 
 def main():

@@ -100,11 +100,16 @@ with Server() as server:
     broken(server, "stock: a move is gone", *moved("fulfilment_move", "reason = 'received'"), "BROCHURE", "balance")
     broken(server, "stock: what is reserved", *changed("fulfilment_item", "reserved", "sku = 'BROCHURE'"), "reserved")
     broken(server, "orders: a line", *changed("fulfilment_line", "ordered", "shipped = 1"), "order lines do not add up")
+    broken(server, "orders: a promise", *changed("fulfilment_promise", "waiting", "shipped_at IS NULL"), "promise")
     broken(server, "orders: an order is gone with its lines, acknowledged all the same",
            *[a + b for a, b in zip(([f"CREATE TABLE away_line AS SELECT * FROM fulfilment_line WHERE order_id IN (SELECT id FROM "
                                      f"fulfilment_order WHERE response_id = {last})",
-                                     "DELETE FROM fulfilment_line WHERE id IN (SELECT id FROM away_line)"],
-                                    ["INSERT INTO fulfilment_line SELECT * FROM away_line", "DROP TABLE away_line"]),
+                                     "DELETE FROM fulfilment_line WHERE id IN (SELECT id FROM away_line)",
+                                     "CREATE TABLE away_promise AS SELECT * FROM fulfilment_promise WHERE order_id IN (SELECT order_id FROM "
+                                     "away_line)",
+                                     "DELETE FROM fulfilment_promise WHERE order_id IN (SELECT order_id FROM away_line)"],
+                                    ["INSERT INTO fulfilment_promise SELECT * FROM away_promise", "DROP TABLE away_promise",
+                                     "INSERT INTO fulfilment_line SELECT * FROM away_line", "DROP TABLE away_line"]),
                                    moved("fulfilment_order", f"response_id = {last}"))],
            "orders.create", "acknowledged and are not there")
     broken(server, "pieces: one is gone", *moved("dispatch_piece", "id = (SELECT * FROM (SELECT MAX(id) FROM dispatch_piece) x)"),

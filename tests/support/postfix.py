@@ -89,7 +89,8 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 showq unix n - n - - showq
 flush unix n - n 1000? 0 flush
-keep unix - n n - - pipe flags=R user=nobody argv=/bin/sh -c cat>{self.kept}/${{queue_id}}.eml
+keep unix - n n - - pipe flags=R user=nobody argv=/bin/sh -c
+  {{ cat >{self.kept}/${{queue_id}}.part && mv {self.kept}/${{queue_id}}.part {self.kept}/${{queue_id}}.eml }}
 """, encoding="ascii")
         self.run("start")
         end = time.monotonic() + 30

@@ -27,11 +27,13 @@ struct Notice {
 class Notices {
 public:
     static constexpr std::string_view kName = "channel-email.notices";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~Notices() = default;
     /// Queues the mail; it goes out after the commit. Where the server's answer got lost it is sent once
     /// more, under the same Message-ID: a mail that somebody waits for rather comes twice than never.
     virtual void send(Unit& unit, const Notice& notice) = 0;
+    /// Takes a mail back that has not gone out yet, and what it says: whom it was for is erased.
+    virtual void withdraw(Unit& unit, std::string_view key) = 0;
 };
 
 } // namespace rejoinder::email

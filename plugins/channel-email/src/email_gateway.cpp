@@ -85,21 +85,28 @@ std::string envelopeSender(const EmailRules& rules, const Tokens& tokens, std::s
 std::vector<Handed> EmailGateway::handOver(const dispatch::Batch& batch) {
     const EmailRules rules = rules_();
     const Composer composer(batch, rules, tokens_, clock_.now());
+    std::vector<Mail> mails;
+    std::vector<bool> quarantined;
+    // All that can fail is asked before the first mail leaves: who throws later has sent some of them.
+    for (std::size_t i = 0; i < batch.pieces.size(); ++i) {
+        mails.push_back(composer.mail(i));
+        quarantined.push_back(isMailbox(mails.back().toAddress) && quarantined_(mails.back().toAddress));
+    }
     SmtpSession session(rules.server);
     std::vector<Handed> handed;
     bool open = true;
     for (std::size_t i = 0; i < batch.pieces.size(); ++i) {
         const Id piece = batch.pieces[i].id;
+        const Mail& mail = mails[i];
         if (!open) {
             handed.push_back({piece, PieceState::Created, "the mail server took no more"});
             continue;
         }
-        const Mail mail = composer.mail(i);
         if (!isMailbox(mail.toAddress)) {
             handed.push_back({piece, PieceState::Failed, "the e-mail address cannot be written to"});
             continue;
         }
-        if (quarantined_(mail.toAddress)) {
+        if (quarantined[i]) {
             handed.push_back(
                 {piece, PieceState::Failed, "mails to this address came back; it is quarantined"});
             continue;

@@ -26,6 +26,8 @@ REJOINDER_DESCRIBE(Unsubscribed, message)
 
 namespace {
 
+constexpr std::chrono::hours kLongestWait{24 * 30}; ///< of a single mail: its link ends before
+
 std::string urlProblem(const std::string& url) {
     const bool scheme = url.starts_with("https://") || url.starts_with("http://");
     return scheme && !url.ends_with('/')
@@ -59,6 +61,10 @@ public:
                 [this](const std::string& address) { return intake_->isQuarantined(address); },
                 context_->clock());
         });
+        d.job<None>("give-up-notices", {}, [](const None&, Attempt& attempt) {
+            attempt.write([](Unit& u) { NoticeService::giveUp(u, u.now().plus(-kLongestWait)); });
+        });
+        d.every(std::chrono::hours(6), "channel-email.give-up-notices");
         d.publicPath("/unsubscribe/", [this](const PublicRequest& request) { return answer(request); });
         d.upload<ByToken, Unsubscribed>(
             "/unsubscribe/{token}",

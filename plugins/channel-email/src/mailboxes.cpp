@@ -28,7 +28,7 @@ std::string portProblem(const std::int64_t& port) {
     return port >= 1 && port <= 65535 ? "" : "must be from 1 to 65535";
 }
 
-Pop3Account accountOf(const Context& context) {
+Pop3Account accountOf(const rejoinder::Context& context) {
     Pop3Account account;
     account.host = context.setting<std::string>("pop3.host");
     account.port = static_cast<std::uint16_t>(context.setting<std::int64_t>("pop3.port"));
@@ -118,7 +118,7 @@ void declareMailboxSettings(Declarations& d) {
               "In a POP3 mailbox it stays there; in a Maildir it lies in `cur`.");
 }
 
-void takeFromMailboxes(Context& context, const MailIntake& intake) {
+void takeFromMailboxes(rejoinder::Context& context, const MailIntake& intake) {
     try {
         if (const auto account = accountOf(context); !account.host.empty())
             while (fetchPop3(account, intake, context.log()) == kMostMails) {}

@@ -42,6 +42,14 @@ void NoticeService::send(Unit& unit, const Notice& notice) {
     unit.enqueue("channel-email.send-notice", SendNotice{id}, {id.toString(), {}, {}});
 }
 
+void NoticeService::withdraw(Unit& unit, std::string_view key) {
+    unit.run("channel-email.withdraw-notice", {{"noticeKey", key}, {"note", "withdrawn"}});
+}
+
+void NoticeService::giveUp(Unit& unit, Timestamp before) {
+    unit.run("channel-email.give-up-notices", {{"before", before}, {"note", "no mail server took it"}});
+}
+
 void NoticeService::run(const SendNotice& job, Attempt& attempt, const EmailRules& rules,
                         const std::function<bool(const std::string&)>& quarantined, const Clock& clock) {
     std::optional<NoticeRow> row;

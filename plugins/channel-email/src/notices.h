@@ -20,6 +20,9 @@ REJOINDER_DESCRIBE(SendNotice, id)
 class NoticeService final : public Notices {
 public:
     void send(Unit& unit, const Notice& notice) override;
+    void withdraw(Unit& unit, std::string_view key) override;
+    /// Gives up what has waited since before that moment, so that nothing of it is kept.
+    static void giveUp(Unit& unit, Timestamp before);
     /// Sends one. @throws Error Unavailable when the server takes none now, so that the job is tried again.
     static void run(const SendNotice& job, Attempt& attempt, const EmailRules& rules,
                     const std::function<bool(const std::string&)>& quarantined, const Clock& clock);

@@ -1,6 +1,5 @@
 #pragma once
 #include "atomic_file.h"
-#include "data_matrix.h"
 
 #include <rejoinder/types.h>
 

@@ -1,6 +1,8 @@
 #include "letter_gateway.h"
 #include "plugin_manifest.h"
 
+#include <print/symbol.h>
+
 #include <limits>
 
 namespace rejoinder::letter {
@@ -179,8 +181,8 @@ private:
         download.fileName = code + ".svg";
         constexpr int kQuietDataMatrix = 2, kQuietQr = 4; // modules; ISO/IEC 16022 wants 1, 18004 wants 4
         download.content = wish.form == CodeForm::Qr
-                               ? svgOf(qrCodeOf(medium ? medium->qrText : code), kQuietQr)
-                               : svgOf(dataMatrixOf(code), kQuietDataMatrix);
+                               ? print::svgOf(print::qrCodeOf(medium ? medium->qrText : code), kQuietQr)
+                               : print::svgOf(print::dataMatrixOf(code), kQuietDataMatrix);
         return download;
     }
 

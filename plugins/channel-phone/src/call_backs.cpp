@@ -15,14 +15,6 @@ bool isNumber(std::string_view text) {
            text.find_first_not_of("+0123456789 ()/.-") == std::string_view::npos;
 }
 
-CallRow rowOf(Unit& unit, Id id) {
-    auto row = unit.one<CallRow>("channel-phone.find-call", {{"id", id}});
-    if (!row) {
-        throw Error::notFound("channel-phone.no-call", "There is no call " + id.toString() + ".");
-    }
-    return std::move(*row);
-}
-
 } // namespace
 
 CallBack CallBacks::create(Unit& unit, const std::string& agent, const NewCallBack& wish) const {

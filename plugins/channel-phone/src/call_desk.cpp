@@ -38,8 +38,6 @@ bool isTimeZone(std::string_view name) {
            });
 }
 
-namespace {
-
 CallRow rowOf(Unit& unit, Id call) {
     auto row = unit.one<CallRow>("channel-phone.find-call", {{"id", call}});
     if (!row) {
@@ -47,6 +45,8 @@ CallRow rowOf(Unit& unit, Id call) {
     }
     return std::move(*row);
 }
+
+namespace {
 
 /// Stores the row; false when somebody else changed it meanwhile. Afterwards the row is as stored.
 bool save(Unit& unit, CallRow& row) {

@@ -26,6 +26,8 @@ struct DueJob {
 };
 REJOINDER_DESCRIBE(DueJob, callId, at)
 
+/// The call as it is stored. @throws Error NotFound.
+CallRow rowOf(Unit& unit, Id call);
 /// Somebody is told when this call comes due: who it is reserved for, else all who call.
 void remind(Unit& unit, const CallRow& row);
 /// The moment has come. Says nothing of a call that was made, called off or moved meanwhile.

@@ -152,14 +152,19 @@ void Legs::callBack(Unit& unit, Leg& leg) const {
     unit.audit("channel-phone.missed-call", row.id, line->number);
 }
 
-void Legs::sweep(Unit& unit, Timestamp before) const {
-    for (auto& leg : unit.all<Leg>("channel-phone.legs-ringing-since", {{"before", before}})) {
-        leg.endedAt = unit.now();
-        leg.cause = "lost";
-        leg.state = stateOf(leg);
-        settle(unit, leg, LegState::Ringing);
-        save(unit, leg);
-    }
+std::vector<Leg> Legs::silent(Unit& unit, Timestamp before) {
+    return unit.all<Leg>("channel-phone.legs-ringing-since", {{"before", before}});
+}
+
+void Legs::miss(Unit& unit, const Leg& silent) const {
+    auto leg =
+        unit.one<Leg>("channel-phone.find-leg", {{"ctiId", silent.ctiId}, {"callName", silent.callName}});
+    if (!leg || leg->state != LegState::Ringing) return; // something was heard of it after all
+    leg->endedAt = unit.now();
+    leg->cause = "lost";
+    leg->state = stateOf(*leg);
+    settle(unit, *leg, LegState::Ringing);
+    save(unit, *leg);
 }
 
 Page<Leg> Legs::list(Unit& unit, const LegQuery& query) {

@@ -56,8 +56,11 @@ public:
     /// @throws Error Conflict `channel-phone.leg-raced` when another event of the call came at this moment:
     /// take it again.
     void take(Unit& unit, const Cti& cti, const CtiEvent& event) const;
-    /// Calls that began to ring before that and of which nothing more was heard are missed.
-    void sweep(Unit& unit, Timestamp before) const;
+    /// Calls that began to ring before that and of which nothing more was heard.
+    static std::vector<Leg> silent(Unit& unit, Timestamp before);
+    /// Such a call is missed, if nothing was heard of it in the meantime. @throws Error Conflict
+    /// `channel-phone.leg-raced` when it comes at this moment.
+    void miss(Unit& unit, const Leg& silent) const;
     static Page<Leg> list(Unit& unit, const LegQuery& query);
 
 private:

@@ -7,6 +7,26 @@
 
 namespace rejoinder::phone {
 
+namespace {
+
+constexpr std::chrono::minutes kLongestRing{15};
+
+/// Each call in a unit of its own: one that something is heard of at this moment stops no other.
+void sweep(const Legs& legs, Attempt& attempt) {
+    std::vector<Leg> silent;
+    attempt.read([&](Unit& u) { silent = Legs::silent(u, u.now().plus(-kLongestRing)); });
+    for (const auto& leg : silent) {
+        if (attempt.stopping()) return;
+        try {
+            attempt.write([&](Unit& u) { legs.miss(u, leg); });
+        } catch (const Error& e) {
+            if (e.code() != "channel-phone.leg-raced") throw;
+        }
+    }
+}
+
+} // namespace
+
 /// Call lists: one call to one agent, outcomes that decide what happens next.
 class PhonePlugin final : public Plugin {
 public:
@@ -28,9 +48,7 @@ public:
                 if (!e.channel || *e.channel == Channel::Phone)
                     CallDesk::objected(u, e.contactId, delivery.publishedAt);
             });
-        d.job<None>("sweep", {}, [this](const None&, Attempt& attempt) {
-            attempt.write([&](Unit& u) { legs_->sweep(u, u.now().plus(-kLongestRing)); });
-        });
+        d.job<None>("sweep", {}, [this](const None&, Attempt& attempt) { sweep(*legs_, attempt); });
         d.every(std::chrono::minutes(5), "sweep");
         d.job<DueJob>("call-back-due", {.parallel = 4}, [this](const DueJob& job, Attempt& attempt) {
             attempt.write([&](Unit& u) { comeDue(u, job, *directory_); });
@@ -173,7 +191,6 @@ private:
     }
 
     /// A telephone rings no longer than this; of such a call nothing more will be heard.
-    static constexpr std::chrono::minutes kLongestRing{15};
 
     Context* context_ = nullptr;
     std::optional<LineBook> lines_;

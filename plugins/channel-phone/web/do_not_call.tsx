@@ -17,11 +17,11 @@ export default function DoNotCall(props: { contactId?: string }) {
             notifyRefusal(error);
         }
     };
-    useShortcuts([{ key: "Alt+N", label: t("calls.doNotCall"), act: () => void act(), when: may }]);
+    useShortcuts([{ key: "Alt+K", label: t("calls.doNotCall"), act: () => void act(), when: may }]);
     if (!may) return null;
     return (
         <Button size="compact-xs" variant="default" mt={6} onClick={() => void act()}>
-            {t("calls.doNotCall")}&nbsp;<kbd>Alt+N</kbd>
+            {t("calls.doNotCall")}&nbsp;<kbd>Alt+K</kbd>
         </Button>
     );
 }

@@ -27,9 +27,10 @@ export default function Ringing() {
     const [ring, setRing] = useState<Ring>();
     const seconds = useSeconds(ring?.since);
     const due = useGet("/call-backs", { every: 30_000 }).data?.items ?? [];
+    // In this order: a way that was taken behind a change of our own state in the same event was gone, but never drawn.
     const answer = (r: Ring) => {
-        setRing(undefined);
         go(deskOf(r));
+        setRing(undefined);
     };
     // A telephone system knows people by their sign-in name or by their own.
     const mine = (agent: string) => [me.name, me.displayName].some((n) => n?.toLowerCase() === agent.toLowerCase());

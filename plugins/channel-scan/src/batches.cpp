@@ -3,6 +3,7 @@
 #include "content.h"
 
 #include <digest/digest.h>
+#include <inbox/inbox.h>
 
 namespace rejoinder::scan {
 
@@ -32,7 +33,7 @@ void insertFile(Unit& unit, Id batch, const ScanFile& file, const std::string& d
     unit.run("channel-scan.insert-file", {{"id", id},
                                           {"batchId", batch},
                                           {"digest", digest},
-                                          {"name", textOf(file.name, 255)},
+                                          {"name", inbox::textOf(file.name, 255)},
                                           {"contentType", contentType},
                                           {"bytes", file.bytes.size()},
                                           {"receivedAt", unit.now()}});
@@ -92,7 +93,7 @@ Id Batches::insert(Unit& unit, const NewScan& in, const std::string& name, const
         throw Error::invalid("/campaignId", "channel-scan.unknown-campaign", "there is no such campaign");
     const auto id = unit.newId();
     unit.run("channel-scan.insert-batch", {{"id", id},
-                                           {"name", name.empty() ? id.toString() : textOf(name, 200)},
+                                           {"name", name.empty() ? id.toString() : inbox::textOf(name, 200)},
                                            {"type", in.type},
                                            {"campaignId", in.campaignId},
                                            {"pagesExpected", in.pagesExpected},

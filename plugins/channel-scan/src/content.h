@@ -17,7 +17,4 @@ bool deleteContent(Unit& unit, Id owner);
 /// The whole file. @throws Error Unavailable when it cannot be read.
 std::string bytesOf(const std::filesystem::path& path);
 
-/// UTF-8 of at most so many characters; what is none becomes U+FFFD.
-std::string textOf(std::string_view bytes, std::int32_t most);
-
 } // namespace rejoinder::scan

@@ -6,7 +6,7 @@ namespace rejoinder::sms {
 
 namespace {
 
-const WriteOptions kBySystem{Priority::Background, {"system", "channel-sms", {}, {}}};
+constexpr std::string_view kUnreadable = "(unreadable)";
 
 struct Receipt {
     Id id, profileId;
@@ -14,13 +14,6 @@ struct Receipt {
     Timestamp at;
 };
 REJOINDER_DESCRIBE(Receipt, id, profileId, providerName, status, reason, at)
-
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
 
 bool among(const std::vector<std::string>& words, const std::string& word) {
     return std::ranges::any_of(words, [&](const auto& w) { return lowered(w) == lowered(word); });
@@ -81,6 +74,17 @@ void Delivery::receipt(Unit& unit, const ProviderRow& profile, const std::string
     if (message) apply(unit, profile.profile, *message, status, reason);
 }
 
+void Delivery::setAside(Unit& unit, const ProviderRow& profile, const std::string& name,
+                        const std::string& fault) {
+    const std::string status(kUnreadable);
+    if (unit.one<Receipt>("channel-sms.find-receipt",
+                          {{"profileId", profile.id}, {"providerName", name}, {"status", status}}))
+        return;
+    unit.run("channel-sms.insert-receipt",
+             Receipt{unit.newId(), profile.id, name, status, fault, unit.now()});
+    unit.audit("channel-sms.receipt-unreadable", profile.id, fault);
+}
+
 /// Receipts that were quicker than the answer to the message.
 void Delivery::applyKept(Unit& unit, const Provider& profile, Message& message) const {
     if (!message.providerName) return;
@@ -100,7 +104,7 @@ void Delivery::apply(Unit& unit, const Provider& profile, Message& message, cons
     const Message before = message;
     message.state = delivered ? MessageState::Delivered : MessageState::Undelivered;
     message.settledAt = unit.now();
-    message.note = (status + " " + reason).substr(0, 300);
+    message.note = cut(status + " " + reason, 300);
     if (!replace(unit, before, message)) throw Error::conflict("channel-sms.raced", "It changed meanwhile.");
     if (!failed || !message.pieceId) return;
     const auto piece = pieces_->find(unit, *message.pieceId);

@@ -26,6 +26,9 @@ public:
     /// Applies a receipt, as often as it comes and before or after the answer to the message.
     void receipt(Unit& unit, const ProviderRow& profile, const std::string& providerName,
                  const std::string& status, const std::string& reason) const;
+    /// Keeps that a receipt came which cannot be read as the profile says; once per name.
+    static void setAside(Unit& unit, const ProviderRow& profile, const std::string& name,
+                         const std::string& fault);
 
 private:
     void apply(Unit& unit, const Provider& profile, Message& message, const std::string& status,

@@ -11,24 +11,6 @@ constexpr std::size_t kMostText = 5'000;
 constexpr std::size_t kMostWords = 40;
 constexpr std::size_t kShortest = 6, kLongest = 16; ///< letters of a code, as printed without dashes
 
-std::string cut(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string(text);
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-    return std::string(text.substr(0, most));
-}
-
-/// Small letters of ASCII and Latin-1 ("ARRÊT" is "arrêt").
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(out[i]);
-        const bool latin = i > 0 && static_cast<unsigned char>(out[i - 1]) == 0xC3 && byte >= 0x80 &&
-                           byte < 0x9F && byte != 0x97;
-        if ((out[i] >= 'A' && out[i] <= 'Z') || latin) out[i] = static_cast<char>(byte + 0x20);
-    }
-    return out;
-}
-
 /// Words between blanks and marks; letters beyond ASCII belong to words, "。" and "！" do not.
 std::vector<std::string> wordsOf(std::string_view text, bool dashesBelong) {
     std::vector<std::string> words{""};
@@ -100,6 +82,12 @@ Incoming Intake::take(Unit& unit, const ProviderRow& profile, const Posted& post
     row.recipient = number(posted.to);
     row.content = cut(posted.text, kMostText);
     std::erase_if(row.content, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; });
+    if (!posted.fault.empty()) {
+        setAside(unit, row, posted.fault);
+        unit.run("channel-sms.insert-incoming", row);
+        unit.audit("channel-sms.set-aside", row.id, posted.fault);
+        return row;
+    }
     row.kind = asksToStop(row.content) ? IncomingKind::Stop : IncomingKind::Reply;
     const auto code = match(unit, row);
     if (row.kind == IncomingKind::Stop)
@@ -139,6 +127,18 @@ std::string Intake::match(Unit& unit, Incoming& row) const {
     row.pieceId.reset();
     row.campaignId = medium->campaignId;
     return medium->code;
+}
+
+/// What cannot be read as the profile says waits for a person, as it came.
+void Intake::setAside(Unit& unit, Incoming& row, const std::string& fault) const {
+    responses::NewResponse response;
+    response.type = rules_().replyType;
+    response.channel = Channel::Sms;
+    response.receivedAt = row.receivedAt;
+    response.reference = "sms " + row.id.toString();
+    response.note = fault + "\n" + row.content;
+    response.clearing = true;
+    row.clearingId = neighbours_.capturing->setAside(unit, response, "channel-sms.not-as-agreed").id;
 }
 
 void Intake::stop(Unit& unit, const ProviderRow& profile, Incoming& row) const {

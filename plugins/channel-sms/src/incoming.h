@@ -28,14 +28,17 @@ REJOINDER_DESCRIBE(Incoming, id, profileId, providerName, receivedAt, sender, re
 /// A message as the provider posted it.
 struct Posted {
     std::string id, from, to, text;
+    std::string fault; ///< why a person has to read it: then `text` is the element as it came
 };
 
 /// A receipt as the provider posted it.
 struct PostedReceipt {
     std::string id, status, reason;
+    std::string fault; ///< what is missing; then `id` is made of the element
 };
 
-/// The messages in what was posted. @throws Error Invalid `channel-sms.not-as-agreed` naming what is missing;
+/// The messages in what was posted: of a list each element, those that are not as agreed with their fault.
+/// @throws Error Invalid `channel-sms.not-as-agreed` when it is no list or the only message is not as agreed;
 /// Malformed for what is neither a form nor JSON.
 std::vector<Posted> readMessages(const IncomingFields& fields, std::string_view contentType,
                                  std::string_view body);
@@ -72,6 +75,7 @@ public:
 private:
     /// Whose message it is; @returns the code of a piece or a medium that stands in it, or "".
     std::string match(Unit& unit, Incoming& row) const;
+    void setAside(Unit& unit, Incoming& row, const std::string& fault) const;
     void stop(Unit& unit, const ProviderRow& profile, Incoming& row) const;
     void answerStop(Unit& unit, const ProviderRow& profile, const Incoming& row) const;
     void reply(Unit& unit, const ProviderRow& profile, Incoming& row, const std::string& code) const;

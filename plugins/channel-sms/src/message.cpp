@@ -43,7 +43,7 @@ std::string bodyWith(const Provider& profile, const Message& message, const std:
 
 /// A note without line ends and of bounded length.
 std::string noteOf(std::string text) {
-    text = webform::utf8Of(text.substr(0, kMostNote));
+    text = cut(webform::utf8Of(text), kMostNote);
     std::ranges::replace_if(
         text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     return text;
@@ -51,12 +51,35 @@ std::string noteOf(std::string text) {
 
 } // namespace
 
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(out[i]);
+        const bool latin = i > 0 && static_cast<unsigned char>(out[i - 1]) == 0xC3 && byte >= 0x80 &&
+                           byte < 0x9F && byte != 0x97;
+        if ((out[i] >= 'A' && out[i] <= 'Z') || latin) out[i] = static_cast<char>(byte + 0x20);
+    }
+    return out;
+}
+
+std::string cut(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    return std::string(text.substr(0, most));
+}
+
 std::string bodyOf(const Provider& profile, const Message& message, const std::string& sender) {
     return bodyWith(profile, message, sender, "…");
 }
 
 Sent say(const Provider& profile, const Message& message, const std::string& sender) {
-    const auto secret = secretOf(profile.secretFile);
+    std::string secret;
+    try {
+        secret = secretOf(profile.secretFile);
+    } catch (const Error& e) {
+        if (e.kind() != ErrorKind::Unavailable) throw;
+        return {MessageState::Waiting, {}, noteOf(e.text())};
+    }
     httpcall::Request request;
     request.method = profile.method;
     request.url = profile.url;
@@ -110,11 +133,11 @@ bool replace(Unit& unit, const Message& before, const Message& now) {
 }
 
 Timestamp takeSlot(Unit& unit, const ProviderRow& profile) {
-    const Timestamp slot{
-        std::max(unit.now().micros, unit.number("channel-sms.next-slot", {{"id", profile.id}}))};
-    const auto pause = std::chrono::microseconds(60'000'000 / std::max(profile.profile.perMinute, 1));
-    unit.run("channel-sms.take-slot", {{"id", profile.id}, {"nextAt", slot.plus(pause)}});
-    return slot;
+    const std::int64_t pause = 60'000'000 / std::max(profile.profile.perMinute, 1);
+    // The update waits for whoever takes a slot at this moment and reads what that left; a read before it
+    // would give two the same one.
+    unit.run("channel-sms.take-slot", {{"id", profile.id}, {"now", unit.now()}, {"pause", pause}});
+    return Timestamp{unit.number("channel-sms.next-slot", {{"id", profile.id}}) - pause};
 }
 
 } // namespace rejoinder::sms

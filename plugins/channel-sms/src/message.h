@@ -3,6 +3,15 @@
 
 namespace rejoinder::sms {
 
+/// Who writes what no person has asked for.
+inline const WriteOptions kBySystem{Priority::Background, {"system", "channel-sms", {}, {}}};
+
+/// Small letters of ASCII and Latin-1 ("ARRÊT" is "arrêt").
+std::string lowered(std::string_view text);
+
+/// At most so many bytes, no character torn apart.
+std::string cut(std::string_view text, std::size_t most);
+
 /// Waiting → sending → sent → delivered | undelivered; sending → failed (certainly not taken, for good) |
 /// waiting (certainly not taken, again later) | held (nobody knows; a person decides).
 enum class MessageState { Waiting, Sending, Sent, Delivered, Undelivered, Failed, Held };
@@ -34,8 +43,7 @@ struct Sent {
     std::string providerName, note;
 };
 
-/// Says the message to the provider, once. @throws Error Unavailable when its secret cannot be read: then
-/// nothing was said.
+/// Says the message to the provider, once. Where its secret cannot be read nothing was said: Waiting.
 Sent say(const Provider& profile, const Message& message, const std::string& sender);
 
 /// What a profile makes of a message: the body of its request. For previews and tests.

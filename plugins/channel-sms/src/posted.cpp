@@ -1,6 +1,7 @@
 #include "incoming.h"
 
 #include <rejoinder/json.h>
+#include <rejoinder/json_list.h>
 
 #include <digest/digest.h>
 #include <webform/webform.h>
@@ -11,76 +12,93 @@ namespace rejoinder::sms {
 
 namespace {
 
-constexpr std::size_t kMostInOne = 1000; ///< messages in one post
 constexpr std::size_t kMostName = 200;
 
-/// Reads named values of one message of a body.
-class Body {
+/// Reads named values of one message.
+class Part {
 public:
-    Body(std::string_view contentType, std::string_view body) : body_(body) {
-        form_ = webform::read(contentType, body);
-        if (!form_ && !contentType.substr(0, contentType.find(';')).ends_with("json"))
-            throw Error(ErrorKind::Malformed, "channel-sms.body", "A form or JSON is expected.");
-    }
-    [[nodiscard]] std::string at(const std::string& name, const std::string& base) const {
+    /// The body itself; or one element of its list.
+    explicit Part(std::string json) : json_(std::move(json)) {}
+    explicit Part(std::vector<webform::Field> form) : form_(std::move(form)) {}
+    [[nodiscard]] std::string at(const std::string& name) const {
         if (name.empty()) return {};
-        if (!form_) return json::at(body_, base + (name.starts_with('/') ? "" : "/") + name).value_or("");
+        if (!form_) return json::at(json_, (name.starts_with('/') ? "" : "/") + name).value_or("");
         const auto found = std::ranges::find(*form_, name, &webform::Field::name);
         return found == form_->end() ? std::string() : found->value;
     }
-    [[nodiscard]] bool isForm() const { return form_.has_value(); }
+    /// As it came, for a person to read.
+    [[nodiscard]] const std::string& raw() const { return json_; }
 
 private:
-    std::string_view body_;
+    std::string json_;
     std::optional<std::vector<webform::Field>> form_;
 };
 
-/// Calls `take` for each message of the body until it finds none.
-template <class Take>
-void each(const Body& body, const std::string& list, Take&& take) {
-    if (body.isForm() || list.empty()) {
-        if (!take(std::string()))
-            throw Error::invalid("", "channel-sms.not-as-agreed",
-                                 "what the provider's profile names does not stand in this");
-        return;
-    }
-    std::size_t i = 0;
-    while (i < kMostInOne && take(list + "/" + std::to_string(i))) ++i;
-    if (i == 0)
-        throw Error::invalid(list, "channel-sms.not-as-agreed",
-                             "what the provider's profile names does not stand in this");
+/// What was posted, message by message.
+struct Parts {
+    std::vector<Part> all;
+    bool list = false;
+};
+
+Error notAsAgreed(const std::string& pointer) {
+    return Error::invalid(pointer, "channel-sms.not-as-agreed",
+                          "what the provider's profile names does not stand in this");
+}
+
+Parts partsOf(std::string_view contentType, std::string_view text, const std::string& list) {
+    if (auto form = webform::read(contentType, text)) return {{Part(std::move(*form))}, false};
+    if (!contentType.substr(0, contentType.find(';')).ends_with("json"))
+        throw Error(ErrorKind::Malformed, "channel-sms.body", "A form or JSON is expected.");
+    if (list.empty()) return {{Part(std::string(text))}, false};
+    const auto elements = json::elementsAt(text, list);
+    if (!elements || elements->empty()) throw notAsAgreed(list);
+    Parts parts{{}, true};
+    for (const auto& element : *elements) parts.all.emplace_back(element);
+    return parts;
+}
+
+/// A name for what has none, so that the same one posted twice is one.
+std::string nameFor(std::string_view text, std::size_t i) {
+    return digest::sha256Hex(std::string(text) + "/" + std::to_string(i));
 }
 
 } // namespace
 
 std::vector<Posted> readMessages(const IncomingFields& fields, std::string_view contentType,
                                  std::string_view text) {
-    const Body body(contentType, text);
+    const auto parts = partsOf(contentType, text, fields.list);
     std::vector<Posted> all;
-    each(body, fields.list, [&](const std::string& base) {
-        Posted p{body.at(fields.id, base), body.at(fields.from, base), body.at(fields.to, base),
-                 body.at(fields.text, base)};
-        if (p.from.empty() || (!fields.id.empty() && p.id.empty())) return false;
-        if (p.id.empty() || p.id.size() > kMostName) p.id = digest::sha256Hex(std::string(text) + base);
+    for (const auto& part : parts.all) {
+        Posted p{part.at(fields.id), part.at(fields.from), part.at(fields.to), part.at(fields.text), {}};
+        const bool nobody = p.from.empty(), nameless = !fields.id.empty() && p.id.empty();
+        if (nobody || nameless) {
+            if (!parts.list) throw notAsAgreed("");
+            // The others are taken all the same; this one waits for a person.
+            p = {nameFor(part.raw(), all.size()), {}, {}, part.raw(), nobody ? "no sender" : "no name"};
+        } else if (p.id.empty() || p.id.size() > kMostName) {
+            p.id = nameFor(text, all.size());
+        }
         all.push_back(std::move(p));
-        return true;
-    });
+    }
     return all;
 }
 
 std::vector<PostedReceipt> readReceipts(const ReceiptFields& fields, std::string_view contentType,
                                         std::string_view text) {
-    const Body body(contentType, text);
+    const auto parts = partsOf(contentType, text, fields.list);
     std::vector<PostedReceipt> all;
-    each(body, fields.list, [&](const std::string& base) {
-        PostedReceipt r{body.at(fields.id, base), body.at(fields.status, base).substr(0, 60),
-                        body.at(fields.reason, base).substr(0, 200)};
-        if (r.id.empty() || r.id.size() > kMostName || r.status.empty()) return false;
-        r.status = webform::utf8Of(r.status);
-        r.reason = webform::utf8Of(r.reason);
+    for (const auto& part : parts.all) {
+        PostedReceipt r{part.at(fields.id),
+                        cut(webform::utf8Of(part.at(fields.status)), 60),
+                        cut(webform::utf8Of(part.at(fields.reason)), 200),
+                        {}};
+        const bool nameless = r.id.empty() || r.id.size() > kMostName;
+        if (nameless || r.status.empty()) {
+            if (!parts.list) throw notAsAgreed("");
+            r = {nameFor(part.raw(), all.size()), {}, {}, nameless ? "no name" : "no status"};
+        }
         all.push_back(std::move(r));
-        return true;
-    });
+    }
     return all;
 }
 

@@ -12,7 +12,6 @@ namespace {
 using dispatch::Handed;
 using dispatch::PieceState;
 
-const WriteOptions kBySystem{Priority::Background, {"system", "channel-sms", {}, {}}};
 constexpr std::int64_t kUndelivered = 2; ///< so many in a row, and a number is not written to for a while
 constexpr int kDays = 30;
 
@@ -124,7 +123,16 @@ std::vector<Handed> SmsGateway::handOver(const dispatch::Batch& batch) {
             handed.push_back({batch.pieces[i].id, PieceState::Created, "the provider takes no more now"});
             continue;
         }
-        handed.push_back(give(*profile, batch, i, text.fill(batch.recipients[i].fields)));
+        try {
+            handed.push_back(give(*profile, batch, i, text.fill(batch.recipients[i].fields)));
+        } catch (const Error& e) {
+            // Not thrown on: dispatch would take it for "nothing was handed over". A message whose claim was
+            // stored is found by the next batch, as one of which nobody knows.
+            if (e.kind() != ErrorKind::Unavailable || handed.empty()) throw;
+            handed.push_back({batch.pieces[i].id, PieceState::Created, e.text()});
+            open = false;
+            continue;
+        }
         // What was not taken now is a matter of the provider; who must not be written to, one of the person.
         if (handed.back().state == PieceState::Created) {
             const auto message = storage_.read([&](Unit& u) {

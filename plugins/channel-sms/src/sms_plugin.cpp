@@ -20,11 +20,15 @@ struct SmsKey {
 };
 REJOINDER_DESCRIBE(SmsKey, key)
 
-/// How many messages of what was posted were there.
+/// What became of what was posted.
 struct Taken {
-    std::int32_t taken = 0;
+    std::int32_t taken = 0, setAside = 0;
+    static void rules(Rules& r) {
+        r.at("setAside").says("Those that are not as the provider's profile says: they wait for a person");
+    }
+    void count(bool asAgreed) { ++(asAgreed ? taken : setAside); }
 };
-REJOINDER_DESCRIBE(Taken, taken)
+REJOINDER_DESCRIBE(Taken, taken, setAside)
 
 struct Asked {
     std::string text;
@@ -91,6 +95,18 @@ std::string contentOf(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+std::string anyDays(const std::int64_t& days) {
+    return days >= 1 && days <= 3650 ? "" : "must be from 1 to 3650";
+}
+
+/// @returns whether there may be more.
+bool forgetStrangers(Unit& unit, Timestamp before) {
+    unit.run("channel-sms.forget-answers-to-strangers", {{"before", before}});
+    const auto old = unit.numbers("channel-sms.strangers-before", {{"before", before}});
+    for (const auto id : old) unit.run("channel-sms.forget-incoming", {{"id", id}});
+    return !old.empty();
+}
+
 Size sizeOf(const Asked& in, Unit& unit) {
     const auto segments = segmentsOf(in.text);
     Size size{segments.unicode, segments.units, segments.segments, {}, {}, {}};
@@ -140,6 +156,12 @@ public:
         declareWebhooks(d);
         d.job<SendJob>("send", {.retries = 20, .backoff = std::chrono::seconds(10)},
                        [this](const SendJob& job, Attempt&) { send(job); });
+        d.job<None>("forget", {}, [this](const None&, Attempt& attempt) {
+            const auto days = std::chrono::hours(24) * context_->setting<std::int64_t>("stranger-days");
+            while (!attempt.stopping() &&
+                   attempt.write([&](Unit& u) { return forgetStrangers(u, u.now().plus(-days)); })) {}
+        });
+        d.every(std::chrono::hours(6), "channel-sms.forget");
         d.verify("messages", [](Unit& u) {
             std::vector<std::string> wrong;
             if (const auto n = u.number("channel-sms.messages-with-wrong-state"); n != 0)
@@ -183,9 +205,11 @@ private:
                                "objection and no response");
         d.setting<std::int64_t>("answer-days", 30,
                                 "An SMS without a code answers the last SMS to its sender for so many days",
-                                [](const std::int64_t& days) {
-                                    return days >= 1 && days <= 3650 ? "" : "must be from 1 to 3650";
-                                });
+                                &anyDays);
+        d.setting<std::int64_t>("stranger-days", 180,
+                                "How long number and text are kept of SMS of nobody that is known, and of "
+                                "answers to them; days",
+                                &anyDays);
     }
 
     static void declareProviders(Declarations& d) {
@@ -229,28 +253,50 @@ private:
     }
 
     void declareWebhooks(Declarations& d) {
-        d.upload<SmsKey, Taken>(
-            "/sms/{key}/messages", {"public", "A provider posts what people wrote"}, {kMostBytes, {}},
-            [this](const SmsKey& in, Upload& upload, Call& call) {
-                const auto body = contentOf(upload.path);
-                const auto profile = admitted(in.key, body, call);
-                const auto all = readMessages(profile.profile.incoming, upload.contentType, body);
-                for (const auto& message : all)
-                    again(call, profile, [&](Unit& u) { intake_->take(u, profile, message); });
-                return Taken{static_cast<std::int32_t>(all.size())};
-            });
+        d.upload<SmsKey, Taken>("/sms/{key}/messages", {"public", "A provider posts what people wrote"},
+                                {kMostBytes, {}}, [this](const SmsKey& in, Upload& upload, Call& call) {
+                                    const auto body = contentOf(upload.path);
+                                    const auto profile = admitted(in.key, body, call);
+                                    Taken taken;
+                                    for (auto& message :
+                                         readMessages(profile.profile.incoming, upload.contentType, body))
+                                        taken.count(takeOne(call, profile, std::move(message)));
+                                    return taken;
+                                });
         d.upload<SmsKey, Taken>("/sms/{key}/receipts", {"public", "A provider says what became of messages"},
                                 {kMostBytes, {}}, [this](const SmsKey& in, Upload& upload, Call& call) {
                                     const auto body = contentOf(upload.path);
                                     const auto profile = admitted(in.key, body, call);
-                                    const auto all =
-                                        readReceipts(profile.profile.receipts, upload.contentType, body);
-                                    for (const auto& r : all)
+                                    Taken taken;
+                                    for (const auto& r :
+                                         readReceipts(profile.profile.receipts, upload.contentType, body)) {
                                         again(call, profile, [&](Unit& u) {
-                                            delivery_->receipt(u, profile, r.id, r.status, r.reason);
+                                            if (r.fault.empty())
+                                                delivery_->receipt(u, profile, r.id, r.status, r.reason);
+                                            else
+                                                Delivery::setAside(u, profile, r.id, r.fault);
                                         });
-                                    return Taken{static_cast<std::int32_t>(all.size())};
+                                        taken.count(r.fault.empty());
+                                    }
+                                    return taken;
                                 });
+    }
+
+    /// Takes one message; what can never be taken is set aside with its fault, so that the others of its list
+    /// are not refused with it. @returns whether it was taken.
+    bool takeOne(const Call& call, const ProviderRow& profile, Posted message) const {
+        const auto take = [&](Unit& u) { intake_->take(u, profile, message); };
+        if (message.fault.empty()) {
+            try {
+                again(call, profile, take);
+                return true;
+            } catch (const Error& e) {
+                if (e.kind() != ErrorKind::Invalid && e.kind() != ErrorKind::NotFound) throw;
+                message.fault = e.code();
+            }
+        }
+        again(call, profile, take);
+        return false;
     }
 
     ProviderRow admitted(std::string_view key, std::string_view body, const Call& call) const {

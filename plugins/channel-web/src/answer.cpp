@@ -35,12 +35,6 @@ std::size_t codePoints(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
-std::string trimmed(std::string text) {
-    const auto first = text.find_first_not_of(" \t\n");
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
-}
-
 std::string valueIn(const Texts& values, const std::string& name) {
     const auto found = values.find(name);
     return found == values.end() ? std::string() : found->second;
@@ -132,6 +126,12 @@ void checkPerson(Answer& answer, const FormDefinition& form, bool known, contact
 }
 
 } // namespace
+
+std::string trimmed(std::string text) {
+    const auto first = text.find_first_not_of(" \t\n");
+    if (first == std::string::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
+}
 
 Answer takeAnswer(const Pairs& pairs, const FormDefinition& form) {
     Answer answer;

@@ -18,6 +18,9 @@ struct Answer {
     std::vector<Channel> channels;
 };
 
+/// Without blanks at its ends.
+std::string trimmed(std::string text);
+
 /// Takes from the body what the form knows; everything else is left out.
 Answer takeAnswer(const Pairs& pairs, const FormDefinition& form);
 

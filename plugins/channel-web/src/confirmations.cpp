@@ -13,6 +13,10 @@ std::string sourceOf(const ConfirmationRow& row) {
            " from " + row.askedFrom + ", confirmed by e-mail from " + row.confirmedFrom;
 }
 
+std::string keyOf(const ConfirmationRow& row) {
+    return "channel-web.confirm " + row.id.toString();
+}
+
 } // namespace
 
 void Confirmations::ask(Unit& unit, const SubmissionRow& row, const FormRow& form, const std::string& email,
@@ -39,7 +43,7 @@ void Confirmations::ask(Unit& unit, const SubmissionRow& row, const FormRow& for
         unit.run("channel-web.insert-confirmation", wish);
         if (sent >= kMostPerDay) continue;
         const auto say = [&](std::string_view key) { return std::string(words(key, row.language)); };
-        notices->send(unit, {"channel-web.confirm " + wish.id.toString(),
+        notices->send(unit, {keyOf(wish),
                              form.definition.senderName,
                              {},
                              email,
@@ -92,6 +96,14 @@ void Confirmations::belong(Unit& unit, Id submission, std::optional<Id> contact)
         record(unit, row);
         unit.run("channel-web.update-confirmation", row);
     }
+}
+
+void Confirmations::forget(Unit& unit, Id submission) const {
+    if (const auto notices = n_.notices())
+        for (const auto& row :
+             unit.all<ConfirmationRow>("channel-web.confirmations-of", {{"submissionId", submission}}))
+            notices->withdraw(unit, keyOf(row));
+    unit.run("channel-web.erase-confirmation", {{"submissionId", submission}});
 }
 
 } // namespace rejoinder::web

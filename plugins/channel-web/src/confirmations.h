@@ -36,6 +36,8 @@ public:
              std::optional<Id> contact) const;
     /// Whose answer it was turned out, or turned out to be wrong (none).
     void belong(Unit& unit, Id submission, std::optional<Id> contact) const;
+    /// Takes back mails that wait, and all addresses of this answer.
+    void forget(Unit& unit, Id submission) const;
     /// The confirmation of a link's token, while it can be shown.
     [[nodiscard]] std::optional<ConfirmationRow> find(Unit& unit, std::string_view token) const;
     /// The link was used; using it again changes nothing. @param from a shortened address.

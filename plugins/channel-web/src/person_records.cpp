@@ -16,6 +16,7 @@ REJOINDER_DESCRIBE(TraceRow, contactId, receivedAt)
 
 class WebRecords final : public contacts::PersonRecords {
 public:
+    explicit WebRecords(const Confirmations& confirmations) : confirmations_(confirmations) {}
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
                                                   std::int32_t limit) override {
         std::vector<contacts::TimelineEntry> all;
@@ -34,7 +35,7 @@ public:
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
         std::int64_t changed = 0;
         for (const auto& row : rowsOf(unit, contacts)) {
-            unit.run("channel-web.erase-confirmation", {{"submissionId", row.id}});
+            confirmations_.forget(unit, row.id);
             changed += static_cast<std::int64_t>(unit.run("channel-web.erase-submission", {{"id", row.id}}));
         }
         return changed;
@@ -55,12 +56,14 @@ private:
                 rows.push_back(std::move(row));
         return rows;
     }
+
+    const Confirmations& confirmations_;
 };
 
 } // namespace
 
-std::shared_ptr<contacts::PersonRecords> makePersonRecords() {
-    return std::make_shared<WebRecords>();
+std::shared_ptr<contacts::PersonRecords> makePersonRecords(const Confirmations& confirmations) {
+    return std::make_shared<WebRecords>(confirmations);
 }
 
 } // namespace rejoinder::web

@@ -5,6 +5,8 @@
 #include <digest/digest.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace rejoinder::web {
 
@@ -76,10 +78,16 @@ FileAnswer redirect(std::string to) {
     return answer;
 }
 
-/// What the answer says, whatever page it was typed on.
-std::string hashOf(const Answer& answer, std::string_view code) {
+/// What was sent, whatever page it was typed on and whatever the form asks for by now.
+std::string hashOf(const Pairs& pairs, std::string_view code) {
+    constexpr auto kOfThePage =
+        std::to_array<std::string_view>({"t", "a", "l", "switch", "embed", "homepage", "code"});
+    std::map<std::string, std::string> said;
+    for (const auto& [name, value] : pairs)
+        if (std::ranges::find(kOfThePage, name) == kOfThePage.end()) said[name] = trimmed(value);
     std::string text(code);
-    for (const auto& [name, value] : answer.values) text += '\n' + name + '=' + value;
+    for (const auto& [name, value] : said)
+        if (!value.empty()) text += '\n' + name + '=' + value;
     return digest::sha256Hex(text);
 }
 
@@ -240,13 +248,19 @@ FileAnswer Site::sent(const PublicRequest& request, const FormRow& form) {
     }
     if (const auto notice = tooMany(request, form); !notice.empty())
         return show(request, shown, std::move(answer), notice, 429);
+    const auto hash = hashOf(*pairs, code);
+    if (token && token->formId == form.id) {
+        // Before all else that may have changed since: what is stored stays stored, and once.
+        const auto before =
+            storage_.read([&](Unit& u) { return submissions_.before(u, token->nonce, hash); });
+        if (before == Stored::Again) return thanked(form, answer);
+    }
     const auto rules = rules_();
     if (!token || token->formId != form.id ||
         now > token->madeAt.plus(std::chrono::hours(rules.tokenHours))) {
         renewed();
         return show(request, shown, std::move(answer), "again.old", 422);
     }
-    const auto hash = hashOf(answer, code);
     checkAnswer(answer, definition, proven, *n_.reception);
     if (token->formVersion != form.version) {
         // What was agreed to must be what stands there now.
@@ -291,8 +305,15 @@ FileAnswer Site::accept(const PublicRequest& request, const Shown& shown, Answer
         answer.token = tokens_.makeForm(form.id, form.version, clock_.now());
         return show(request, shown, std::move(answer), "again.sent", 422);
     }
-    const bool mail =
-        std::ranges::any_of(answer.agreed, [](const auto& a) { return a.channel == Channel::Email; });
+    return thanked(form, answer);
+}
+
+FileAnswer Site::thanked(const FormRow& form, const Answer& answer) {
+    const auto mailed = [&](const auto& consent) {
+        const auto said = answer.values.find("consent." + consent.key);
+        return consent.channel == Channel::Email && said != answer.values.end() && said->second == "1";
+    };
+    const bool mail = std::ranges::any_of(form.definition.consents, mailed);
     return redirect("/f/" + form.slug + "/thanks?l=" + answer.language + (mail ? "&m=1" : ""));
 }
 

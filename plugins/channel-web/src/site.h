@@ -35,6 +35,7 @@ private:
     FileAnswer sent(const PublicRequest& request, const FormRow& form);
     FileAnswer accept(const PublicRequest& request, const Shown& shown, Answer answer, const FormToken& token,
                       const std::string& contentHash) const;
+    static FileAnswer thanked(const FormRow& form, const Answer& answer);
     FileAnswer thanks(const PublicRequest& request, const FormRow& form) const;
     FileAnswer picture(const FormRow& form, std::string_view place) const;
     [[nodiscard]] std::string_view tooMany(const PublicRequest& request, const FormRow& form);

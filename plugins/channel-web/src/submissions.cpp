@@ -50,10 +50,14 @@ void Submissions::update(Unit& unit, const SubmissionRow& row) {
     unit.run("channel-web.update-submission", row);
 }
 
+Stored Submissions::before(Unit& unit, std::string_view nonce, std::string_view contentHash) {
+    const auto row = unit.one<SubmissionRow>("channel-web.submission-of-nonce", {{"nonce", nonce}});
+    if (!row) return Stored::New;
+    return row->contentHash == contentHash ? Stored::Again : Stored::Changed;
+}
+
 Stored Submissions::store(Unit& unit, const Sent& sent) const {
-    if (const auto before =
-            unit.one<SubmissionRow>("channel-web.submission-of-nonce", {{"nonce", sent.nonce}}))
-        return before->contentHash == sent.contentHash ? Stored::Again : Stored::Changed;
+    if (const auto known = before(unit, sent.nonce, sent.contentHash); known != Stored::New) return known;
     SubmissionRow row;
     row.id = unit.newId();
     row.formId = sent.form.id;
@@ -138,6 +142,16 @@ Submissions::Person Submissions::personOf(Unit& unit, const SubmissionRow& row, 
 }
 
 void Submissions::take(Unit& unit, SubmissionRow& row, const responses::Captured& captured) const {
+    keep(row, captured);
+    settled(unit, row);
+}
+
+void Submissions::settled(Unit& unit, const SubmissionRow& row) {
+    update(unit, row);
+    unit.publish(FormSettled{row.id, row.formId, row.state});
+}
+
+void Submissions::keep(SubmissionRow& row, const responses::Captured& captured) {
     using responses::Outcome;
     row.state = captured.outcome == Outcome::Captured    ? SubmissionState::Captured
                 : captured.outcome == Outcome::Duplicate ? SubmissionState::Duplicate
@@ -148,8 +162,6 @@ void Submissions::take(Unit& unit, SubmissionRow& row, const responses::Captured
         row.responseId = captured.id;
         if (captured.response) row.contactId = captured.response->contactId;
     }
-    update(unit, row);
-    unit.publish(FormSettled{row.id, row.formId, row.state});
 }
 
 void Submissions::capture(Unit& unit, SubmissionRow& row, const FormRow& form) const {
@@ -230,9 +242,9 @@ void Submissions::object(Unit& unit, SubmissionRow& row, const FormRow& form) co
     }
     for (const Id person : people) objectFor(unit, row, person);
     reply.contactId = people.front();
-    take(unit, row, n_.capturing->capture(unit, reply));
+    keep(row, n_.capturing->capture(unit, reply));
     row.state = SubmissionState::OptedOut;
-    update(unit, row);
+    settled(unit, row);
 }
 
 void Submissions::hear(Unit& unit, const responses::ClearingDecided& decided) const {

@@ -58,6 +58,8 @@ public:
     Submissions(SubmissionNeighbours neighbours, const Confirmations& confirmations)
         : n_(std::move(neighbours)), confirmations_(confirmations) {}
 
+    /// What storing would say of it, `New` when nothing of that nonce is stored.
+    static Stored before(Unit& unit, std::string_view nonce, std::string_view contentHash);
     /// Stores it once per nonce: `Again` when the same was stored before, `Changed` when it said something
     /// else then (nothing is stored). An objection acts in this unit.
     Stored store(Unit& unit, const Sent& sent) const;
@@ -81,6 +83,8 @@ private:
     void objectFor(Unit& unit, const SubmissionRow& row, Id contact) const;
     void agree(Unit& unit, const SubmissionRow& row, const FormRow& form, Id contact, bool given) const;
     void take(Unit& unit, SubmissionRow& row, const responses::Captured& captured) const;
+    static void keep(SubmissionRow& row, const responses::Captured& captured);
+    static void settled(Unit& unit, const SubmissionRow& row);
     static void update(Unit& unit, const SubmissionRow& row);
 
     SubmissionNeighbours n_;

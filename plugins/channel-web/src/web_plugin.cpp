@@ -96,7 +96,7 @@ public:
         submissions_.emplace(n, *confirmations_);
         site_.emplace(context.storage(), context.clock(), *tokens_, *submissions_, *confirmations_, n,
                       [&context] { return rulesOf(context); });
-        context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<contacts::PersonRecords>(makePersonRecords(*confirmations_));
         context.provide<dispatch::WebAddresses>(std::make_shared<PersonalAddresses>(*tokens_, url));
     }
 

@@ -21,7 +21,7 @@ function sharedDependencies(): Plugin {
     };
 }
 
-/** messages.json holds all languages side by side; a browser fetches one of them. */
+/** messages.json holds all languages side by side; a browser fetches one of them, first what pages say, then words for refusals. */
 function messages(): Plugin {
     const mark = "\0messages:";
     return {
@@ -33,16 +33,18 @@ function messages(): Plugin {
             return mark + resolve(importer, "..", id).replace(/json$/, "bundle");
         },
         load(id) {
-            const found = /^\0messages:(.*)\.(bundle|[a-z]{2})$/.exec(id);
+            const found = /^\0messages:(.*)\.(bundle|[a-z]{2}(?:-faults)?)$/.exec(id);
             if (!found) return null;
             const [, file, part] = found;
             if (part === "bundle") {
-                const imports = languages.map((l) => `${l}: () => import(${JSON.stringify(`${mark}${file}.${l}`)})`);
-                return `export default { ${imports.join(", ")} };`;
+                const imports = (of: string) => languages.map((l) => `${l}: () => import(${JSON.stringify(`${mark}${file}.${l}${of}`)})`).join(", ");
+                return `export default { ${imports("")}, faults: { ${imports("-faults")} } };`;
             }
             this.addWatchFile(file + ".json");
             const all = JSON.parse(readFileSync(file + ".json", "utf8")) as Record<string, Record<string, string>>;
-            const one = Object.fromEntries(Object.entries(all).map(([key, texts]) => [key, texts[part] ?? texts.en]));
+            const [language, faults] = part.split("-");
+            const those = Object.entries(all).filter(([key]) => key.startsWith("fault.") === !!faults);
+            const one = Object.fromEntries(those.map(([key, texts]) => [key, texts[language] ?? texts.en]));
             return `export default ${JSON.stringify(one)};`;
         },
     };
@@ -62,7 +64,7 @@ function compressed(): Plugin {
                 writeFileSync(file + ".gz", gzipSync(plain, { level: 9 }));
                 writeFileSync(
                     file + ".br",
-                    brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }),
+                    brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
                 );
             }
         }
@@ -99,7 +101,7 @@ export default defineConfig({
             output: {
                 // Few files: what every page needs comes in as few answers as there are reasons to fetch it.
                 manualChunks(id) {
-                    const language = /^\0messages:.*\.([a-z]{2})$/.exec(id);
+                    const language = /^\0messages:.*\.([a-z]{2}(?:-faults)?)$/.exec(id);
                     if (language) return "texts-" + language[1];
                     if (/\/web\/index\.tsx$/.test(id) || id.startsWith("\0messages:")) return "contributions";
                     if (/node_modules\/(echarts|zrender)\//.test(id)) return "charts";

@@ -24,12 +24,6 @@ struct PostcodeRow {
 };
 REJOINDER_DESCRIBE(PostcodeRow, id, country, postcode)
 
-struct ReachRow {
-    Id id;
-    std::int32_t reach = 0;
-};
-REJOINDER_DESCRIBE(ReachRow, id, reach)
-
 std::vector<std::int64_t> sortedOnce(std::vector<std::int64_t> ids) {
     std::ranges::sort(ids);
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());

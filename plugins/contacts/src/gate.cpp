@@ -13,12 +13,6 @@ namespace rejoinder::contacts {
 
 namespace {
 
-struct ReachRow {
-    Id id;
-    std::int32_t reach = 0;
-};
-REJOINDER_DESCRIBE(ReachRow, id, reach)
-
 struct ObjectionRow {
     Id id, contactId;
     std::string channel;

@@ -71,6 +71,28 @@ public:
         return true;
     }
 
+    bool takeCorrectionBack(Unit& unit, Id id, const Residence& before, const Residence& corrected,
+                            std::string_view source) override {
+        Contact contact = requireContact(unit, id);
+        if (isErased(unit, contact.id) || residenceOf(contact) != corrected) return false;
+        contact.street = before.street;
+        contact.houseNumber = before.houseNumber;
+        contact.addressLine2 = before.addressLine2;
+        contact.postcode = before.postcode;
+        contact.city = before.city;
+        contact.region = before.region;
+        contact.country = before.country;
+        contact.careOf = before.careOf;
+        contact.building = before.building;
+        contact.poBox = before.poBox;
+        contact.district = before.district;
+        contact.addressLines = before.addressLines;
+        contact.addressUndeliverable = before.addressUndeliverable;
+        contact = updateContact(unit, std::move(contact));
+        unit.audit("contacts.take-correction-back", contact.id, source);
+        return true;
+    }
+
 private:
     const Context& context_;
 };

@@ -16,7 +16,8 @@ namespace rejoinder::contacts {
 
 namespace {
 
-constexpr std::size_t kMostRows = 300'000; ///< of one file: what one unit stores
+constexpr std::size_t kMostRows = 300'000; ///< of one file
+constexpr std::ptrdiff_t kStep = 10'000;   ///< of one unit
 constexpr std::uint64_t kMostBytes = 64'000'000;
 constexpr std::size_t kMostFaults = 100;
 constexpr std::int32_t kFound = 20;
@@ -28,10 +29,19 @@ struct PlaceUpload {
 REJOINDER_DESCRIBE(PlaceUpload, source)
 
 struct PlaceRow {
-    std::string country, postcode, name, nameFold;
+    std::string country;
+    std::int64_t mark = 0;
+    std::string postcode, name, nameFold;
     double latitude = 0, longitude = 0;
 };
-REJOINDER_DESCRIBE(PlaceRow, country, postcode, name, nameFold, latitude, longitude)
+REJOINDER_DESCRIBE(PlaceRow, country, mark, postcode, name, nameFold, latitude, longitude)
+
+/// The job that takes places of a country away that count no more: of this mark and older ones.
+struct ClearPlaces {
+    std::string country;
+    std::int64_t mark = 0;
+};
+REJOINDER_DESCRIBE(ClearPlaces, country, mark)
 
 /// The table of a country as clients see it.
 struct CountryPlaces {
@@ -196,29 +206,56 @@ PlaceTables tablesIn(Unit& unit) {
     return out;
 }
 
+/// All of these countries count from this unit on. @throws Error Conflict when somebody else loads one of
+/// them
+PlaceTables show(Unit& unit, std::span<const PlaceRow> rows, const std::string& source) {
+    for (auto begin = rows.begin(); begin != rows.end();) {
+        const auto end =
+            std::find_if(begin, rows.end(), [&](const PlaceRow& r) { return r.country != begin->country; });
+        const auto stored =
+            unit.number("contacts.count-places", {{"country", begin->country}, {"mark", begin->mark}});
+        if (stored != end - begin)
+            throw Error::conflict("contacts.places-raced", "Somebody else loads a table of this country.");
+        unit.run("contacts.delete-place-table", {{"country", begin->country}});
+        unit.run("contacts.insert-place-table",
+                 PlaceTable{begin->country, begin->mark, source, end - begin, unit.now()});
+        unit.audit("contacts.places", {},
+                   begin->country + ", " + std::to_string(end - begin) + ", " + source);
+        unit.enqueue("contacts.clear-places", ClearPlaces{begin->country, begin->mark - 1});
+        begin = end;
+    }
+    return tablesIn(unit);
+}
+
 PlaceTables load(State& state, const PlaceUpload& in, const Upload& file, Call& call) {
-    const auto rows = Reading().rows(file.path);
+    auto rows = Reading().rows(file.path);
     WriteOptions options;
     options.actor = call.actor();
     options.priority = Priority::Background; // a whole country: nobody at a desk waits behind it
-    return state.context->storage().write(
-        [&](Unit& unit) {
-            const auto mark = unit.newId().value;
-            for (auto begin = rows.begin(); begin != rows.end();) {
-                const auto end = std::find_if(begin, rows.end(),
-                                              [&](const PlaceRow& r) { return r.country != begin->country; });
-                unit.run("contacts.delete-places", {{"country", begin->country}});
-                unit.run("contacts.delete-place-table", {{"country", begin->country}});
-                unit.insertMany("contacts.insert-place", std::span(begin, end));
-                unit.run("contacts.insert-place-table",
-                         PlaceTable{begin->country, mark, cleaned(in.source), end - begin, unit.now()});
-                unit.audit("contacts.places", {},
-                           begin->country + ", " + std::to_string(end - begin) + ", " + cleaned(in.source));
-                begin = end;
-            }
-            return tablesIn(unit);
-        },
-        options);
+    auto& storage = state.context->storage();
+    const auto mark = storage.write([](Unit& unit) { return unit.newId().value; }, options);
+    for (auto& row : rows) row.mark = mark;
+    for (auto begin = rows.begin(); begin != rows.end();) {
+        const auto end = begin + std::min(kStep, rows.end() - begin);
+        storage.write(
+            [&](Unit& unit) {
+                unit.insertMany("contacts.insert-place", std::span<const PlaceRow>(begin, end));
+            },
+            options);
+        begin = end;
+    }
+    return storage.write([&](Unit& unit) { return show(unit, rows, cleaned(in.source)); }, options);
+}
+
+/// @returns whether there may be more.
+bool clearSome(Unit& unit, const ClearPlaces& job) {
+    const auto mark = unit.number("contacts.oldest-places", {{"country", job.country}, {"mark", job.mark}});
+    if (mark == 0) return false;
+    const auto last = unit.one<Place>("contacts.place-after", {{"country", job.country}, {"mark", mark}});
+    unit.run(
+        "contacts.delete-places",
+        {{"country", job.country}, {"mark", mark}, {"upto", last ? last->postcode : std::string(kAfterAll)}});
+    return true;
 }
 
 FoundPlaces search(Unit& unit, const PlaceSearch& in) {
@@ -257,20 +294,23 @@ void declarePlaces(Declarations& d, State& state) {
                             "longitude, or a table of GeoNames"},
         rules,
         [&state](const PlaceUpload& in, Upload& file, Call& call) { return load(state, in, file, call); });
+    d.job<ClearPlaces>("clear-places", {}, [](const ClearPlaces& job, Attempt& attempt) {
+        while (!attempt.stopping() && attempt.write([&](Unit& unit) { return clearSome(unit, job); })) {}
+    });
     d.get<None, PlaceTables>("/places",
                              {"contacts.read", "Countries of which it is known where postcodes lie"},
                              [](const None&, Call&, Unit& unit) { return tablesIn(unit); });
     d.get<PlaceSearch, FoundPlaces>(
         "/places/search", {"contacts.read", "Places by the beginning of their name or postcode"},
         [](const PlaceSearch& in, Call&, Unit& unit) { return search(unit, in); });
-    d.remove<OfCountry>("/places/{country}", {"contacts.import", "Takes the places of a country away"},
-                        [](const OfCountry& in, Call&, Unit& unit) {
-                            if (unit.run("contacts.delete-place-table", {{"country", in.country}}) == 0)
-                                throw Error::notFound("contacts.no-places",
-                                                      "There are no places of " + in.country + ".");
-                            unit.run("contacts.delete-places", {{"country", in.country}});
-                            unit.audit("contacts.places-gone", {}, in.country);
-                        });
+    d.remove<OfCountry>(
+        "/places/{country}", {"contacts.import", "Takes the places of a country away"},
+        [](const OfCountry& in, Call&, Unit& unit) {
+            if (unit.run("contacts.delete-place-table", {{"country", in.country}}) == 0)
+                throw Error::notFound("contacts.no-places", "There are no places of " + in.country + ".");
+            unit.enqueue("contacts.clear-places", ClearPlaces{in.country, unit.newId().value});
+            unit.audit("contacts.places-gone", {}, in.country);
+        });
 }
 
 } // namespace rejoinder::contacts

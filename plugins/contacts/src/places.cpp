@@ -87,9 +87,10 @@ std::shared_ptr<const PlaceMap> Places::map(Unit& unit) {
             continue;
         }
         auto places = std::make_shared<PlaceMap::Country>();
-        unit.forEach<Place>("contacts.places-of-country", {{"country", country}}, [&](const Place& place) {
-            places->emplace(place.postcode, Point{place.latitude, place.longitude});
-        });
+        unit.forEach<Place>("contacts.places-of-country", {{"country", country}, {"mark", mark}},
+                            [&](const Place& place) {
+                                places->emplace(place.postcode, Point{place.latitude, place.longitude});
+                            });
         fresh->countries.emplace(country, std::move(places));
     }
     marks_ = std::move(marks);

@@ -10,6 +10,13 @@
 /// Contacts and attributes in the database.
 namespace rejoinder::contacts {
 
+/// How a contact can be reached (Reach).
+struct ReachRow {
+    Id id;
+    std::int32_t reach = 0;
+};
+REJOINDER_DESCRIBE(ReachRow, id, reach)
+
 /// The contact's own row, also when it was merged away.
 std::optional<Contact> findContact(Unit& unit, Id id);
 /// The contact that stands for the id today. @throws Error NotFound.

@@ -11,11 +11,6 @@ namespace rejoinder::contacts {
 
 namespace {
 
-struct MarkRow {
-    std::int64_t seq = 0, mark = 0, hashes = 0;
-};
-REJOINDER_DESCRIBE(MarkRow, seq, mark, hashes)
-
 bool has(std::optional<Channel> objected, std::initializer_list<Channel> channels) {
     return !objected || std::ranges::find(channels, *objected) != channels.end();
 }

@@ -53,6 +53,12 @@ struct SuppressionListRow {
 REJOINDER_DESCRIBE(SuppressionListRow, id, name, kind, channel, scope, digest, source, dated, state,
                    hashKeyId, storedAs, entries, wrong, createdAt)
 
+/// How far the lists have changed: what was read of them is good as long as this stays.
+struct MarkRow {
+    std::int64_t seq = 0, mark = 0, hashes = 0;
+};
+REJOINDER_DESCRIBE(MarkRow, seq, mark, hashes)
+
 /// The key of the hashes; without it a list of hashed e-mail addresses could be read by trying all addresses.
 class HashKey {
 public:

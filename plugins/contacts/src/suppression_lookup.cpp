@@ -19,11 +19,6 @@ struct TextRow {
 };
 REJOINDER_DESCRIBE(TextRow, text)
 
-struct MarkRow {
-    std::int64_t seq = 0, mark = 0, hashes = 0;
-};
-REJOINDER_DESCRIBE(MarkRow, seq, mark, hashes)
-
 /// 63 bits of a hexadecimal hash, never 0.
 std::int64_t bitsOf(std::string_view hash) {
     std::uint64_t value = 0;

@@ -52,12 +52,12 @@ struct NewSuppression {
 };
 REJOINDER_DESCRIBE(NewSuppression, contactId, email, phone, address, channel, source)
 
-struct SuppressionList {
+struct SuppressionsAsked {
     std::optional<std::int32_t> limit;
     std::optional<std::string> cursor;
     std::optional<Id> contactId;
 };
-REJOINDER_DESCRIBE(SuppressionList, limit, cursor, contactId)
+REJOINDER_DESCRIBE(SuppressionsAsked, limit, cursor, contactId)
 
 Suppression viewOf(const SuppressionRow& row) {
     return {row.id, row.kind, enumOf<Channel>(row.channel), row.contactId, row.source, row.createdAt};
@@ -106,7 +106,7 @@ Suppression suppress(const NewSuppression& in, State& state, Unit& unit) {
     return viewOf(state.suppressions->require(unit, id));
 }
 
-Page<Suppression> list(const SuppressionList& in, Call&, Unit& unit) {
+Page<Suppression> list(const SuppressionsAsked& in, Call&, Unit& unit) {
     const std::int32_t limit = paging::limitOf(in.limit);
     const Id after = paging::cursorId(in.cursor);
     std::vector<SuppressionRow> rows;
@@ -120,15 +120,15 @@ Page<Suppression> list(const SuppressionList& in, Call&, Unit& unit) {
         rows = unit.all<SuppressionRow>("contacts.page-suppressions", {{"after", after}, {"limit", limit}});
     }
     std::vector<Suppression> items;
-    std::ranges::transform(rows, std::back_inserter(items), viewOf);
+    for (const auto& row : rows) items.push_back(viewOf(row));
     return paging::pageOf(std::move(items), limit);
 }
 
 } // namespace
 
 void declareSuppressionRoutes(Declarations& d, State& state) {
-    d.get<SuppressionList, Page<Suppression>>("/suppressions", {"contacts.read", "Who must not be contacted"},
-                                              list);
+    d.get<SuppressionsAsked, Page<Suppression>>("/suppressions",
+                                                {"contacts.read", "Who must not be contacted"}, list);
     d.post<NewSuppression, Suppression>(
         "/suppressions",
         {"contacts.suppress", "A person objects, or an address must not be contacted; acts at once", 201},

@@ -269,7 +269,6 @@ void letIn(Client& client, std::ostream& out) {
     out << "\nSign in as  demo  with password  " << password
         << "\nor with this API token (both are shown only now):\n\n"
         << "  TOKEN=" << token << "\n"
-        << "  curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8080/api/v1/campaigns\n"
         << std::endl;
 }
 

@@ -1,8 +1,11 @@
+#include "generic_carrier.h"
+#include "invoice_routes.h"
 #include "person_records.h"
 #include "plugin_manifest.h"
 #include "routes.h"
 #include "service.h"
 
+#include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/responses/withdrawn.h>
 
 namespace rejoinder::fulfilment {
@@ -27,12 +30,18 @@ public:
             "lines-per-step", 1000,
             "How many waiting order lines a receipt serves in its own transaction; a job serves the rest",
             [](const std::int64_t& v) { return v >= 1 && v <= 5000 ? "" : "between 1 and 5000"; });
-        const Desk desk{[this] { return orders(); }, sources_};
+        declarePromise(d);
+        const Desk desk = this->desk();
         declareItems(d);
         declareStock(d, desk);
         declareOrders(d, desk);
         declareShipments(d, desk);
         declareShortPicks(d);
+        declarePromises(d, desk);
+        declarePickBatches(d);
+        declareParcels(d, desk);
+        declareGoodsReturns(d, desk);
+        declareInvoices(d, [this] { return InvoiceBook(invoiceRulesOf(*context_), sources_.directory); });
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));
@@ -51,8 +60,9 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
                     context.use<responses::Responses>()};
         context.provide<Orders>(std::make_shared<OrderService>());
-        context.provide<Entering>(
-            std::make_shared<EnteringService>(Desk{[this] { return orders(); }, sources_}));
+        context.provide<Entering>(std::make_shared<EnteringService>(desk()));
+        context.provide<Carrier>(makeGenericCarrier());
+        context.provide<Receivables>(std::make_shared<ReceivablesService>());
         context.provide<contacts::PersonRecords>(makePersonRecords());
         context.provide<contacts::History>(std::make_shared<OrderHistory>());
     }
@@ -60,7 +70,70 @@ public:
     void stop() noexcept override { sources_ = {}; }
 
 private:
-    OrderBook orders() const { return OrderBook(context_->setting<std::int64_t>("lines-per-step")); }
+    Desk desk() {
+        return {[this] { return orders(); }, sources_, [this] { return promise(); },
+                [this] { return telling(); }, [this] { return parcels(); }};
+    }
+    ParcelDesk parcels() const {
+        const auto text = [this](const char* key) { return context_->setting<std::string>(key); };
+        return {sources_.directory, context_->useAll<Carrier>(), text("carrier"),
+                sender(),           text("sender-country"),      text("time-zone")};
+    }
+    OrderBook orders() const {
+        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise());
+    }
+    PromiseRules promise() const {
+        const auto number = [this](const char* key) { return context_->setting<std::int64_t>(key); };
+        return {context_->setting<std::string>("time-zone"),
+                context_->setting<std::string>("cut-off"),
+                context_->setting<std::string>("closed-days"),
+                number("information-hours"),
+                number("goods-hours"),
+                number("alarm-hours"),
+                number("stated-days"),
+                number("notice-days")};
+    }
+    /// Who sends; where nothing is said, who sells.
+    std::string sender() const {
+        const auto text = [this](const char* key) { return context_->setting<std::string>(key); };
+        auto said = text("sender");
+        if (!said.empty() || text("seller-name").empty()) return said;
+        return text("seller-name") + ", " + text("seller-street") + " " + text("seller-house-number") + ", " +
+               text("seller-postcode") + " " + text("seller-city");
+    }
+    Telling telling() const { return {sources_.directory, context_->tryUse<email::Notices>(), sender()}; }
+
+    static void declarePromise(Declarations& d) {
+        const auto number = [&](std::string_view key, std::int64_t value, std::string_view says,
+                                std::int64_t most) {
+            d.setting<std::int64_t>(key, value, says, [most](const std::int64_t& v) {
+                return v >= 1 && v <= most ? "" : "between 1 and " + std::to_string(most);
+            });
+        };
+        d.setting<std::string>("time-zone", "Europe/Zurich",
+                               "Where the warehouse's clock runs, as IANA names it",
+                               [](const std::string& v) { return isTimeZone(v) ? "" : "no such time zone"; });
+        d.setting<std::string>(
+            "cut-off", "14:00",
+            "Orders that come in by then count as of that moment, later ones as of the next "
+            "working day's begin",
+            [](const std::string& v) { return minutesOfDay(v) ? "" : "a time such as 14:00"; });
+        d.setting<std::string>(
+            "closed-days", "",
+            "Days besides Saturdays and Sundays on which nobody works: 2026-12-25, 2027-01-01",
+            [](const std::string& v) { return daysOf(v) ? "" : "days such as 2026-12-25"; });
+        number("information-hours", 24, "Hours of working days until information material is out", 2400);
+        number("goods-hours", 48, "Hours of working days until goods are out", 2400);
+        number("alarm-hours", 4, "How many hours before an order is late it is told", 240);
+        number("stated-days", 30,
+               "Days in which buyers were told it would ship; by US law 30 if they were told nothing", 365);
+        number("notice-days", 7, "How many days before that day a notice of delay is due", 60);
+        d.setting<std::string>(
+            "sender", "",
+            "Who sends goods and writes of delays, with commas: name, street, postcode and city; "
+            "empty: who sells");
+        d.page("/promises", "Promises", "fulfilment.read");
+    }
 
     void fill(const FillJob& job, Attempt& attempt) const {
         const auto book = orders();

@@ -8,7 +8,7 @@ namespace {
 
 /// Dearest unit cost that an item may have, main units; keeps sums within 63 bits.
 constexpr std::int64_t kLargestUnitCost = 1'000'000;
-constexpr double kLargestPrice = 1e9, kLargestLevel = 1e9;
+constexpr double kLargestPrice = 1e9, kLargestLevel = 1e9, kLargestVat = 10'000;
 
 struct ItemList {
     std::optional<std::string> sku;
@@ -26,6 +26,7 @@ struct NewItem {
     bool stocked = true;
     std::string bin;
     std::int64_t reorderLevel = 0;
+    std::int32_t vatBasisPoints = 0;
     static void rules(Rules& r) {
         r.at("sku").notEmpty().max(64).says("Unique number of the item; never changes");
         r.at("name").notEmpty().max(200);
@@ -36,9 +37,14 @@ struct NewItem {
         r.at("stocked").defaulted().says("False: nothing is counted; it is always there");
         r.at("bin").max(64).defaulted().says("Where it lies");
         r.at("reorderLevel").range(0, kLargestLevel).defaulted();
+        r.at("vatBasisPoints")
+            .range(0, kLargestVat)
+            .defaulted()
+            .says("VAT in hundredths of a percent: 810 is 8.1 %");
     }
 };
-REJOINDER_DESCRIBE(NewItem, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel)
+REJOINDER_DESCRIBE(NewItem, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
+                   vatBasisPoints)
 
 /// Number, kind, currency and whether it is stocked never change: orders stand on them.
 struct ChangeItem {
@@ -46,15 +52,17 @@ struct ChangeItem {
     std::optional<std::string> name, bin;
     std::optional<UnitCost> unitCost;
     std::optional<std::int64_t> priceMinor, reorderLevel;
+    std::optional<std::int32_t> vatBasisPoints;
     std::optional<bool> active;
     static void rules(Rules& r) {
         r.at("name").notEmpty().max(200);
         r.at("bin").max(64);
         r.at("priceMinor").range(0, kLargestPrice);
         r.at("reorderLevel").range(0, kLargestLevel);
+        r.at("vatBasisPoints").range(0, kLargestVat);
     }
 };
-REJOINDER_DESCRIBE(ChangeItem, id, name, bin, unitCost, priceMinor, reorderLevel, active)
+REJOINDER_DESCRIBE(ChangeItem, id, name, bin, unitCost, priceMinor, reorderLevel, vatBasisPoints, active)
 
 struct BalanceRow {
     Id itemId;
@@ -77,8 +85,9 @@ Item create(Unit& u, const NewItem& in) {
     checkCost(in.unitCost);
     if (u.one<Item>("fulfilment.find-item-by-sku", {{"sku", in.sku}}))
         throw Error::conflict("fulfilment.item-exists", "there is an item " + in.sku + " already");
-    const Item item{u.newId(),   in.sku,     in.name, in.kind,         in.unitCost, in.priceMinor,
-                    in.currency, in.stocked, in.bin,  in.reorderLevel, true,        1};
+    const Item item{u.newId(),         in.sku,      in.name,    in.kind, in.unitCost,
+                    in.priceMinor,     in.currency, in.stocked, in.bin,  in.reorderLevel,
+                    in.vatBasisPoints, true,        1};
     u.run("fulfilment.insert-item", item);
     if (in.stocked) {
         std::vector<BalanceRow> balances;
@@ -98,6 +107,7 @@ Item change(Unit& u, const ChangeItem& in, const Call& call) {
     item.unitCost = in.unitCost.value_or(item.unitCost);
     item.priceMinor = in.priceMinor.value_or(item.priceMinor);
     item.reorderLevel = in.reorderLevel.value_or(item.reorderLevel);
+    item.vatBasisPoints = in.vatBasisPoints.value_or(item.vatBasisPoints);
     item.active = in.active.value_or(item.active);
     u.run("fulfilment.update-item", item);
     u.audit("items.change", in.id, json::write(in));

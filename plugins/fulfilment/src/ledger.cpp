@@ -21,6 +21,8 @@ Places placesOf(MoveReason reason) {
     case MoveReason::Scrapped: return {Location::Stock, Location::Scrap};
     case MoveReason::ReturnedToSupplier: return {Location::Stock, Location::Supplier};
     case MoveReason::ReturnedByCustomer: return {Location::Customer, Location::Stock};
+    case MoveReason::Quarantined: return {Location::Customer, Location::Quarantine};
+    case MoveReason::ScrappedReturn: return {Location::Customer, Location::Scrap};
     }
     throw Error(ErrorKind::Bug, "fulfilment.bad-reason", "a move without places");
 }

@@ -87,6 +87,7 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     if (!draft.hold) order.state = stateOf(order.state, open.lines);
     unit.run("fulfilment.insert-order", order);
     unit.insertMany("fulfilment.insert-line", open.lines);
+    promises_.give(unit, order);
     contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&order.contactId, 1});
     unit.audit("orders.create", order.id, nameOf(order.state));
     return order;
@@ -277,6 +278,8 @@ void OrderBook::settle(Unit& unit, OpenOrder& open) {
     setTotals(open.order, open.lines);
     open.order.state = stateOf(open.order.state, open.lines);
     unit.run("fulfilment.update-order", open.order);
+    if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled)
+        Promises::end(unit, open.order);
     if (figures() != before)
         contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&open.order.contactId, 1});
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "ledger.h"
+#include "promises.h"
 
 /// Orders and what becomes of them: reserved, back-ordered, picked, packed, shipped, cancelled.
 namespace rejoinder::fulfilment {
@@ -52,7 +53,8 @@ REJOINDER_DESCRIBE(ShipmentView, id, shipment, lines, orderState)
 class OrderBook {
 public:
     /// `linesPerStep`: how many waiting lines are served in one unit; the rest follows in a job.
-    explicit OrderBook(std::int64_t linesPerStep) : linesPerStep_(linesPerStep) {}
+    explicit OrderBook(std::int64_t linesPerStep, PromiseRules rules = {})
+        : linesPerStep_(linesPerStep), promises_(std::move(rules)) {}
 
     /// Stores the order and reserves what is there, unless it is held. @returns it as stored.
     Order create(Unit& unit, Draft draft);
@@ -65,6 +67,11 @@ public:
     void release(Unit& unit, OpenOrder& open);
     /// Takes what is reserved from stock to staging. @throws Error Conflict when there is nothing to pick
     static void pick(Unit& unit, OpenOrder& open);
+    /// Takes some of one line from stock to staging; when it was the last of the order, that is picked.
+    /// @throws Error Conflict when so many are not to be picked
+    static void pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quantity);
+    /// Puts back what was picked of one line. @throws Error Conflict when nothing was
+    static void putBack(Unit& unit, OpenOrder& open, Id line);
     /// picked → packed. @throws Error Conflict
     static void pack(Unit& unit, OpenOrder& open);
     /// Ships what is reserved; what was not picked yet is picked. @throws Error Conflict when nothing is
@@ -98,6 +105,7 @@ private:
     static void settle(Unit& unit, OpenOrder& open);
 
     std::int64_t linesPerStep_;
+    Promises promises_;
 };
 
 } // namespace rejoinder::fulfilment

@@ -54,8 +54,8 @@ struct NewShipment {
     std::string trackingNumber, carrier;
     static void rules(Rules& r) {
         r.at("id").says("The order");
-        r.at("trackingNumber").max(100).defaulted();
-        r.at("carrier").max(100).defaulted();
+        r.at("trackingNumber").max(100).defaulted().says("Absent: the carrier's next number, and a label");
+        r.at("carrier").max(100).defaulted().says("Absent, and without a number: the usual carrier");
     }
 };
 REJOINDER_DESCRIBE(NewShipment, id, trackingNumber, carrier)
@@ -228,15 +228,16 @@ void declareOrders(Declarations& d, const Desk& desk) {
         [desk](const ChangeOrder& in, Call& call, Unit& u) { return change(u, in, call, desk.orders()); });
 }
 
-void declareShipments(Declarations& d, const Desk&) {
+void declareShipments(Declarations& d, const Desk& desk) {
     d.post<NewShipment, ShipmentView>("/orders/{id}/shipments",
                                       {.permission = "fulfilment.work",
                                        .summary = "Ship what is reserved; the rest stays back-ordered",
                                        .success = 201,
                                        .at = "/shipments/{made}"},
-                                      [](const NewShipment& in, Call&, Unit& u) {
+                                      [desk](const NewShipment& in, Call&, Unit& u) {
                                           auto open = OrderBook::open(u, in.id);
-                                          return OrderBook::ship(u, open, in.carrier, in.trackingNumber);
+                                          return shipOrder(u, open, in.carrier, in.trackingNumber,
+                                                           desk.parcels());
                                       });
     d.get<ShipmentList, Page<Shipment>>(
         "/shipments", {"fulfilment.read", "Shipments, oldest or newest first; of one order when it is named"},

@@ -26,6 +26,15 @@ struct ShipmentRow {
 };
 REJOINDER_DESCRIBE(ShipmentRow, id, shippedAt, carrier, trackingNumber, campaignId)
 
+struct InvoiceRow {
+    Id id;
+    Timestamp createdAt;
+    std::int64_t number = 0, totalMinor = 0;
+    std::string kind, currency;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(InvoiceRow, id, createdAt, number, totalMinor, kind, currency, campaignId)
+
 struct TraceRow {
     Id contactId;
     Timestamp orderedAt;
@@ -58,6 +67,16 @@ public:
                                    {},
                                    s.campaignId,
                                    {}});
+            for (auto& v : unit.all<InvoiceRow>("fulfilment.invoice-timeline", {{"contactId", contact}}))
+                if (v.createdAt < before)
+                    all.push_back({v.createdAt,
+                                   "fulfilment." + v.kind,
+                                   v.id,
+                                   v.currency + " " + money::text(v.totalMinor, v.currency),
+                                   std::to_string(v.number),
+                                   {},
+                                   v.campaignId,
+                                   "/invoices/" + v.id.toString()});
         }
         std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
         if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
@@ -67,7 +86,8 @@ public:
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
         std::uint64_t changed = 0;
         for (const Id contact : contacts)
-            changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}});
+            changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }
 

@@ -18,17 +18,19 @@ struct Item {
     bool stocked = true; ///< false: made on demand, digital, or kept by somebody else
     std::string bin;
     std::int64_t reorderLevel = 0;
+    std::int32_t vatBasisPoints = 0; ///< hundredths of a percent
     bool active = true;
     std::int64_t version = 1;
 };
 REJOINDER_DESCRIBE(Item, id, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
-                   active, version)
+                   vatBasisPoints, active, version)
 
 /// Where goods are. Supplier and lost may be owed; all others hold what came in.
-enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap };
-REJOINDER_DESCRIBE_ENUM(Location, Supplier, Stock, Staging, Customer, Lost, Scrap)
-inline constexpr Location kLocations[] = {Location::Supplier, Location::Stock, Location::Staging,
-                                          Location::Customer, Location::Lost,  Location::Scrap};
+enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine };
+REJOINDER_DESCRIBE_ENUM(Location, Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine)
+inline constexpr Location kLocations[] = {Location::Supplier,  Location::Stock, Location::Staging,
+                                          Location::Customer,  Location::Lost,  Location::Scrap,
+                                          Location::Quarantine};
 
 enum class MoveReason {
     Received,
@@ -39,10 +41,12 @@ enum class MoveReason {
     Found,
     Scrapped,
     ReturnedToSupplier,
-    ReturnedByCustomer
+    ReturnedByCustomer,
+    Quarantined,
+    ScrappedReturn
 };
 REJOINDER_DESCRIBE_ENUM(MoveReason, Received, Picked, Unpicked, Shipped, Lost, Found, Scrapped,
-                        ReturnedToSupplier, ReturnedByCustomer)
+                        ReturnedToSupplier, ReturnedByCustomer, Quarantined, ScrappedReturn)
 
 /// One move of goods; never changed, only countered by another.
 struct Move {

@@ -1,5 +1,7 @@
 #pragma once
+#include "delays.h"
 #include "intake.h"
+#include "parcels.h"
 
 #include <functional>
 
@@ -10,6 +12,9 @@ namespace rejoinder::fulfilment {
 struct Desk {
     std::function<OrderBook()> orders;
     const Sources& sources;
+    std::function<PromiseRules()> promise;
+    std::function<Telling()> telling;
+    std::function<ParcelDesk()> parcels;
 };
 
 void declareItems(Declarations& d);
@@ -17,5 +22,9 @@ void declareStock(Declarations& d, const Desk& desk);
 void declareOrders(Declarations& d, const Desk& desk);
 void declareShipments(Declarations& d, const Desk& desk);
 void declareShortPicks(Declarations& d);
+void declarePromises(Declarations& d, const Desk& desk);
+void declarePickBatches(Declarations& d);
+void declareParcels(Declarations& d, const Desk& desk);
+void declareGoodsReturns(Declarations& d, const Desk& desk);
 
 } // namespace rejoinder::fulfilment

@@ -14,6 +14,7 @@ export default function Items() {
         { name: "name", required: true },
         { name: "unitCost", label: t("items.unitCost"), kind: "decimal" },
         { name: "priceMinor", label: t("items.price"), kind: "money", currency: (v) => String(v.currency ?? "") },
+        { name: "vatBasisPoints", label: t("items.vat"), kind: "money" },
         { name: "bin", label: t("items.bin") },
         { name: "reorderLevel", label: t("items.reorderLevel"), kind: "number" },
     ];
@@ -38,6 +39,7 @@ export default function Items() {
                     { key: "name", label: t("field.name"), value: (i) => i.name },
                     { key: "kind", label: t("field.kind"), wide: true, value: (i) => word("itemKind", i.kind) },
                     { key: "price", label: t("items.price"), value: (i) => mainUnits(i.priceMinor, i.currency), show: (i) => money(i.priceMinor, i.currency), right: true },
+                    { key: "vat", label: t("items.vat"), wide: true, value: (i) => i.vatBasisPoints / 100, right: true },
                     { key: "cost", label: t("items.unitCost"), wide: true, value: (i) => Number(i.unitCost), show: (i) => moneyOf(Number(i.unitCost), i.currency, 4), right: true },
                     { key: "bin", label: t("items.bin"), wide: true, value: (i) => i.bin },
                     { key: "level", label: t("items.reorderLevel"), wide: true, value: (i) => i.reorderLevel, right: true },
@@ -65,7 +67,7 @@ export default function Items() {
                 ) : (
                     open && (
                         <Form
-                            initial={{ name: open.name, unitCost: open.unitCost, priceMinor: open.priceMinor, bin: open.bin, reorderLevel: open.reorderLevel, active: open.active }}
+                            initial={{ name: open.name, unitCost: open.unitCost, priceMinor: open.priceMinor, vatBasisPoints: open.vatBasisPoints, bin: open.bin, reorderLevel: open.reorderLevel, active: open.active }}
                             fields={[...later, { name: "active", kind: "check" }]}
                             submit={t("shell.save")}
                             version={open.version}

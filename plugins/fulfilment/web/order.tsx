@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, Panel, refresh, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { InvoicesOfOrder } from "./invoice_panel";
 
 /** What may follow a state, in the order of the work. */
 const next: Record<string, string[]> = { entered: ["reserved", "cancelled"], reserved: ["picked", "cancelled"], backOrdered: ["cancelled"], picked: ["packed"], packed: [] };
@@ -82,6 +83,7 @@ export default function OrderPage() {
                             />
                         </Panel>
                     )}
+                    <InvoicesOfOrder orderId={id} shipped={(data.shipments ?? []).length > 0} open={!["entered", "shipped", "cancelled"].includes(o.state) && o.valueMinor > 0} />
                     {(data.shipments ?? []).length > 0 && (
                         <Panel title={t("orders.shipments")}>
                             {(data.shipments ?? []).map((s) => (

@@ -1,43 +1,7 @@
 import { Button, Progress, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
-import { api, choices, ContactName, Dialog, EmptyState, Fault, Form, notify, Panel, Presence, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, ContactName, Dialog, Door, EmptyState, Fault, notify, Panel, Presence, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
-
-/** A short tone: high for right, low for wrong. Text and colour say the same. */
-function sound(right: boolean) {
-    const context = new AudioContext();
-    const tone = context.createOscillator();
-    const volume = context.createGain();
-    tone.frequency.value = right ? 1046 : 196;
-    volume.gain.value = 0.08;
-    tone.connect(volume).connect(context.destination);
-    tone.start();
-    tone.stop(context.currentTime + (right ? 0.12 : 0.4));
-    tone.onended = () => void context.close();
-}
-
-/** Fewer lie in the bin than are wanted: how many are missing, and why. */
-function ShortPick(props: { order: string; line: Schemas["Line"]; missing: number; onDone: (reason: string) => void; onCancel: () => void }) {
-    const x = useTexts();
-    const { t } = x;
-    return (
-        <Form
-            initial={{ reason: "notFound", quantity: props.missing }}
-            fields={[
-                { name: "reason", kind: "select", required: true, autoFocus: true, options: choices("short", ["notFound", "damaged", "wrongItem", "pickLater"])(x), width: 3 },
-                { name: "quantity", label: t("pick.missing"), kind: "number", required: true },
-                { name: "note", width: 3 },
-            ]}
-            submit={t("pick.report")}
-            onCancel={props.onCancel}
-            onSubmit={async (v) => {
-                await api.post("/orders/{id}/short-picks", { path: { id: props.order }, body: { note: "", ...v, lineId: props.line.id } as never });
-                notify(t("pick.reported", { sku: props.line.sku }));
-                props.onDone(String(v.reason));
-                await refresh("/orders", "/stock", "/short-picks");
-            }}
-        />
-    );
-}
+import { ShortPick, sound } from "./short_pick";
 
 function Task(props: { id: string; left: number; onDone: () => void; onSkip: () => void }) {
     const { t } = useTexts();
@@ -122,7 +86,8 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
                         <Dialog title={t("pick.shortTitle", { sku: current.sku })} opened={missing} onClose={() => setMissing(false)} size="md">
                             <ShortPick
                                 order={props.id}
-                                line={current}
+                                line={current.id}
+                                sku={current.sku}
                                 missing={current.reserved - (picked[current.id] ?? 0)}
                                 onCancel={() => setMissing(false)}
                                 onDone={(reason) => {
@@ -163,7 +128,7 @@ export default function Pick() {
         setInHand(undefined);
     };
     return (
-        <Screen title={t("pick.title")}>
+        <Screen title={t("pick.title")} tools={<Door to="/pick-batches">{t("rounds.title")}</Door>}>
             <Fault error={list.error} />
             {list.data && open.length === 0 && !inHand && (
                 <EmptyState title={t("pick.empty")} hint={t("pick.emptyHint")}>

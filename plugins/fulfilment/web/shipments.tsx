@@ -1,5 +1,6 @@
-import { ContactName, DataTable, Dialog, Door, EmptyState, Facts, Fault, refresh, Screen, useEvents, useGet, usePages, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { ContactName, DataTable, Dialog, Door, EmptyState, Facts, Fault, refresh, Screen, useEvents, useGet, useMe, usePages, useTexts } from "@rejoinder/console";
+import { type ReactNode, useState } from "react";
+import { Papers } from "./pick_batch";
 
 /** What went out, newest first: the parcel that somebody calls about, with its number. */
 export default function Shipments() {
@@ -8,6 +9,7 @@ export default function Shipments() {
     const [id, setId] = useState("");
     const { data: one, error } = useGet("/shipments/{id}", { path: { id }, enabled: !!id });
     const s = one?.shipment;
+    const may = useMe().may("fulfilment.work");
     useEvents(["fulfilment.order-shipped"], () => void refresh("/shipments"));
     return (
         <Screen title={t("shipments.title")}>
@@ -40,6 +42,7 @@ export default function Shipments() {
                                 [t("shipments.at"), moment(s.shippedAt)],
                                 [t("orders.carrier"), s.carrier],
                                 [t("orders.tracking"), s.trackingNumber],
+                                ...(may ? [[t("papers.title"), <Papers key="p" shipment={s.id} />] as [string, ReactNode]] : []),
                                 [t("orders.one"), <Door key="o" to={"/orders/" + s.orderId}>{s.orderId}</Door>],
                             ]}
                         />

@@ -1,8 +1,8 @@
 #include "entries.h"
 
-#include "content.h"
-
 #include <rejoinder/paging.h>
+
+#include <inbox/inbox.h>
 
 namespace rejoinder::partners {
 
@@ -34,13 +34,26 @@ void noteTelling(Unit& unit, const PartnerEntry& entry, const std::string& diges
     unit.run("partners.insert-telling", {{"entryId", entry.id}, {"digest", digest}});
 }
 
+/// Amounts and ids stay; names, accounts and words go.
+void makeBare(Unit& unit, PartnerEntry& entry) {
+    Told bare;
+    bare.account = entry.told.account, bare.entryReference = entry.told.entryReference;
+    bare.shop = entry.told.shop, bare.number = entry.told.number;
+    bare.status = entry.told.status, bare.lines = entry.told.lines;
+    bare.reason = entry.told.reason, bare.reversal = entry.told.reversal;
+    entry.told = std::move(bare);
+    entry.title = kErased;
+    entry.payerIban.clear();
+    entry.remark.clear();
+    updateEntry(unit, entry);
+}
+
 class EntryRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& /*unit*/, std::span<const Id> /*contacts*/,
                                                   Timestamp /*before*/, std::int32_t /*limit*/) override {
         return {}; // responses, orders and returns tell it
     }
-    /// Amounts and ids stay; names, accounts and words go.
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
         std::int64_t changed = 0;
         for (const Id contact : contacts)
@@ -48,16 +61,7 @@ public:
                 found = 0;
                 for (auto& entry : unit.all<PartnerEntry>("partners.entries-to-erase",
                                                           {{"contactId", contact}, {"erased", kErased}})) {
-                    Told bare;
-                    bare.account = entry.told.account, bare.entryReference = entry.told.entryReference;
-                    bare.shop = entry.told.shop, bare.number = entry.told.number;
-                    bare.status = entry.told.status, bare.lines = entry.told.lines;
-                    bare.reason = entry.told.reason, bare.reversal = entry.told.reversal;
-                    entry.told = std::move(bare);
-                    entry.title = kErased;
-                    entry.payerIban.clear();
-                    entry.remark.clear();
-                    updateEntry(unit, entry);
+                    makeBare(unit, entry);
                     ++changed, ++found;
                 }
                 if (found < 200) break;
@@ -68,12 +72,26 @@ public:
 
 } // namespace
 
+bool forgetStrangers(Unit& unit, Timestamp before) {
+    auto old =
+        unit.all<PartnerEntry>("partners.entries-of-nobody", {{"before", before}, {"erased", kErased}});
+    for (auto& entry : old) {
+        if (entry.state == EntryState::Clearing) { // nobody will find out any more
+            entry.state = EntryState::Rejected;
+            entry.reason = "partners.expired";
+        }
+        makeBare(unit, entry);
+        unit.audit("partners.expire", entry.id, nameOf(entry.state));
+    }
+    return !old.empty();
+}
+
 Taken takeTold(Unit& unit, const Handling& handling, const PartnerEntry& told, const std::string& aside) {
     auto before = unit.one<PartnerEntry>("partners.find-entry-by-key",
                                          {{"source", told.source}, {"entryKey", told.entryKey}});
     if (!before) {
         PartnerEntry entry = told;
-        entry.title = textOf(told.title, kLongestTitle);
+        entry.title = inbox::textOf(told.title, kLongestTitle);
         entry.id = unit.newId();
         entry.takenAt = unit.now();
         entry.version = 1;
@@ -97,7 +115,7 @@ Taken takeTold(Unit& unit, const Handling& handling, const PartnerEntry& told, c
     } else if (!handling.change(unit, *before, told)) {
         return {std::move(*before), true};
     }
-    before->title = textOf(before->title, kLongestTitle);
+    before->title = inbox::textOf(before->title, kLongestTitle);
     updateEntry(unit, *before);
     unit.audit("partners.change", before->id, nameOf(before->state));
     return {findEntry(unit, before->id), false};

@@ -20,6 +20,10 @@ std::string asideFor(const Error& error);
 /// Decides an entry in clearing, or takes a decision back. @throws Error Conflict, Invalid
 PartnerEntry decide(Unit& unit, const Handlings& handlings, const EntryDecision& decision);
 
+/// Names, accounts and words go of entries that came before that moment and are nobody's; what still waits is
+/// rejected. @returns whether there may be more.
+bool forgetStrangers(Unit& unit, Timestamp before);
+
 void declareEntries(Declarations& d, const Handlings& handlings);
 
 std::shared_ptr<contacts::PersonRecords> makePersonRecords();

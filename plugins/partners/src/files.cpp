@@ -5,6 +5,7 @@
 #include <rejoinder/paging.h>
 
 #include <digest/digest.h>
+#include <inbox/inbox.h>
 
 #include <algorithm>
 
@@ -196,17 +197,36 @@ PartnerFile viewOf(Unit& unit, PartnerFileRow row) {
     return view;
 }
 
+namespace {
+
+void insert(Unit& unit, const PartnerFileRow& row, const std::string& digest, const ReceivedFile& file) {
+    unit.run("partners.insert-file",
+             {{"id", row.id},
+              {"source", row.source},
+              {"form", row.form},
+              {"digest", digest},
+              {"name", inbox::textOf(file.name.empty() ? digest.substr(0, 12) : file.name, 255)},
+              {"bytes", file.bytes.size()},
+              {"state", row.state},
+              {"mapping", json::write(row.mapping)},
+              {"receivedAt", unit.now()},
+              {"receivedBy", unit.actor().name}});
+}
+
+} // namespace
+
 PartnerFile receive(Unit& unit, Source source, const std::optional<Id>& profileId, const ReceivedFile& file) {
     const auto digest = digest::sha256Hex(file.bytes);
-    if (auto before = unit.one<PartnerFileRow>("partners.find-file-by-digest",
-                                               {{"source", source}, {"digest", digest}}))
-        return viewOf(unit, std::move(*before));
+    const auto before =
+        unit.one<PartnerFileRow>("partners.find-file-by-digest", {{"source", source}, {"digest", digest}});
+    // What could not be read is tried once more: the reader may have learnt, or its content is gone.
+    if (before && before->state != FileState::Failed) return viewOf(unit, *before);
     if (file.bytes.empty()) throw Error::invalid("", "partners.empty", "the file is empty");
     const auto form = formOf(file.bytes);
     if (form == Form::Camt && source != Source::Payments)
         throw Error::invalid("", "partners.no-table", "the file is no table");
     PartnerFileRow row;
-    row.id = unit.newId();
+    row.id = before ? before->id : unit.newId();
     row.source = source;
     row.form = form;
     row.state = FileState::Reading;
@@ -222,22 +242,29 @@ PartnerFile receive(Unit& unit, Source source, const std::optional<Id>& profileI
         faults.raise("partners.mapping");
         if (!profile) row.state = FileState::Mapping;
     }
-    unit.run("partners.insert-file",
-             {{"id", row.id},
-              {"source", source},
-              {"form", form},
-              {"digest", digest},
-              {"name", textOf(file.name.empty() ? digest.substr(0, 12) : file.name, 255)},
-              {"bytes", file.bytes.size()},
-              {"state", row.state},
-              {"mapping", json::write(row.mapping)},
-              {"receivedAt", unit.now()},
-              {"receivedBy", unit.actor().name}});
+    if (before) {
+        deleteContent(unit, row.id);
+        unit.run("partners.map-file",
+                 {{"id", row.id}, {"mapping", json::write(row.mapping)}, {"state", row.state}});
+    } else {
+        insert(unit, row, digest, file);
+    }
     storeContent(unit, row.id, file.bytes);
     row = findFile(unit, row.id);
     if (row.state == FileState::Reading) queue(unit, row);
     unit.audit("partners.receive", row.id, digest);
     return viewOf(unit, std::move(row));
+}
+
+bool forgetContent(Unit& unit, Timestamp before) {
+    const auto old = unit.numbers("partners.unread-files", {{"before", before}});
+    for (const auto id : old) {
+        deleteContent(unit, Id{id});
+        unit.run("partners.end-file",
+                 {{"id", id}, {"state", FileState::Failed}, {"fault", "partners.content-gone"}});
+        unit.audit("partners.forget-content", Id{id});
+    }
+    return !old.empty();
 }
 
 void declareFiles(Declarations& d, Context*& context) {

@@ -38,8 +38,8 @@ struct PartnerProfile {
 };
 REJOINDER_DESCRIBE(PartnerProfile, id, source, name, mapping)
 
-/// Takes a file in; one that is known makes nothing, and is the answer. A table whose columns no profile
-/// names waits for a person. @throws Error Invalid
+/// Takes a file in; one that is known makes nothing, and is the answer, unless it could not be read: then it
+/// is tried again. A table whose columns no profile names waits for a person. @throws Error Invalid
 PartnerFile receive(Unit& unit, Source source, const std::optional<Id>& profile, const ReceivedFile& file);
 
 /// @throws Error NotFound
@@ -47,6 +47,10 @@ PartnerFileRow findFile(Unit& unit, Id id);
 PartnerFile viewOf(Unit& unit, PartnerFileRow row);
 /// The balance of figures: the state by what is still to do and by the controls.
 FileBalance balanceOf(const PartnerFileRow& file, const std::map<std::string, std::int64_t>& outcomes);
+
+/// Takes the content away of files that came before that moment and were never read. @returns whether there
+/// may be more.
+bool forgetContent(Unit& unit, Timestamp before);
 
 void declareFiles(Declarations& d, Context*& context);
 

@@ -5,6 +5,7 @@
 #include <rejoinder/contract/campaigns.h>
 #include <rejoinder/contract/contacts/people.h>
 #include <rejoinder/contract/dispatch.h>
+#include <rejoinder/contract/fulfilment/receivables.h>
 #include <rejoinder/contract/responses/capturing.h>
 
 #include <array>
@@ -23,6 +24,7 @@ struct Neighbours {
     std::shared_ptr<responses::Capturing> capturing;
     std::shared_ptr<responses::Returns> returns;
     std::shared_ptr<fulfilment::Entering> entering;
+    std::shared_ptr<fulfilment::Receivables> receivables;
     std::function<std::string(std::string_view setting)> setting;
 };
 

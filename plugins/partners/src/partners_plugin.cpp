@@ -3,7 +3,6 @@
 #include "plugin_manifest.h"
 #include "quality.h"
 #include "read_job.h"
-#include "references.h"
 #include "shop_routes.h"
 #include "watching.h"
 
@@ -54,6 +53,17 @@ public:
         d.setting<std::string>("order-type", "order", "Response type that an order of a shop means");
         d.setting<std::string>("qr-prefix", "", "Digits with which the bank wants QR references to begin",
                                &prefixProblem);
+        const auto anyDays = [](const std::int64_t& days) {
+            return days >= 1 && days <= 3650 ? "" : "must be from 1 to 3650";
+        };
+        d.setting<std::int64_t>("unread-days", 90,
+                                "How long the content is kept of files that could not be read or whose "
+                                "columns nobody named; days",
+                                anyDays);
+        d.setting<std::int64_t>("stranger-days", 730,
+                                "How long names and accounts are kept of payments, orders and returns of "
+                                "nobody that is known; what still waits for a person then is rejected; days",
+                                anyDays);
         declareFiles(d, context_);
         declareEntries(d, handlings_);
         declareShopOrders(d, context_, handlings_);
@@ -68,6 +78,17 @@ public:
         d.job<None>("count-quality", {},
                     [this](const None&, Attempt& attempt) { countQuality(*context_, neighbours_, attempt); });
         d.every(std::chrono::hours(6), "partners.count-quality");
+        d.job<None>("forget", {}, [this](const None&, Attempt& attempt) {
+            const auto before = [this](Unit& u, std::string_view setting) {
+                return u.now().plus(-std::chrono::hours(24) * context_->setting<std::int64_t>(setting));
+            };
+            const auto all = [&](auto&& step) {
+                while (!attempt.stopping() && attempt.write(step)) {}
+            };
+            all([&](Unit& u) { return forgetContent(u, before(u, "unread-days")); });
+            all([&](Unit& u) { return forgetStrangers(u, before(u, "stranger-days")); });
+        });
+        d.every(std::chrono::hours(6), "partners.forget");
         d.announce<FileRead>("partners.read");
         d.verify("partners", &check);
         d.message("PARTNERS-FILE-UNREADABLE", "A file of the bank, the shop or the post could not be read.",
@@ -91,6 +112,7 @@ public:
                        context.use<responses::Capturing>(),
                        context.use<responses::Returns>(),
                        context.use<fulfilment::Entering>(),
+                       context.use<fulfilment::Receivables>(),
                        [&context](std::string_view name) { return context.setting<std::string>(name); }};
         handlings_ = {makePayments(neighbours_), makeShopOrders(neighbours_), makePostalReturns(neighbours_)};
         context.provide<contacts::PersonRecords>(makePersonRecords());

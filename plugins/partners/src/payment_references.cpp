@@ -1,10 +1,12 @@
 #include "payment_references.h"
 
-#include "references.h"
-
 #include <rejoinder/paging.h>
 
+#include <slip/references.h>
+
 namespace rejoinder::partners {
+
+enum class ReferenceKind { Qr, Rf };
 
 /// A reference to be issued, for a piece (by id or code) or an order.
 struct NewReference {
@@ -70,8 +72,8 @@ std::optional<PaymentReference> issuedBefore(Unit& unit, const std::optional<Id>
 
 PaymentReference store(Unit& unit, PaymentReference made, ReferenceKind kind, const std::string& prefix) {
     made.id = unit.newId();
-    made.reference =
-        kind == ReferenceKind::Qr ? makeQrReference(prefix, made.id.value) : makeRfReference(made.id.value);
+    made.reference = kind == ReferenceKind::Qr ? slip::makeQrReference(prefix, made.id.value)
+                                               : slip::makeRfReference(made.id.value);
     made.issuedAt = unit.now();
     made.issuedBy = unit.actor().name;
     unit.run("partners.insert-reference", made);
@@ -126,7 +128,7 @@ Page<PaymentReference> list(Unit& unit, const ReferenceQuery& in) {
     if (in.reference) {
         Page<PaymentReference> one;
         one.items = unit.all<PaymentReference>("partners.find-reference-by-text",
-                                               {{"reference", plainReference(*in.reference)}});
+                                               {{"reference", slip::plainReference(*in.reference)}});
         return one;
     }
     const auto limit = paging::limitOf(in.limit);

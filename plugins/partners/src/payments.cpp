@@ -1,9 +1,9 @@
 #include "handling.h"
 #include "payment_references.h"
-#include "references.h"
 #include "table.h"
 
 #include <money/money.h>
+#include <slip/references.h>
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ private:
 };
 
 std::string ibanOf(std::string_view text) {
-    return plainReference(text).substr(0, 34);
+    return slip::plainReference(text).substr(0, 34);
 }
 
 std::string titleOf(const Told& told) {
@@ -63,7 +63,7 @@ Line lineOf(const BankPayment& p, std::int32_t number, Numbering& numbering) {
     Told& told = entry.told;
     told.account = ibanOf(p.account);
     told.entryReference = p.entryReference;
-    told.reference = plainReference(p.reference);
+    told.reference = slip::plainReference(p.reference);
     told.payerName = p.payerName;
     told.payerIban = entry.payerIban = ibanOf(p.payerIban);
     told.message = p.message;
@@ -106,17 +106,23 @@ public:
 
     void take(Unit& unit, PartnerEntry& entry) const override {
         if (entry.told.reversal) return reverse(unit, entry);
-        auto text = plainReference(entry.told.reference);
-        if (text.empty()) text = referenceIn(entry.told.message).value_or("");
+        auto text = slip::plainReference(entry.told.reference);
+        if (text.empty()) text = slip::referenceIn(entry.told.message).value_or("");
         const auto aside = [&](const char* why) {
             entry.state = EntryState::Clearing;
             entry.reason = why;
         };
         if (text.empty()) return aside("partners.no-reference");
-        if (!isQrReference(text) && !isRfReference(text)) return aside("partners.wrong-reference");
+        if (!slip::isQrReference(text) && !slip::isRfReference(text))
+            return aside("partners.wrong-reference");
         const auto reference =
             unit.one<PaymentReference>("partners.find-reference-by-text", {{"reference", text}});
-        if (!reference) return aside("partners.unknown-reference");
+        if (!reference) {
+            const auto invoice = neighbours_.receivables->find(unit, text);
+            if (!invoice) return aside("partners.unknown-reference");
+            if (invoice->currency != entry.currency) return aside("partners.other-currency");
+            return credit(unit, entry, *invoice);
+        }
         if (reference->currency != entry.currency) return aside("partners.other-currency");
         credit(unit, entry, *reference);
     }
@@ -131,13 +137,15 @@ public:
             return;
         }
         if (in.reference) {
-            const auto found = unit.one<PaymentReference>("partners.find-reference-by-text",
-                                                          {{"reference", plainReference(*in.reference)}});
-            if (!found)
+            const auto text = slip::plainReference(*in.reference);
+            const auto found =
+                unit.one<PaymentReference>("partners.find-reference-by-text", {{"reference", text}});
+            const auto invoice = found ? std::nullopt : neighbours_.receivables->find(unit, text);
+            if (!found && !invoice)
                 throw Error::invalid("/reference", "partners.unknown-reference", "nobody was given it");
-            if (found->currency != entry.currency)
+            if ((found ? found->currency : invoice->currency) != entry.currency)
                 throw Error::invalid("/reference", "partners.other-currency", "it is in another currency");
-            return credit(unit, entry, *found);
+            return found ? credit(unit, entry, *found) : credit(unit, entry, *invoice);
         }
         if (in.code) {
             const auto piece = neighbours_.pieces->findByCode(unit, *in.code);
@@ -158,6 +166,7 @@ public:
 
     void undo(Unit& unit, PartnerEntry& entry) const override {
         neighbours_.capturing->withdraw(unit, Channel::Payment, entry.captureReference);
+        (void)neighbours_.receivables->takeBack(unit, entry.captureReference);
         if (entry.referenceId)
             unit.run("partners.pay-reference",
                      {{"id", *entry.referenceId}, {"minor", -entry.amountMinor.value_or(0)}, {"times", -1}});
@@ -267,7 +276,7 @@ private:
             Told& told = entry.told;
             told.account = ibanOf(row.at("account").empty() ? mapping.account : row.at("account"));
             told.entryReference = row.at("entryReference");
-            told.reference = plainReference(row.at("reference"));
+            told.reference = slip::plainReference(row.at("reference"));
             told.payerName = row.at("payerName");
             told.payerIban = entry.payerIban = ibanOf(row.at("payerIban"));
             told.message = row.at("message");
@@ -338,6 +347,34 @@ private:
                  {{"id", slip.id}, {"minor", entry.amountMinor.value_or(0)}, {"times", 1}});
     }
 
+    /// Credits a payment to the invoice whose slip it was made with: an answer of who ordered, once in
+    /// however many parts, as with a slip of an order.
+    void credit(Unit& unit, PartnerEntry& entry, const fulfilment::Receivable& invoice) const {
+        auto reply = replyOf(unit, entry);
+        reply.contactId = invoice.contactId;
+        reply.campaignId = invoice.campaignId;
+        capture(unit, entry, reply);
+        entry.orderId = invoice.orderId;
+        neighbours_.receivables->pay(unit, invoice.id, entry.amountMinor.value_or(0),
+                                     Date::of(entry.happenedAt), entry.captureReference);
+    }
+
+    /// What was paid with that reference and amount, the newest.
+    std::optional<PartnerEntry> paidWith(Unit& unit, const PartnerEntry& entry) const {
+        if (entry.told.reference.empty()) return std::nullopt;
+        if (const auto slip = unit.one<PaymentReference>("partners.find-reference-by-text",
+                                                         {{"reference", entry.told.reference}}))
+            return unit.one<PartnerEntry>("partners.find-paid", {{"referenceId", slip->id},
+                                                                 {"amountMinor", entry.amountMinor},
+                                                                 {"currency", entry.currency}});
+        const auto invoice = neighbours_.receivables->find(unit, entry.told.reference);
+        if (!invoice) return std::nullopt;
+        return unit.one<PartnerEntry>("partners.find-paid-invoice", {{"contactId", invoice->contactId},
+                                                                     {"orderId", invoice->orderId},
+                                                                     {"amountMinor", entry.amountMinor},
+                                                                     {"currency", entry.currency}});
+    }
+
     /// The payment that is taken back: by the bank's number, else the newest with that reference and amount.
     void reverse(Unit& unit, PartnerEntry& entry) const {
         std::optional<PartnerEntry> paid;
@@ -345,12 +382,7 @@ private:
             paid = unit.one<PartnerEntry>(
                 "partners.find-entry-by-key",
                 {{"source", Source::Payments}, {"entryKey", entry.entryKey.substr(0, mark)}});
-        if (!paid && !entry.told.reference.empty())
-            if (const auto slip = unit.one<PaymentReference>("partners.find-reference-by-text",
-                                                             {{"reference", entry.told.reference}}))
-                paid = unit.one<PartnerEntry>("partners.find-paid", {{"referenceId", slip->id},
-                                                                     {"amountMinor", entry.amountMinor},
-                                                                     {"currency", entry.currency}});
+        if (!paid) paid = paidWith(unit, entry);
         if (!paid || paid->reversedBy || paid->amountMinor != entry.amountMinor ||
             paid->currency != entry.currency) {
             entry.state = EntryState::Clearing;

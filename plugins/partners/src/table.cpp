@@ -4,6 +4,7 @@
 #include <csv/writer.h>
 #include <intake/encoding.h>
 #include <money/money.h>
+#include <slip/references.h>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
@@ -134,10 +135,6 @@ std::vector<std::string> headersOf(csv::Reader& reader) {
     std::vector<std::string> headers;
     for (const auto field : record->fields) headers.emplace_back(trimmed(field));
     return headers;
-}
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 } // namespace
@@ -289,14 +286,14 @@ std::optional<std::int64_t> minorIn(std::string_view text, std::string_view deci
         if (last != std::string_view::npos) {
             const bool lone = text.find_first_of(".,") == last;
             const auto behind =
-                static_cast<std::size_t>(std::ranges::count_if(text.substr(last + 1), isDigit));
+                static_cast<std::size_t>(std::ranges::count_if(text.substr(last + 1), slip::isDigit));
             if (!lone || behind != 3 || money::minorPerMain(currency) == 1000) mark = text[last];
         }
     }
     bool fraction = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (isDigit(c)) {
+        if (slip::isDigit(c)) {
             digits += c;
             places += fraction ? 1 : 0;
         } else if (c == mark && !fraction) {
@@ -327,7 +324,7 @@ std::optional<Timestamp> momentIn(std::string_view text, std::string_view order)
     if (const auto moment = Timestamp::parse(text)) return moment;
     std::vector<std::string> parts(1);
     for (const char c : text) {
-        if (isDigit(c)) {
+        if (slip::isDigit(c)) {
             parts.back() += c;
         } else if (c == 'T' || (c == ' ' && parts.size() == 3)) {
             break; // a time of day

@@ -3,29 +3,13 @@
 #include "content.h"
 
 #include <digest/digest.h>
-
-#include <algorithm>
+#include <inbox/inbox.h>
 
 namespace rejoinder::partners {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::chrono::seconds kQuiet{5}; // somebody still writes to what changed since
-
-void moveTo(const fs::path& file, const std::string& below, const std::string& digest) {
-    const auto folder = file.parent_path() / below;
-    fs::create_directories(folder);
-    auto target = folder / file.filename();
-    if (fs::exists(target)) target += "." + digest.substr(0, 12);
-    fs::rename(file, target);
-}
-
-bool isReady(const fs::directory_entry& entry) {
-    return entry.is_regular_file() && !entry.path().filename().string().starts_with('.') &&
-           fs::file_time_type::clock::now() - entry.last_write_time() >= kQuiet;
-}
 
 void takeOne(const fs::path& path, Source source, const std::optional<Id>& profile, Context& context,
              Attempt& attempt) {
@@ -39,18 +23,14 @@ void takeOne(const fs::path& path, Source source, const std::optional<Id>& profi
     } catch (const Error& e) {
         if (e.kind() != ErrorKind::Invalid) throw;
         context.log().warning("PARTNERS-FILE-REFUSED", {{"digest", digest}, {"reason", e.code()}});
-        return moveTo(path, "refused", digest);
+        return inbox::moveTo(path, "refused", digest);
     }
-    moveTo(path, "taken", digest);
+    inbox::moveTo(path, "taken", digest);
 }
 
 void takeAll(const fs::path& folder, Source source, const std::optional<Id>& profile, Context& context,
              Attempt& attempt) {
-    std::vector<fs::path> ready;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (isReady(entry)) ready.push_back(entry.path());
-    std::ranges::sort(ready);
-    for (const auto& path : ready) {
+    for (const auto& path : inbox::ready(folder)) {
         if (attempt.stopping()) return;
         try {
             takeOne(path, source, profile, context, attempt);

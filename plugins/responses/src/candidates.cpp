@@ -12,7 +12,7 @@ constexpr std::size_t kMost = 10;
 constexpr std::size_t kMostText = 4'000;
 constexpr std::int32_t kNearCode = 80, kReached = 75, kSaid = 70, kTwice = 15;
 
-std::string nameOf(const contacts::Contact& c) {
+std::string fullName(const contacts::Contact& c) {
     if (c.familyName.empty()) return c.companyName;
     return c.givenName.empty() ? c.familyName : c.givenName + " " + c.familyName;
 }
@@ -38,7 +38,7 @@ public:
         const auto same = std::ranges::find(all_, std::optional(c.id), &Candidate::contactId);
         if (same == all_.end()) {
             all_.push_back(
-                {std::move(code), c.id, nameOf(c), placeOf(c), std::min(score, 100), std::move(reasons)});
+                {std::move(code), c.id, fullName(c), placeOf(c), std::min(score, 100), std::move(reasons)});
             return;
         }
         same->score = std::min(100, std::max(same->score, score) + kTwice);

@@ -181,6 +181,7 @@ Id Capture::contactOf(Unit& unit, const NewResponse& reply) {
 }
 
 Captured Capture::finish(Unit& unit, const NewResponse& reply, Resolved& resolved) {
+    correction_.reset();
     // Before anything is written: an address that cannot be is refused like an unknown code.
     if (resolved.type.correctAddress) correctAddress(unit, reply, *resolved.response.contactId);
     return write(unit, reply, resolved);
@@ -250,6 +251,9 @@ void Capture::insertCapture(Unit& unit, const NewResponse& reply, const Resolved
              CaptureRow{*lastCapture_, response, unit.now(), resolved.response.receivedAt, reply.channel,
                         unit.actor().name, resolved.referenceKey, reply.items, reply.note, false, outcome,
                         clearingId_, batchId_, reply.fields});
+    if (!correction_) return;
+    correction_->captureId = *lastCapture_;
+    unit.run("responses.insert-correction", *correction_);
 }
 
 void Capture::correctAddress(Unit& unit, const NewResponse& reply, Id contactId) {
@@ -264,11 +268,14 @@ void Capture::correctAddress(Unit& unit, const NewResponse& reply, Id contactId)
         auto now = said(key);
         return now.empty() ? before : now;
     };
-    sources_.people->correctAddress(unit, contactId,
-                                    {either("street", contact->street), said("houseNumber"),
-                                     said("addressLine2"), either("postcode", contact->postcode),
-                                     either("city", contact->city), said("country")},
-                                    "reply on " + nameOf(reply.channel));
+    const bool changed = sources_.people->correctAddress(
+        unit, contactId,
+        {either("street", contact->street), said("houseNumber"), said("addressLine2"),
+         either("postcode", contact->postcode), either("city", contact->city), said("country")},
+        "reply on " + nameOf(reply.channel));
+    if (!changed) return;
+    if (const auto now = sources_.directory->find(unit, contactId))
+        correction_ = {{}, now->id, contacts::residenceOf(*contact), contacts::residenceOf(*now)};
 }
 
 Captured Capture::clear(Unit& unit, const NewResponse& reply, std::string_view reason) {

@@ -4,6 +4,13 @@
 /// How a reply becomes a response: recognised, credited, stored once.
 namespace rejoinder::responses {
 
+/// What a capture changed of an address, so that it can be taken back with it.
+struct Correction {
+    Id captureId, contactId;
+    contacts::Residence residenceBefore, residenceAfter;
+};
+REJOINDER_DESCRIBE(Correction, captureId, contactId, residenceBefore, residenceAfter)
+
 class Capture {
 public:
     Capture(const Sources& sources, std::int64_t windowDays)
@@ -26,6 +33,8 @@ public:
     [[nodiscard]] bool wasKnown() const noexcept { return known_; }
     /// The capture that was stored last; none when it was known by its reference.
     [[nodiscard]] std::optional<Id> lastCapture() const noexcept { return lastCapture_; }
+    /// Of what replies become responses.
+    [[nodiscard]] const Sources& sources() const noexcept { return sources_; }
     /// To what something that the person did without a code would be credited. @throws Error Invalid
     Credit creditOf(Unit& unit, Id contact, std::optional<Id> campaign, Timestamp at);
 
@@ -51,6 +60,7 @@ private:
     const Sources& sources_;
     Crediting crediting_;
     std::optional<Id> lastCapture_, batchId_, clearingId_;
+    std::optional<Correction> correction_; ///< of the reply that is being stored
     bool known_ = false;
 };
 

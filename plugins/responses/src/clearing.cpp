@@ -30,19 +30,30 @@ Made assign(Unit& unit, const DecideClearing& in, const ClearingEntry& entry, Ca
     return {captured.id, capture.lastCapture()};
 }
 
-void withdraw(Unit& unit, Id entry, contacts::Objections& objections) {
+void withdraw(Unit& unit, Id entry, const Sources& sources, contacts::Objections& objections) {
     const auto made = unit.one<Made>("responses.made-of-clearing", {{"id", entry}});
     if (!made || !made->responseId || !made->captureId)
         throw Error::conflict("responses.assigned-before",
                               "it was assigned before assignments could be taken back");
-    withdrawCapture(unit, *made->responseId, *made->captureId, objections);
+    withdrawCapture(unit, *made->responseId, *made->captureId, sources, objections);
+}
+
+/// The person lives where it lived before this capture said otherwise.
+void putAddressBack(Unit& unit, Id capture, const Sources& sources) {
+    const auto made = unit.one<Correction>("responses.correction-of-capture", {{"captureId", capture}});
+    if (!made) return;
+    unit.run("responses.delete-correction", {{"captureId", capture}});
+    sources.people->takeCorrectionBack(unit, made->contactId, made->residenceBefore, made->residenceAfter,
+                                       "a reply that was taken back");
 }
 
 } // namespace
 
-void withdrawCapture(Unit& unit, Id responseId, Id capture, contacts::Objections& objections) {
+void withdrawCapture(Unit& unit, Id responseId, Id capture, const Sources& sources,
+                     contacts::Objections& objections) {
     if (unit.run("responses.withdraw-capture", {{"id", capture}}) == 0)
         throw Error(ErrorKind::Bug, "responses.capture-gone", "a capture is gone");
+    putAddressBack(unit, capture, sources);
     unit.run("responses.discount-capture", {{"id", responseId}});
     auto response = unit.one<Response>("responses.find-response", {{"id", responseId}});
     if (!response) return;
@@ -78,7 +89,7 @@ ClearingEntry decide(Unit& unit, const DecideClearing& in, Capture capture,
     }
     Made made;
     if (in.state == ClearingState::Assigned) made = assign(unit, in, entry, capture);
-    if (entry.state == ClearingState::Assigned) withdraw(unit, in.id, objections);
+    if (entry.state == ClearingState::Assigned) withdraw(unit, in.id, capture.sources(), objections);
     unit.run("responses.decide-clearing", {{"state", in.state},
                                            {"responseId", made.responseId},
                                            {"captureId", made.captureId},

@@ -34,8 +34,10 @@ struct MadeCapture {
 };
 REJOINDER_DESCRIBE(MadeCapture, id, responseId, withdrawn)
 
-/// Takes a capture back, the response when nothing else captured it, and an objection that came of it.
-void withdrawCapture(Unit& unit, Id responseId, Id capture, contacts::Objections& objections);
+/// Takes a capture back, the response when nothing else captured it, an objection that came of it, and an
+/// address that it corrected.
+void withdrawCapture(Unit& unit, Id responseId, Id capture, const Sources& sources,
+                     contacts::Objections& objections);
 
 /// @throws Error NotFound
 ClearingEntry findEntry(Unit& unit, Id id);

@@ -25,6 +25,15 @@ struct TraceRow {
 };
 REJOINDER_DESCRIBE(TraceRow, contactId, receivedAt)
 
+/// What somebody said goes, what it was about stays.
+std::uint64_t makeBare(Unit& unit, ClearingEntry& entry) {
+    entry.reply.note.clear();
+    entry.reply.fields.clear();
+    entry.reply.externalKey.reset();
+    return unit.run("responses.erase-clearing-words",
+                    {{"id", entry.id}, {"reply", json::write(entry.reply)}});
+}
+
 class ResponseRecords final : public contacts::PersonRecords {
 public:
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
@@ -51,6 +60,7 @@ public:
         for (const Id contact : contacts) {
             changed += unit.run("responses.erase-capture-notes", {{"contactId", contact}});
             changed += unit.run("responses.erase-return-remarks", {{"contactId", contact}});
+            changed += unit.run("responses.erase-corrections", {{"contactId", contact}});
             changed += eraseClearing(unit, contact);
         }
         return static_cast<std::int64_t>(changed);
@@ -62,14 +72,10 @@ public:
         for (auto& entry : unit.all<ClearingEntry>(
                  "responses.clearing-of-contact",
                  {{"contactId", contact}, {"named", "%\"contactId\":\"" + contact.toString() + "\"%"}})) {
-            NewResponse& reply = entry.reply;
+            const NewResponse& reply = entry.reply;
             if (reply.note.empty() && reply.fields.empty() && !reply.externalKey && entry.remark.empty())
                 continue;
-            reply.note.clear();
-            reply.fields.clear();
-            reply.externalKey.reset();
-            changed +=
-                unit.run("responses.erase-clearing-words", {{"id", entry.id}, {"reply", json::write(reply)}});
+            changed += makeBare(unit, entry);
         }
         return changed;
     }
@@ -82,6 +88,12 @@ public:
 };
 
 } // namespace
+
+bool forgetRejected(Unit& unit, Timestamp before) {
+    auto old = unit.all<ClearingEntry>("responses.rejected-with-words", {{"before", before}});
+    for (auto& entry : old) makeBare(unit, entry);
+    return !old.empty();
+}
 
 std::shared_ptr<contacts::PersonRecords> makePersonRecords() {
     return std::make_shared<ResponseRecords>();

@@ -115,6 +115,7 @@ public:
             "mail-type", "",
             "Response type of an e-mail that answers one of ours, such as information-request; "
             "empty = a person reads it first, in clearing");
+        declareTerm(d);
         d.announce<ResponseCaptured>("responses.read");
         d.announce<ResponseWithdrawn>("responses.read");
         d.verify("responses", [](Unit& u) {
@@ -168,6 +169,19 @@ private:
         return {context_->setting<std::int64_t>("alarm-percent"),
                 context_->setting<std::int64_t>("alarm-days"),
                 context_->setting<std::int64_t>("alarm-least")};
+    }
+
+    void declareTerm(Declarations& d) {
+        d.setting<std::int64_t>(
+            "rejected-days", 180,
+            "How long is kept what was said on replies that were rejected in clearing, days",
+            [](const std::int64_t& v) { return v >= 1 && v <= 3650 ? "" : "between 1 and 3650"; });
+        d.job<None>("forget", {}, [this](const None&, Attempt& attempt) {
+            const auto days = std::chrono::hours(24) * context_->setting<std::int64_t>("rejected-days");
+            while (!attempt.stopping() &&
+                   attempt.write([&](Unit& u) { return forgetRejected(u, u.now().plus(-days)); })) {}
+        });
+        d.every(std::chrono::hours(6), "responses.forget");
     }
 
     static void declareAlarm(Declarations& d) {

@@ -83,7 +83,7 @@ Captured CapturingService::setAside(Unit& unit, const NewResponse& reply, std::s
 void CapturingService::withdraw(Unit& unit, Channel channel, std::string_view reference) {
     const auto made = unit.one<MadeCapture>(
         "responses.capture-of-reference", {{"referenceKey", nameOf(channel) + ":" + std::string(reference)}});
-    if (made && !made->withdrawn) withdrawCapture(unit, made->responseId, made->id, *objections_);
+    if (made && !made->withdrawn) withdrawCapture(unit, made->responseId, made->id, sources_, *objections_);
 }
 
 ReturnRow ReturnService::takeBack(Unit& unit, const ReturnedPiece& in) {

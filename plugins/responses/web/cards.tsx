@@ -1,9 +1,9 @@
 import { ActionIcon, Alert, Badge, Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { api, DataTable, Dialog, Fault, Figure, Form, nameOf, newKey, notify, Panel, Problem, refresh, type Schemas, Screen, useGet, useService, useShortcuts, useTexts } from "@rejoinder/console";
+import { api, cleanCode, DataTable, Dialog, Fault, Figure, Form, nameOf, newKey, notify, Panel, Problem, refresh, type Schemas, Screen, useGet, useService, useShortcuts, useTexts } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { balanceOf, bodyOf, type Card, itemsOf, keepPile, keptPile, type Pile, piecesOf } from "./cards_model";
-import { type DeskItem, inUsualOrder } from "./desk_model";
+import { type DeskItem, inUsualOrder, kPieceCode } from "./desk_model";
 import { useOutcomeSet } from "./outcomes";
 import { useTypeName } from "./type_name";
 import "./desk.css";
@@ -156,7 +156,7 @@ function Entry(props: { card: Card; types: Schemas["ResponseType"][]; nameOfType
     const found = useQuery({
         queryKey: ["/pieces/{code}", card.code],
         queryFn: () => api.get("/pieces/{code}", { path: { code: card.code } }),
-        enabled: !!card.code && whole && card.code.length > 5,
+        enabled: whole && cleanCode(card.code).length === kPieceCode,
         retry: false,
     });
     useEffect(() => box.current?.querySelector<HTMLElement>("input")?.focus(), []);

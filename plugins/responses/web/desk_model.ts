@@ -55,10 +55,13 @@ function sheetOf(code: string): Promise<Schemas["DeskSheet"]> {
     return api.get("/responses/desk/{code}", { path: { code } });
 }
 
-/** Asks for a code as soon as its last character is typed; what was asked is there when Enter is pressed. */
+/** Letters of a piece's code; a medium's is shorter, and the beginning of a piece's may look like one. */
+export const kPieceCode = 9;
+
+/** Asks for a piece's code as soon as its last character is typed; what was asked is there when Enter is pressed. */
 export function fetchEarly(text: string) {
     const code = cleanCode(text);
-    if (early?.code === code) return;
+    if (code.length !== kPieceCode || early?.code === code) return;
     early = { code, at: Date.now(), sheet: sheetOf(code) };
     early.sheet.catch(() => undefined);
 }

@@ -24,7 +24,7 @@ std::size_t endOfOpaque(std::string_view sql, std::size_t i) noexcept {
 }
 
 /// NO_BACKSLASH_ESCAPES is on, so a quote in a text is the only character that means something.
-std::string quoted(std::string_view text) {
+std::string literalOf(std::string_view text) {
     std::string out = "'";
     for (const char c : text) {
         if (c == '\'') out += '\'';
@@ -63,7 +63,7 @@ void StreamStatement::bindReal(int position, double value) {
 }
 
 void StreamStatement::bindText(int position, std::string_view value) {
-    literals_[static_cast<std::size_t>(position)] = quoted(value);
+    literals_[static_cast<std::size_t>(position)] = literalOf(value);
 }
 
 std::string StreamStatement::fullText() const {

@@ -124,7 +124,7 @@ std::vector<std::int32_t> placesOn(Sets& sets, const Scale& scale, const Ids& id
 }
 
 /// "1" … "10" on one scale; on several a digit for each, the highest being best, as RFM codes are written.
-std::string nameOf(const std::vector<Scale>& scales, const std::vector<std::int32_t>& places) {
+std::string bandName(const std::vector<Scale>& scales, const std::vector<std::int32_t>& places) {
     if (scales.size() == 1) return std::to_string(places[0]);
     std::string name;
     for (std::size_t s = 0; s < scales.size(); ++s) {
@@ -177,7 +177,7 @@ BandTable tableOf(const Sources& sources, Unit& unit, const BandInput& in) {
         band.responders += contacted[i] && answered[i] ? 1 : 0;
     }
     for (auto& [place, band] : bands) {
-        band.name = nameOf(in.scales, place);
+        band.name = bandName(in.scales, place);
         if (in.scales.size() == 1) {
             band.from = table.scales[0].from[static_cast<std::size_t>(place[0]) - 1];
             band.to = table.scales[0].to[static_cast<std::size_t>(place[0]) - 1];

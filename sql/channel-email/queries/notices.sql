@@ -13,3 +13,13 @@ FROM channel_email_notice WHERE id = :id
 UPDATE channel_email_notice SET state = :state, note = :note, from_name = '', to_name = '', to_address = '', subject = '',
     content = ''
 WHERE id = :id
+
+-- name: withdraw-notice
+UPDATE channel_email_notice SET state = 'refused', note = :note, from_name = '', to_name = '', to_address = '', subject = '',
+    content = ''
+WHERE notice_key = :notice_key AND state = 'queued'
+
+-- name: give-up-notices
+UPDATE channel_email_notice SET state = 'refused', note = :note, from_name = '', to_name = '', to_address = '', subject = '',
+    content = ''
+WHERE state = 'queued' AND queued_at < :before

@@ -38,3 +38,14 @@ UPDATE channel_sms_incoming SET sender = '', content = '' WHERE contact_id = :co
 
 -- name: erase-messages
 UPDATE channel_sms_message SET recipient = '', content = '', note = '' WHERE contact_id = :contact_id AND recipient <> ''
+
+-- name: strangers-before
+SELECT id FROM channel_sms_incoming
+WHERE contact_id IS NULL AND received_at < :before AND (sender <> '' OR content <> '') ORDER BY id LIMIT 500
+
+-- name: forget-incoming
+UPDATE channel_sms_incoming SET sender = '', content = '' WHERE id = :id
+
+-- name: forget-answers-to-strangers
+UPDATE channel_sms_message SET recipient = '', content = '', note = ''
+WHERE contact_id IS NULL AND created_at < :before AND recipient <> ''

@@ -24,4 +24,4 @@ SELECT id, name, profile, active, version, created_at FROM channel_sms_profile O
 SELECT next_at FROM channel_sms_profile WHERE id = :id
 
 -- name: take-slot
-UPDATE channel_sms_profile SET next_at = :next_at WHERE id = :id
+UPDATE channel_sms_profile SET next_at = CASE WHEN next_at > :now THEN next_at ELSE :now END + :pause WHERE id = :id

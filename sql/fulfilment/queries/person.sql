@@ -9,5 +9,8 @@ SELECT contact_id, ordered_at FROM fulfilment_order WHERE contact_id IN (:k0, :k
 SELECT s.id, s.shipped_at, s.carrier, s.tracking_number, o.campaign_id
 FROM fulfilment_order o JOIN fulfilment_shipment s ON s.order_id = o.id WHERE o.contact_id = :contact_id ORDER BY s.id
 
+-- name: invoice-timeline
+SELECT id, created_at, number, total_minor, kind, currency, campaign_id FROM fulfilment_invoice WHERE contact_id = :contact_id ORDER BY id
+
 -- name: erase-order-notes
 UPDATE fulfilment_order SET note = '' WHERE contact_id = :contact_id AND note <> ''

@@ -73,3 +73,8 @@ DELETE FROM partners_profile WHERE id = :id
 -- name: count-incomplete-files
 SELECT COUNT(*) FROM partners_file f
 WHERE f.state = 'read' AND f.line_count <> (SELECT COUNT(*) FROM partners_line l WHERE l.file_id = f.id)
+
+-- name: unread-files
+SELECT id FROM partners_file f
+WHERE f.state IN ('failed', 'mapping') AND f.received_at < :before
+    AND EXISTS (SELECT 1 FROM partners_content c WHERE c.owner_id = f.id) ORDER BY id LIMIT 50

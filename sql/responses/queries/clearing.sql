@@ -30,3 +30,13 @@ WHERE id = :id
 
 -- name: made-of-clearing
 SELECT response_id, capture_id FROM responses_clearing WHERE id = :id
+
+-- name: insert-correction
+INSERT INTO responses_correction (capture_id, contact_id, residence_before, residence_after)
+VALUES (:capture_id, :contact_id, :residence_before, :residence_after)
+
+-- name: correction-of-capture
+SELECT capture_id, contact_id, residence_before, residence_after FROM responses_correction WHERE capture_id = :capture_id
+
+-- name: delete-correction
+DELETE FROM responses_correction WHERE capture_id = :capture_id

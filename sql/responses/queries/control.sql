@@ -20,16 +20,18 @@ WHERE e.id >= :first_id AND e.captured_at >= :since AND e.captured_at < :until
 GROUP BY e.captured_at - e.captured_at % 86400000000, e.channel ORDER BY 1, e.channel
 
 -- name: captures-of-batch
-SELECT COALESCE(SUM(CASE WHEN outcome = 'captured' THEN 1 ELSE 0 END), 0) AS captured,
-    COALESCE(SUM(CASE WHEN outcome = 'duplicate' THEN 1 ELSE 0 END), 0) AS duplicate, 0 AS clearing, 0 AS rejected
+-- What was taken back was received and counts for nothing.
+SELECT COALESCE(SUM(CASE WHEN withdrawn = 0 AND outcome = 'captured' THEN 1 ELSE 0 END), 0) AS captured,
+    COALESCE(SUM(CASE WHEN withdrawn = 0 AND outcome = 'duplicate' THEN 1 ELSE 0 END), 0) AS duplicate, 0 AS clearing,
+    COALESCE(SUM(CASE WHEN withdrawn = 1 THEN 1 ELSE 0 END), 0) AS rejected
 FROM responses_capture
-WHERE id >= :id AND id <= :last_id AND batch_id = :id AND clearing_id IS NULL AND withdrawn = 0
+WHERE id >= :id AND id <= :last_id AND batch_id = :id AND clearing_id IS NULL
 
 -- name: clearing-of-batch
 SELECT COALESCE(SUM(CASE WHEN c.outcome = 'captured' THEN 1 ELSE 0 END), 0) AS captured,
     COALESCE(SUM(CASE WHEN c.outcome = 'duplicate' THEN 1 ELSE 0 END), 0) AS duplicate,
     COALESCE(SUM(CASE WHEN e.state = 'open' THEN 1 ELSE 0 END), 0) AS clearing,
-    COALESCE(SUM(CASE WHEN e.state = 'rejected' THEN 1 ELSE 0 END), 0) AS rejected
+    COALESCE(SUM(CASE WHEN e.state = 'rejected' THEN 1 WHEN e.state = 'assigned' AND c.id IS NULL THEN 1 ELSE 0 END), 0) AS rejected
 FROM responses_clearing e LEFT JOIN responses_capture c ON c.id = e.capture_id AND c.withdrawn = 0
 WHERE e.batch_id = :id
 

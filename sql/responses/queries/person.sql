@@ -16,7 +16,14 @@ FROM responses_clearing
 WHERE response_id IN (SELECT id FROM responses_response WHERE contact_id = :contact_id) OR reply LIKE :named
 
 -- name: erase-clearing-words
-UPDATE responses_clearing SET reply = :reply, remark = '' WHERE id = :id
+UPDATE responses_clearing SET reply = :reply, remark = '', bare = 1 WHERE id = :id
+
+-- name: rejected-with-words
+SELECT id, captured_at, captured_by, reason, reply, state, response_id, remark, version, batch_id
+FROM responses_clearing WHERE state = 'rejected' AND bare = 0 AND captured_at < :before ORDER BY captured_at, id LIMIT 500
 
 -- name: erase-return-remarks
 UPDATE responses_return SET remark = '' WHERE contact_id = :contact_id AND remark <> ''
+
+-- name: erase-corrections
+DELETE FROM responses_correction WHERE contact_id = :contact_id

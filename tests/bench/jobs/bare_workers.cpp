@@ -21,7 +21,7 @@ namespace {
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 using Values = std::map<std::string, Value>;
 
-constexpr int kWorkers = 4;
+constexpr int kThreads = 4;
 constexpr std::int64_t kMinute = 60'000'000; // microseconds
 
 Values claimOf(const BareJobs& jobs, std::int64_t id, std::int64_t token) {
@@ -132,7 +132,7 @@ std::int64_t workOnSqlite(const BareJobs& jobs, const std::filesystem::path& pat
     std::int64_t done = 0, token = 1;
     while (done < jobs.count) {
         std::vector<std::int64_t> ids;
-        due.bind({{"name", jobs.name}, {"now", jobs.now}, {"most", std::int64_t{kWorkers}}});
+        due.bind({{"name", jobs.name}, {"now", jobs.now}, {"most", std::int64_t{kThreads}}});
         while (due.step()) ids.push_back(due.integer(0));
         if (ids.empty()) break;
         const std::int64_t first = token;
@@ -161,7 +161,7 @@ std::int64_t workOnMariaDb(const BareJobs& jobs, const std::filesystem::path& so
                            const std::string& database) {
     std::atomic<std::int64_t> done{0};
     std::vector<std::unique_ptr<sql::Connection>> connections;
-    for (int i = 0; i < kWorkers; ++i) {
+    for (int i = 0; i < kThreads; ++i) {
         connections.emplace_back(get_driver_instance()->connect("unix://" + socket.string(), "root", ""));
         const std::unique_ptr<sql::Statement> control(connections.back()->createStatement());
         control->execute("USE " + database);
@@ -171,7 +171,7 @@ std::int64_t workOnMariaDb(const BareJobs& jobs, const std::filesystem::path& so
     }
     {
         std::vector<std::jthread> workers;
-        for (int i = 0; i < kWorkers; ++i)
+        for (int i = 0; i < kThreads; ++i)
             workers.emplace_back([&, i] {
                 get_driver_instance()->threadInit();
                 workAlone(jobs, *connections[static_cast<std::size_t>(i)], (i + 1) * 1'000'000'000, done);

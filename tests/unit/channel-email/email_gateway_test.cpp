@@ -49,7 +49,12 @@ protected:
     Gateway()
         : tokens({}),
           gateway([this] { return rules; },
-                  [this](const std::string& address) { return address == quarantined; }, tokens, clock) {
+                  [this](const std::string& address) {
+                      if (address == unreadable)
+                          throw Error(ErrorKind::Unavailable, "storage.unavailable", "the database is away");
+                      return address == quarantined;
+                  },
+                  tokens, clock) {
         rules.server.host = "127.0.0.1";
         rules.server.port = peer.port();
         rules.server.timeoutSeconds = 2;
@@ -69,7 +74,7 @@ protected:
     Noon clock;
     Tokens tokens;
     EmailRules rules;
-    std::string quarantined;
+    std::string quarantined, unreadable;
     EmailGateway gateway;
     std::vector<dispatch::Handed> handed;
 };
@@ -100,6 +105,12 @@ TEST_F(Gateway, AnAddressInQuarantineIsNotWrittenTo) {
                 testing::ElementsAre(PieceState::HandedOver, PieceState::Failed));
     EXPECT_THAT(handed[1].note, HasSubstr("quarantine"));
     EXPECT_EQ(peer.received().size(), 1u);
+}
+
+TEST_F(Gateway, NothingLeavesWhenTheQuarantineCannotBeRead) {
+    unreadable = "c@example.net";
+    EXPECT_THROW(states(batchOf({"a@example.net", "b@example.net", "c@example.net"})), Error);
+    EXPECT_EQ(peer.received().size(), 0u) << "dispatch gives the whole batch again";
 }
 
 TEST_F(Gateway, AReturnedMailNamesItsPieceByTheEnvelope) {

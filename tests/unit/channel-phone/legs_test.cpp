@@ -169,9 +169,17 @@ TEST_F(Phones, ALineThatCallsNobodyBack) {
 
 TEST_F(Phones, WhatRingsForEverIsMissed) {
     say(CtiKind::NewCall);
+    say(CtiKind::NewCall, "c2");
+    say(CtiKind::NewCall, "c3");
     clock.advance(minutes(16));
-    engine->write([&](Unit& u) { legs.sweep(u, u.now().plus(-minutes(15))); });
-    EXPECT_EQ(all()[0].state, LegState::Missed);
+    const auto silent = engine->read([&](Unit& u) { return Legs::silent(u, u.now().plus(-minutes(15))); });
+    ASSERT_EQ(silent.size(), 3u);
+    say(CtiKind::Answer, "c2"); // heard of after it was looked for: the others are missed all the same
+    for (const auto& leg : silent) engine->write([&](Unit& u) { legs.miss(u, leg); });
+    std::map<std::string, LegState> states;
+    for (const auto& leg : all()) states[leg.callName] = leg.state;
+    EXPECT_EQ(states, (std::map<std::string, LegState>{
+                          {"c1", LegState::Missed}, {"c2", LegState::Talking}, {"c3", LegState::Missed}}));
     EXPECT_EQ(open().size(), 1u);
 }
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 using namespace rejoinder;
 using namespace rejoinder::sms;
@@ -100,6 +101,43 @@ TEST(Posted, JsonFormAndLists) {
                      R"({"results":[{"messageId":"a","from":"1","text":"x"},{"messageId":"b","from":"2"}]})")
             .size(),
         2u);
+}
+
+TEST(Posted, OneBadElementOfAListStopsNoOther) {
+    const IncomingFields list{"/results", "/messageId", "/from", "/to", "/text"};
+    const std::string body =
+        R"({"results":[{"messageId":"a","from":"1","text":"x"},{"messageId":"b","text":"who?"},
+        "nonsense",null,{"from":"4","text":"no name"},{"messageId":"c","from":"5","text":"z"}]})";
+    const auto all = readMessages(list, "application/json", body);
+    ASSERT_EQ(all.size(), 6u) << "what is acknowledged is taken or set aside";
+    EXPECT_EQ(all[0].text, "x");
+    EXPECT_EQ(all[0].fault, "");
+    EXPECT_EQ(all[5].id, "c");
+    EXPECT_EQ(all[5].fault, "");
+    std::set<std::string> names;
+    for (const auto& p : all) names.insert(p.id);
+    EXPECT_EQ(names.size(), 6u) << "each by its own name";
+    for (int i = 1; i <= 4; ++i) EXPECT_NE(all[static_cast<std::size_t>(i)].fault, "") << i;
+    EXPECT_THAT(all[1].text, testing::HasSubstr("who?")) << "as it came";
+    EXPECT_EQ(readMessages(list, "application/json", body)[2].id, all[2].id) << "posted twice, it is one";
+    const ReceiptFields receipts{"/results", "/id", "/status", "/error", {}, {}};
+    const auto said =
+        readReceipts(receipts, "application/json",
+                     R"({"results":[{"id":"a"},{"status":"x"},{"id":"b","status":"DELIVRD"}]})");
+    ASSERT_EQ(said.size(), 3u);
+    EXPECT_NE(said[0].fault, "");
+    EXPECT_NE(said[1].fault, "");
+    EXPECT_EQ(said[2].fault, "");
+    EXPECT_EQ(said[2].status, "DELIVRD");
+}
+
+TEST(Posted, NoCharacterIsTornApart) {
+    const ReceiptFields receipts{"", "/id", "/status", "/error", {}, {}};
+    const auto said = readReceipts(receipts, "application/json",
+                                   R"({"id":"a","status":"x","error":")" + times("a", 199) + R"(ü"})");
+    EXPECT_EQ(said.at(0).reason, times("a", 199));
+    EXPECT_EQ(cut("ü", 1), "");
+    EXPECT_EQ(cut("aü", 3), "aü");
 }
 
 TEST(Posted, WithoutANameTheBodyIsOne) {

@@ -11,7 +11,7 @@ using testing::Not;
 
 namespace {
 
-FormRow formOf() {
+FormRow rowOfForm() {
     FormRow form;
     form.id = Id{1};
     form.slug = "spring";
@@ -62,7 +62,7 @@ std::string headerOf(const FileAnswer& answer, std::string_view name) {
 }
 
 TEST(WebPage, EscapesEverythingThatIsTyped) {
-    const auto page = pageOf(formOf(), {{"familyName", "<script>\"'&"}, {"email", "\"><img src=x>"}});
+    const auto page = pageOf(rowOfForm(), {{"familyName", "<script>\"'&"}, {"email", "\"><img src=x>"}});
     EXPECT_THAT(page.body, Not(HasSubstr("<script>\"")));
     EXPECT_THAT(page.body, Not(HasSubstr("<img src=x>")));
     EXPECT_THAT(page.body, HasSubstr("Frühling &lt;b&gt;"));
@@ -70,17 +70,17 @@ TEST(WebPage, EscapesEverythingThatIsTyped) {
 }
 
 TEST(WebPage, AllowsNoScriptOfOthersAndFramesOfItsHostsOnly) {
-    const auto policy = headerOf(pageOf(formOf()), "Content-Security-Policy");
+    const auto policy = headerOf(pageOf(rowOfForm()), "Content-Security-Policy");
     EXPECT_THAT(policy, HasSubstr("default-src 'none'"));
     EXPECT_THAT(policy, HasSubstr("script-src 'self';"));
     EXPECT_THAT(policy, HasSubstr("frame-ancestors https://www.example.org"));
-    auto alone = formOf();
+    auto alone = rowOfForm();
     alone.definition.hosts.clear();
     EXPECT_THAT(headerOf(pageOf(alone), "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
 }
 
 TEST(WebPage, FaultsStandAtTheirFields) {
-    const auto page = pageOf(formOf(), {{"familyName", "Muster"}}, {{"email", "fault.email"}});
+    const auto page = pageOf(rowOfForm(), {{"familyName", "Muster"}}, {{"email", "fault.email"}});
     EXPECT_THAT(page.body, HasSubstr("aria-describedby=\"i-email-fault\""));
     EXPECT_THAT(page.body, HasSubstr("id=\"i-email-fault\""));
     EXPECT_THAT(page.body, HasSubstr("href=\"#i-email\""));
@@ -88,16 +88,16 @@ TEST(WebPage, FaultsStandAtTheirFields) {
 }
 
 TEST(WebPage, WhoIsKnownNeedsNotSayWho) {
-    const auto page = pageOf(formOf(), {}, {}, "4KD93T7WX-abcdefgh", "Sehr geehrte Frau Muster");
+    const auto page = pageOf(rowOfForm(), {}, {}, "4KD93T7WX-abcdefgh", "Sehr geehrte Frau Muster");
     EXPECT_THAT(page.body, HasSubstr("Sehr geehrte Frau Muster"));
     EXPECT_THAT(page.body, HasSubstr("<details>"));
     EXPECT_THAT(page.body, Not(HasSubstr("id=\"i-familyName\" name=\"familyName\" required")));
-    EXPECT_THAT(pageOf(formOf()).body, HasSubstr("id=\"i-familyName\" name=\"familyName\" required"));
+    EXPECT_THAT(pageOf(rowOfForm()).body, HasSubstr("id=\"i-familyName\" name=\"familyName\" required"));
 }
 
 TEST(WebPage, ATypedCodeIsShownWhereTheFormAsksForNone) {
-    EXPECT_THAT(pageOf(formOf(), {{"code", "4KD93T7WX"}}).body, HasSubstr("name=\"code\""));
-    EXPECT_THAT(pageOf(formOf()).body, Not(HasSubstr("name=\"code\"")));
+    EXPECT_THAT(pageOf(rowOfForm(), {{"code", "4KD93T7WX"}}).body, HasSubstr("name=\"code\""));
+    EXPECT_THAT(pageOf(rowOfForm()).body, Not(HasSubstr("name=\"code\"")));
 }
 
 TEST(WebPage, MeasuresContrast) {

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <regex>
+#include <thread>
 
 /// The public pages on the real kernel: what a browser sends, what comes of it, and when it is too late.
 namespace rejoinder::web {
@@ -38,6 +40,11 @@ struct ConsentOnly {
     std::string channel, event, source, textVersion;
 };
 REJOINDER_DESCRIBE(ConsentOnly, channel, event, source, textVersion)
+struct EventOnly {
+    Id id;
+    std::string topic, payload;
+};
+REJOINDER_DESCRIBE(EventOnly, id, topic, payload)
 struct ConsentPage {
     std::vector<ConsentOnly> items;
 };
@@ -128,6 +135,15 @@ protected:
                    ? found[1].str()
                    : std::string();
     }
+    std::vector<std::string> toldStates() {
+        std::vector<std::string> states;
+        for (const auto& event : world.read([](Unit& u) {
+                 return u.all<EventOnly>("kernel.events-since", {{"since", 0}, {"most", 1000}});
+             }))
+            if (event.topic == "channel-web.form-settled")
+                states.push_back(json::at(event.payload, "/state").value_or(""));
+        return states;
+    }
     std::vector<ConsentOnly> consents(Id contact) {
         return world.get("/contacts/" + contact.toString() + "/consents").as<ConsentPage>().items;
     }
@@ -163,6 +179,43 @@ TEST_F(SiteTest, AnAnswerMakesAPersonAndAsksForConfirmation) {
     EXPECT_EQ(ask("POST", link, "l=de").status, 200);
     EXPECT_EQ(consents(*all[0].contactId).size(), 1u) << "used again, nothing happens";
     EXPECT_THAT(world.problems(), testing::IsEmpty());
+}
+
+TEST_F(SiteTest, WhoIsErasedGetsNoMailThatStillWaited) {
+    SmtpPeer::Script busy;
+    busy.sender = "451 not now";
+    peer.play(busy);
+    for (const auto* who : {"gone", "stays"}) {
+        const auto token = opened();
+        later(std::chrono::seconds(5));
+        send(token, "familyName=Muster&email=" + std::string(who) + "%40example.net&consent.news=1");
+    }
+    const auto until = [&](const std::function<bool()>& there) {
+        for (int i = 0; i < 400 && !there(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+        return there();
+    };
+    const auto all = [&] { return world.get("/web-answers").as<AnswerPage>().items; };
+    ASSERT_TRUE(until([&] {
+        return all().size() == 2 &&
+               std::ranges::all_of(all(), [](const auto& a) { return a.contactId.has_value(); });
+    }));
+    std::string person; // whose mail waits first
+    for (const auto& answer : all()) {
+        const auto path = "/contacts/" + answer.contactId->toString();
+        if (world.get(path).body.find("gone@example.net") != std::string::npos) person = path;
+    }
+    ASSERT_FALSE(person.empty());
+    world.post(person + "/erasure", R"({"askedBy":"letter"})");
+    ASSERT_TRUE(until([&] { return world.get(person).body.find("Muster") == std::string::npos; }));
+    peer.play({});
+    // What was put off is tried again as time goes on: the other's mail comes.
+    EXPECT_TRUE(until([&] { return later(std::chrono::seconds(10)), !peer.received().empty(); }));
+    for (int i = 0; i < 60; ++i) { // and in another while no second one
+        later(std::chrono::seconds(10));
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    ASSERT_EQ(peer.received().size(), 1u);
+    EXPECT_EQ(peer.received()[0].to, "stays@example.net");
 }
 
 TEST_F(SiteTest, ALinkEndsAndAWrongOneIsNone) {
@@ -214,6 +267,33 @@ TEST_F(SiteTest, TooQuickTooOldForgedOrOfAnotherVersionIsShownAgain) {
     EXPECT_EQ(changed.status, 422);
     EXPECT_THAT(changed.body, HasSubstr("value=\"Again\""));
     EXPECT_THAT(changed.body, Not(HasSubstr("checked"))) << "what is agreed to must be read again";
+    EXPECT_EQ(answers().size(), 1u);
+}
+
+TEST_F(SiteTest, WhatWasStoredIsStoredOnceAlsoWhenTheFormIsEditedInBetween) {
+    const auto token = opened();
+    later(std::chrono::seconds(5));
+    const std::string said = "familyName=Muster&email=m%40example.net&consent.news=1";
+    EXPECT_EQ(send(token, said).status, 303);
+    form.version = world.get("/web-forms/" + form.id.toString()).as<FormOnly>().version;
+    auto definition = std::string(kDefinition);
+    definition.replace(definition.find(R"(,{"name":"email"})"), 17, R"(,{"name":"city"})");
+    form =
+        world
+            .call("PUT", "/web-forms/" + form.id.toString(),
+                  R"({"slug":"spring","name":"Spring","published":true,"definition":)" +
+                      std::regex_replace(definition, std::regex(R"("consents":\[.*\])"), R"("consents":[])") +
+                      "}",
+                  "\"" + std::to_string(form.version) + "\"")
+            .as<FormOnly>();
+    const auto again = send(token, said);
+    EXPECT_EQ(again.status, 303) << "a reload of what was sent is thanked for";
+    EXPECT_EQ(answers().size(), 1u);
+    later(std::chrono::hours(25));
+    EXPECT_EQ(send(token, said).status, 303) << "also when the page has become old";
+    EXPECT_EQ(answers().size(), 1u);
+    const auto other = send(token, "familyName=Other");
+    EXPECT_EQ(other.status, 422) << "something else is asked for again";
     EXPECT_EQ(answers().size(), 1u);
 }
 
@@ -309,6 +389,7 @@ TEST_F(SiteTest, AnObjectionHoldsAtOnce) {
     const auto all = answers();
     ASSERT_EQ(all.size(), 1u);
     EXPECT_EQ(all[0].state, "optedOut");
+    EXPECT_EQ(toldStates(), std::vector<std::string>{"optedOut"}) << "told once, and as it is";
     const auto stranger = ask("GET", "/f/stop").hidden("t");
     later(std::chrono::seconds(3));
     ask("POST", "/f/stop", "l=de&t=" + stranger + "&email=nobody%40example.net");

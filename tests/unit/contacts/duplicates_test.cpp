@@ -117,7 +117,7 @@ protected:
     test::World world{"storage-sqlite", "contacts"};
 };
 
-constexpr const char* kAnna =
+constexpr const char* kAnnaTwice =
     R"("givenName":"Anna","familyName":"Müller","street":"Bahnhofstrasse","houseNumber":"12",
     "postcode":"8001","city":"Zürich","country":"CH","attributes":{"birthDate":"1965-04-23"})";
 constexpr const char* kAna =
@@ -125,7 +125,7 @@ constexpr const char* kAna =
     "postcode":"8001","city":"Zürich","country":"CH","email":"anna@example.org")";
 
 TEST_F(DuplicateApi, SaysWhileTypingWhoItMayBe) {
-    const Id anna = add(kAnna);
+    const Id anna = add(kAnnaTwice);
     add(R"("givenName":"Peter","familyName":"Müller","street":"Bahnhofstrasse","houseNumber":"12","postcode":"8001",
         "city":"Zürich","country":"CH")");
     const auto reply =
@@ -142,7 +142,7 @@ TEST_F(DuplicateApi, SaysWhileTypingWhoItMayBe) {
 }
 
 TEST_F(DuplicateApi, FindsThemAmongEverybodyAndRemembersWhatWasDecided) {
-    add(kAnna), add(kAna);
+    add(kAnnaTwice), add(kAna);
     const auto search = [&] {
         EXPECT_EQ(world.post("/contacts/duplicates/search", "{}").status, 202);
         world.settle();
@@ -165,7 +165,7 @@ TEST_F(DuplicateApi, FindsThemAmongEverybodyAndRemembersWhatWasDecided) {
 }
 
 TEST_F(DuplicateApi, TheSameMeansMerged) {
-    const Id anna = add(kAnna), ana = add(kAna);
+    const Id anna = add(kAnnaTwice), ana = add(kAna);
     world.post("/contacts/duplicates/search", "{}");
     world.settle();
     const std::string id = world.get("/contacts/duplicates").textAfter("\"id\":\"");

@@ -13,7 +13,7 @@ using namespace rejoinder;
 using namespace rejoinder::contacts;
 using namespace std::string_literals;
 
-class Import : public testing::Test {
+class ImportParsing : public testing::Test {
 protected:
     void SetUp() override {
         folder_ = std::filesystem::temp_directory_path() / ("import-parser-" + std::to_string(::getpid()));
@@ -59,7 +59,7 @@ protected:
     ImportPlan plan_;
 };
 
-TEST_F(Import, HeadersNamedLikeFieldsAreFieldsTheRestAttributes) {
+TEST_F(ImportParsing, HeadersNamedLikeFieldsAreFieldsTheRestAttributes) {
     const ImportBatch batch = only("External Key;given_name;familyName;E-Mail;recency\n7;Anna;Muster;;12\n");
     ASSERT_EQ(batch.rows.size(), 1u);
     EXPECT_EQ(batch.rows[0].contact.externalKey, "7");
@@ -72,7 +72,7 @@ TEST_F(Import, HeadersNamedLikeFieldsAreFieldsTheRestAttributes) {
     EXPECT_EQ(batch.rows[0].importId, Id{7});
 }
 
-TEST_F(Import, MappingWinsOverNames) {
+TEST_F(ImportParsing, MappingWinsOverNames) {
     settings_.mapping = {
         {"Nr", "externalKey"}, {"city", "attribute:birthplace"}, {"nl", "consent:email"}, {"x", "ignore"}};
     settings_.unmapped = Unmapped::Ignore;
@@ -85,7 +85,7 @@ TEST_F(Import, MappingWinsOverNames) {
     EXPECT_EQ(batch.notes[1].consents, 0u);
 }
 
-TEST_F(Import, RefusesWhatNoMappingCanMean) {
+TEST_F(ImportParsing, RefusesWhatNoMappingCanMean) {
     EXPECT_EQ(refusal("a,a\n"), "contacts.import-column");
     EXPECT_EQ(refusal("email,e-mail\n"), "contacts.import-target");
     settings_.mapping = {{"b", "email"}};
@@ -99,7 +99,7 @@ TEST_F(Import, RefusesWhatNoMappingCanMean) {
     EXPECT_EQ(refusal(std::string(2000, ',')), "contacts.csv-too-many-columns");
 }
 
-TEST_F(Import, WrongRowsAreNamedWithAllTheirFaultsAndCostNothingElse) {
+TEST_F(ImportParsing, WrongRowsAreNamedWithAllTheirFaultsAndCostNothingElse) {
     const ImportBatch batch = only("externalKey,email,phone,deceased\n"
                                    "1,a@example.org,,\n"
                                    ",nobody,123,perhaps\n"
@@ -123,7 +123,7 @@ TEST_F(Import, WrongRowsAreNamedWithAllTheirFaultsAndCostNothingElse) {
     EXPECT_EQ(batch.errors[5].fields[0], "M\xEF\xBF\xBDller");
 }
 
-TEST_F(Import, WhatOurOwnFilesGuardIsTakenBack) {
+TEST_F(ImportParsing, WhatOurOwnFilesGuardIsTakenBack) {
     const ImportBatch batch = only("externalKey,note\n1,'=1+1\n2,=1+1\n3,'n Beetje\n");
     ASSERT_EQ(batch.attributes.size(), 3u);
     EXPECT_EQ(batch.attributes[0].valueText, "=1+1");
@@ -131,7 +131,7 @@ TEST_F(Import, WhatOurOwnFilesGuardIsTakenBack) {
     EXPECT_EQ(batch.attributes[2].valueText, "'n Beetje");
 }
 
-TEST_F(Import, ABatchNeverHoldsAKeyTwice) {
+TEST_F(ImportParsing, ABatchNeverHoldsAKeyTwice) {
     const auto batches = parse("externalKey,a\n1,x\n2,x\n1,y\n1,z\n");
     ASSERT_EQ(batches.size(), 3u);
     EXPECT_EQ(batches[0].rows.size(), 2u);
@@ -140,7 +140,7 @@ TEST_F(Import, ABatchNeverHoldsAKeyTwice) {
     EXPECT_EQ(batches[2].attributes[0].valueText, "z");
 }
 
-TEST_F(Import, BatchesStayBelowTheLimitAndCanBeTakenUpAnywhere) {
+TEST_F(ImportParsing, BatchesStayBelowTheLimitAndCanBeTakenUpAnywhere) {
     std::string text = "externalKey,a,b,c\n";
     for (int i = 0; i < 9000; ++i) text += std::to_string(i) + ",1,\"two\nlines\",3\n";
     const auto batches = parse(text);
@@ -161,7 +161,7 @@ TEST_F(Import, BatchesStayBelowTheLimitAndCanBeTakenUpAnywhere) {
     EXPECT_EQ(rows, 9000u);
 }
 
-TEST_F(Import, KindsOfAttributesAreTheNarrowestThatFit) {
+TEST_F(ImportParsing, KindsOfAttributesAreTheNarrowestThatFit) {
     const ImportBatch batch = only("n,d,t,m\n1,2026-01-01,x,1\n2.5,2026-12-31,y,2026-01-01\nwrong,row\n");
     EXPECT_EQ(batch.attributeKinds.find("n")->second, FactKind::Number);
     EXPECT_EQ(batch.attributeKinds.find("d")->second, FactKind::Day);
@@ -169,7 +169,7 @@ TEST_F(Import, KindsOfAttributesAreTheNarrowestThatFit) {
     EXPECT_EQ(batch.attributeKinds.find("m")->second, FactKind::Text);
 }
 
-TEST_F(Import, DefaultsFillWhatTheFileLeavesOpen) {
+TEST_F(ImportParsing, DefaultsFillWhatTheFileLeavesOpen) {
     settings_.country = "CH";
     settings_.source = "fair";
     settings_.consent = {Channel::Phone};
@@ -185,7 +185,7 @@ TEST_F(Import, DefaultsFillWhatTheFileLeavesOpen) {
     EXPECT_EQ(batch.notes[1].consents, 1u << static_cast<unsigned>(Channel::Phone));
 }
 
-TEST_F(Import, FilesWithoutHeader) {
+TEST_F(ImportParsing, FilesWithoutHeader) {
     settings_.header = false;
     settings_.mapping = {{"column2", "familyName"}};
     const ImportBatch batch = only("1|Muster\n2|Beispiel\n");

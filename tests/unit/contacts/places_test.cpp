@@ -101,6 +101,46 @@ TEST_F(PlacesHere, TablesOfGeoNamesAreReadAndSearched) {
     EXPECT_THAT(world.get("/places/search?text=Bern").body, HasSubstr(R"("items":[])"));
 }
 
+TEST_F(PlacesHere, ALargeTableComesInStepsAndCountsWhenItIsWhole) {
+    const auto stored = [&](std::int64_t mark) {
+        return world.read([&](Unit& unit) {
+            return unit.number("contacts.count-places", {{"country", "DE"}, {"mark", mark}});
+        });
+    };
+    const auto mark = [&] {
+        return world.read([](Unit& unit) { return unit.all<PlaceTable>("contacts.place-tables"); })
+            .at(0)
+            .mark;
+    };
+    // Half a table, of a load whose server was killed.
+    world.write([&](Unit& unit) {
+        unit.run("contacts.insert-place", {{"country", "DE"},
+                                           {"mark", 7},
+                                           {"postcode", "99999"},
+                                           {"name", "Halbstadt"},
+                                           {"nameFold", "halbstadt"},
+                                           {"latitude", 50.0},
+                                           {"longitude", 8.0}});
+    });
+    EXPECT_THAT(world.get("/places/search?text=99999").body, HasSubstr(R"("items":[])")) << "does not count";
+    std::string file = "country,postcode,name,latitude,longitude\n";
+    for (int i = 0; i < 25'000; ++i)
+        file += "DE," + std::to_string(10'000 + i) + ",Ort,50." + std::to_string(i) + ",8\n";
+    ASSERT_EQ(load(file).status, 200);
+    const auto first = mark();
+    EXPECT_EQ(stored(first), 25'000);
+    world.settle();
+    EXPECT_EQ(stored(7), 0) << "and goes with the next table";
+    ASSERT_EQ(load("country,postcode,name,latitude,longitude\nDE,79098,Freiburg,48,7.9\n").status, 200);
+    world.settle();
+    EXPECT_EQ(stored(first), 0);
+    EXPECT_EQ(stored(mark()), 1);
+    const auto second = mark();
+    EXPECT_EQ(world.call("DELETE", "/places/DE").status, 204);
+    world.settle();
+    EXPECT_EQ(stored(second), 0);
+}
+
 TEST_F(PlacesHere, AFileWithFaultsLoadsNothingAndNamesThem) {
     const auto reply =
         load("country,postcode,name,latitude,longitude\nCH,8001,Zürich,47.3,8.5\nXX,,Nowhere,91,east\n");

@@ -1,3 +1,5 @@
+#include "goods_returns.h"
+#include "picking.h"
 #include "store_room.h"
 
 #include <atomic>
@@ -11,8 +13,9 @@ namespace {
 using testing::AnyOf;
 using testing::IsEmpty;
 
-/// Random receipts, corrections, orders, steps and shipments. After every step the whole ledger must add up,
-/// nobody may wait while goods are free, and no request may run into anything but a refusal.
+/// Random receipts, corrections, orders, steps, shipments, rounds of picking and returns. After every step
+/// the whole ledger must add up, nobody may wait while goods are free, and no request may run into anything
+/// but a refusal.
 class Ledger : public StoreRoom {
 protected:
     Ledger() {
@@ -35,7 +38,7 @@ protected:
     test::World::Reply step(std::mt19937& dice) {
         static const std::vector<std::string> kinds{"lost", "found", "scrapped", "returnedToSupplier",
                                                     "returnedByCustomer"};
-        const auto what = pick(dice, 10);
+        const auto what = pick(dice, 13);
         if (what < 2)
             return world.post("/stock/receipts", R"({"sku":")" + stocked(dice) + R"(","quantity":)" +
                                                      std::to_string(1 + pick(dice, 9)) + "}");
@@ -54,6 +57,9 @@ protected:
         if (what < 7) return ship(known);
         if (what < 8) return set(known, R"("state":"picked")");
         if (what < 9) return set(known, R"("state":"packed")");
+        if (what == 10) return inARound(dice);
+        if (what == 11) return back(dice, known);
+        if (what == 12) return world.post("/pick-batches", R"({"most":3})");
         if (pick(dice, 2)) return set(known, R"("state":"cancelled")");
         const auto lines = see(known).lines;
         return set(
@@ -61,6 +67,32 @@ protected:
             R"("cancelLines":[")" +
                 lines[static_cast<std::size_t>(pick(dice, static_cast<int>(lines.size())))].id.toString() +
                 "\"]");
+    }
+    /// Scans, puts back or ends in one of the rounds.
+    test::World::Reply inARound(std::mt19937& dice) {
+        const auto rounds = world.get("/pick-batches?state=open").as<Page<PickBatch>>().items;
+        if (rounds.empty()) return world.post("/pick-batches", R"({"most":3})");
+        const auto id = rounds[static_cast<std::size_t>(pick(dice, static_cast<int>(rounds.size())))].id;
+        const auto path = "/pick-batches/" + id.toString();
+        const auto view = world.get(path).as<PickBatchView>();
+        if (view.picks.empty() || pick(dice, 8) == 0)
+            return world.call("PATCH", path, R"({"state":"done"})",
+                              "\"" + std::to_string(view.version) + "\"");
+        const auto& stop =
+            view.picks[static_cast<std::size_t>(pick(dice, static_cast<int>(view.picks.size())))];
+        if (pick(dice, 4) == 0) return world.call("DELETE", path + "/picks/" + stop.lineId.toString());
+        return world.post(path + "/picks", R"({"lineId":")" + stop.lineId.toString() + R"(","code":")" +
+                                               stop.sku + R"(","quantity":)" +
+                                               std::to_string(1 + pick(dice, 3)) + "}");
+    }
+    test::World::Reply back(std::mt19937& dice, Id order) {
+        static const std::vector<std::string> what{"restock", "quarantine", "scrap", "refundOnly"};
+        const auto lines = see(order).lines;
+        const auto& line = lines[static_cast<std::size_t>(pick(dice, static_cast<int>(lines.size())))];
+        return world.post("/orders/" + order.toString() + "/goods-returns",
+                          R"({"reason":"damaged","lines":[{"lineId":")" + line.id.toString() +
+                              R"(","quantity":1,"disposition":")" +
+                              what[static_cast<std::size_t>(pick(dice, 4))] + "\"}]}");
     }
     void expectNobodyWaitsInVain() {
         for (const auto& row : world.get("/stock").as<Page<StockRow>>().items) {
@@ -81,7 +113,7 @@ TEST_F(Ledger, AddsUpAfterEveryRandomStep) {
     for (int i = 0; i < 400; ++i) {
         const auto reply = step(dice);
         ++answers[reply.status];
-        ASSERT_THAT(reply.status, AnyOf(200, 201, 409, 422)) << i << " " << reply.body;
+        ASSERT_THAT(reply.status, AnyOf(200, 201, 204, 409, 422)) << i << " " << reply.body;
         expectNobodyWaitsInVain();
         const auto problems = world.problems();
         ASSERT_THAT(problems, IsEmpty()) << "after step " << i;

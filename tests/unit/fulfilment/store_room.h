@@ -9,7 +9,8 @@ namespace rejoinder::fulfilment {
 
 class StoreRoom : public testing::Test {
 protected:
-    explicit StoreRoom(int contactsPerCell = 4) : world(contactsPerCell) {}
+    explicit StoreRoom(int contactsPerCell = 4, test::World::Settings settings = {})
+        : world(contactsPerCell, std::move(settings)) {}
     ~StoreRoom() override { EXPECT_THAT(world.problems(), testing::IsEmpty()); }
 
     /// Goods for 12.50 CHF that cost 4.30, in stock.

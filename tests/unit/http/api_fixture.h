@@ -12,6 +12,9 @@
 
 namespace rejoinder::http::test {
 
+/// What is sent to make an item.
+inline constexpr std::string_view kSpoon = R"({"name":"spoon","amount":3})";
+
 class FolderOfTest {
 public:
     FolderOfTest() {

@@ -4,8 +4,6 @@
 
 namespace rejoinder::http::test {
 
-constexpr std::string_view kSpoon = R"({"name":"spoon","amount":3})";
-
 TEST_F(ApiTest, MakesAndGivesARecord) {
     const auto made = call("POST", "/api/v1/items", kSpoon);
     ASSERT_EQ(made.status, 201) << made.body;

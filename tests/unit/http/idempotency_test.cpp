@@ -4,7 +4,6 @@ namespace rejoinder::http::test {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kSpoon = R"({"name":"spoon","amount":3})";
 const HeaderField kKey{"Idempotency-Key", "key-1"};
 
 TEST_F(ApiTest, DoesARequestOnceAndAnswersItTwice) {

@@ -12,6 +12,9 @@
 
 namespace rejoinder::http::test {
 
+/// The shortest request.
+inline constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+
 /// Keeps what was logged.
 class MemoryLog final : public Log {
 public:

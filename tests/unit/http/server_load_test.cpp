@@ -7,8 +7,6 @@ namespace rejoinder::http::test {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
-
 ServerOptions quick() {
     ServerOptions options;
     options.headTimeout = 700ms;

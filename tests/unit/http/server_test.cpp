@@ -7,8 +7,6 @@ namespace rejoinder::http::test {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
-
 TEST_F(ServerTest, AnswersWithSecurityHeaders) {
     start();
     const Answer answer = ask(kGet);

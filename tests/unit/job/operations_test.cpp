@@ -10,10 +10,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Work {
+struct Slice {
     std::int64_t number = 0;
 };
-REJOINDER_DESCRIBE(Work, number)
+REJOINDER_DESCRIBE(Slice, number)
 
 struct Result {
     std::string greeting;
@@ -94,7 +94,7 @@ protected:
     }
     Id queue(const std::string& name) {
         return world.engine->write([&](Unit& unit) {
-            return unit.enqueue(name, Work{1},
+            return unit.enqueue(name, Slice{1},
                                 {.uniqueKey = {}, .notBefore = {}, .title = "Title of " + name});
         });
     }

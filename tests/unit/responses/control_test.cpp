@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include <regex>
+
 /// Figures of control, typed batches, candidates, the alarm, and response types as data.
 namespace {
 
@@ -104,6 +106,16 @@ TEST_F(ControlApi, ABatchHasItsTotals) {
     EXPECT_EQ(typed.status, 200) << typed.body;
     EXPECT_EQ(batch().captured, 3);
     EXPECT_EQ(batch().clearing, 0);
+    // A capture that is taken back was received all the same: the stack balances still.
+    const Id first = done.items[0].captured->id;
+    world.write([&](Unit& u) {
+        const auto made = u.all<CaptureRow>("responses.captures-of-response", {{"responseId", first}});
+        u.run("responses.withdraw-capture", {{"id", made.at(0).id}});
+        u.run("responses.discount-capture", {{"id", first}});
+        u.run("responses.free-duplicate-key", {{"id", first}, {"duplicateKey", "withdrawn"}});
+    });
+    EXPECT_EQ(batch().captured, 2);
+    EXPECT_EQ(batch().received, batch().captured + batch().duplicate + batch().clearing + batch().rejected);
     EXPECT_THAT(world.get("/responses/batches").as<Page<TypedBatch>>().items, SizeIs(1));
     EXPECT_EQ(world.get("/responses/batches/77").code(), "responses.no-such-batch");
     EXPECT_FALSE(world.post("/responses/batches", "{" + items + "}").as<BatchResults>().batchId)
@@ -194,6 +206,46 @@ TEST_F(ControlApi, ATypeHasFieldsAndSetsThingsInMotion) {
             .outcome,
         Outcome::Clearing)
         << "what is missing can be asked for";
+}
+
+TEST_F(ControlApi, WhatWasRejectedIsKeptForATimeOnly) {
+    const auto rejected = capture(unknown("Zwygart, Bern")), open = capture(unknown("Waits, Chur"));
+    ASSERT_EQ(decide(rejected.id, R"("state":"rejected")", 1).status, 200);
+    const auto note = [&](Id id) { return world.get("/clearing/" + id.toString()).body; };
+    const auto later = [&](int days) {
+        world.kernel().clock().set(world.kernel().clock().now().plus(std::chrono::hours(24 * days)));
+        world.settle();
+    };
+    later(179);
+    EXPECT_THAT(note(rejected.id), HasSubstr("Zwygart"));
+    later(2);
+    EXPECT_THAT(note(rejected.id), Not(HasSubstr("Zwygart")));
+    EXPECT_THAT(note(open.id), HasSubstr("Waits, Chur")) << "somebody has to look at it still";
+}
+
+TEST_F(ControlApi, WhatWasTakenBackMovesNobody) {
+    const auto where = [&] { return world.get("/contacts/" + world.contact("B1").toString()).body; };
+    const auto before = where();
+    const auto move = [&](const std::string& street) {
+        return R"("type":"new-address","channel":"letter","clearing":true,"code":"no code","fields":{"street":")" +
+               street + R"(","houseNumber":"7","postcode":"3000","city":"Bern"})";
+    };
+    const auto entry = capture(move("Neuweg"));
+    ASSERT_EQ(entry.outcome, Outcome::Clearing);
+    ASSERT_EQ(decide(entry.id, to("B1"), 1).status, 200);
+    EXPECT_THAT(where(), HasSubstr(R"("street":"Neuweg")"));
+    ASSERT_EQ(decide(entry.id, R"("state":"open")", 2).status, 200);
+    EXPECT_THAT(where(), Not(HasSubstr("Neuweg")));
+    const auto rest = [](std::string body) {
+        return std::regex_replace(body, std::regex(R"x("(version|updatedAt)":[^,}]*)x"), "");
+    };
+    EXPECT_EQ(rest(where()), rest(before)) << "all of the address is as it was";
+    // What was corrected once more in the meantime stays.
+    ASSERT_EQ(decide(entry.id, to("B1"), 3).status, 200);
+    capture(R"("type":"new-address","channel":"phone","code":")" + world.code("B1") +
+            R"(","fields":{"street":"Gasse","houseNumber":"2","postcode":"8400","city":"Winterthur"})");
+    ASSERT_EQ(decide(entry.id, R"("state":"open")", 4).status, 200);
+    EXPECT_THAT(where(), HasSubstr(R"("street":"Gasse")"));
 }
 
 TEST_F(ControlApi, ACampaignOffersItsOwnOutcomes) {

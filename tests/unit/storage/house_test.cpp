@@ -10,7 +10,7 @@ namespace rejoinder::storage::test {
 namespace {
 
 // The child's name comes first: the order must come from what it refers to.
-constexpr const char* kSchema = R"(
+constexpr const char* kHouse = R"(
 CREATE TABLE t_parent (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, amount DOUBLE, note LONGTEXT);
 CREATE TABLE t_child (parent_id BIGINT NOT NULL REFERENCES t_parent (id), number INT NOT NULL, bytes BLOB,
     PRIMARY KEY (number, parent_id));
@@ -64,7 +64,7 @@ std::vector<MovedTable> carry(World& from, World& to, const std::filesystem::pat
 }
 
 TEST(House, TablesAreListedInTheOrderOfWhatTheyReferTo) {
-    World world(kSchema, "");
+    World world(kHouse, "");
     std::vector<std::string> names;
     for (const auto& t : tablesOf(world)) names.push_back(t.table().name);
     EXPECT_THAT(names, testing::ElementsAre("kernel_node", "t_parent", "t_child"));
@@ -72,7 +72,7 @@ TEST(House, TablesAreListedInTheOrderOfWhatTheyReferTo) {
 }
 
 TEST(House, EveryValueArrivesAsItWas) {
-    World from(kSchema, ""), to(kSchema, "");
+    World from(kHouse, ""), to(kHouse, "");
     fillWithOddRows(from);
     from.folder.write("files/plugins/a/key", std::string("\x00\x01\xff", 3));
     from.folder.write("files/plugins/a/long", std::string(200'000, 'y'));
@@ -89,7 +89,7 @@ TEST(House, EveryValueArrivesAsItWas) {
 }
 
 TEST(House, OneOtherValueIsAnotherSum) {
-    World one(kSchema, ""), other(kSchema, "");
+    World one(kHouse, ""), other(kHouse, "");
     insert(one, "t_parent", {{std::int64_t{1}, std::string("a"), 0.1, {}}});
     insert(other, "t_parent", {{std::int64_t{1}, std::string("a"), std::nextafter(0.1, 1.0), {}}});
     EXPECT_NE(sumIn(one, "t_parent"), sumIn(other, "t_parent"));
@@ -97,7 +97,7 @@ TEST(House, OneOtherValueIsAnotherSum) {
 }
 
 TEST(House, AFileThatIsThereAndDiffersIsKeptAndRefused) {
-    World from(kSchema, ""), to(kSchema, "");
+    World from(kHouse, ""), to(kHouse, "");
     from.folder.write("files/key", "theirs");
     to.folder.write("files/key", "ours");
     try {
@@ -110,7 +110,7 @@ TEST(House, AFileThatIsThereAndDiffersIsKeptAndRefused) {
 }
 
 TEST(House, RowsThatBreakAReferenceAreRefusedByName) {
-    World world(kSchema, "");
+    World world(kHouse, "");
     EXPECT_THROW(insert(world, "t_child", {{std::int64_t{5}, std::int64_t{1}, {}}}),
                  driver::ConstraintViolation);
 }

@@ -87,7 +87,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr const char* kSchema = R"(
+constexpr const char* kUnitSchema = R"(
 CREATE TABLE t_everything (
     id BIGINT NOT NULL, yes INT NOT NULL, small INT NOT NULL, unsigned_small BIGINT NOT NULL, large BIGINT NOT NULL,
     real DOUBLE NOT NULL, text TEXT NOT NULL, created_at BIGINT NOT NULL, day VARCHAR(10) NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE t_everything (
 CREATE TABLE t_row (id BIGINT NOT NULL, text VARCHAR(40), PRIMARY KEY (id));
 )";
 
-constexpr const char* kQueries = R"(
+constexpr const char* kUnitQueries = R"(
 -- name: put
 INSERT INTO t_everything (id, yes, small, unsigned_small, large, real, text, created_at, day, unit_cost, json, mood, inner,
     list, counts, maybe_text, maybe_number, maybe_mood, maybe_day, maybe_list)
@@ -137,7 +137,7 @@ DELETE FROM t_row WHERE id = :id RETURNING id, text;
 
 class UnitTest : public testing::Test {
 protected:
-    World world{kSchema, kQueries};
+    World world{kUnitSchema, kUnitQueries};
     StorageEngine& db = *world.engine;
 
     void put(std::int64_t id, const Value& text) {

@@ -5,8 +5,8 @@
 namespace rejoinder::targetgroups {
 namespace {
 
-using test::RandomDefinition;
-using test::TestNames;
+using targetgroups::test::RandomDefinition;
+using targetgroups::test::TestNames;
 
 const TestNames kNames;
 constexpr Id kCampaign{1};

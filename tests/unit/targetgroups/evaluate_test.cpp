@@ -12,8 +12,8 @@
 namespace rejoinder::targetgroups {
 namespace {
 
-using test::Everybody;
-using test::NoUnit;
+using targetgroups::test::Everybody;
+using targetgroups::test::NoUnit;
 
 Ids people(std::int64_t count) {
     Ids ids(static_cast<std::size_t>(count));

@@ -28,13 +28,13 @@ REJOINDER_DESCRIBE(VersionView, version)
 class Exact : public testing::TestWithParam<const char*> {
 protected:
     void SetUp() override {
-        test::World::Settings settings;
+        rejoinder::test::World::Settings settings;
         if (std::string(GetParam()) == "storage-mysql") {
-            if (!test::MariaDb::available()) GTEST_SKIP() << "MariaDB is not installed";
-            server_ = std::make_unique<test::MariaDb>();
+            if (!rejoinder::test::MariaDb::available()) GTEST_SKIP() << "MariaDB is not installed";
+            server_ = std::make_unique<rejoinder::test::MariaDb>();
             settings = server_->settings(server_->newDatabase());
         }
-        world_ = std::make_unique<test::CampaignWorld>(6, settings, GetParam());
+        world_ = std::make_unique<rejoinder::test::CampaignWorld>(6, settings, GetParam());
         world_->make("/items",
                      R"({"sku":"MUG","name":"Mug","kind":"goods","unitCost":"4.3","priceMinor":1250,)"
                      R"("currency":"CHF","stocked":false})");
@@ -100,7 +100,7 @@ protected:
                              (below(2) ? "CH" : "DE") + R"(","email":")" +
                              (below(2) ? "p" + std::to_string(below(1000)) + "@example.org" : "") +
                              R"(","attributes":{)" + attributes() + "}}");
-        if (reply.status == 201) people_.push_back(reply.as<test::IdView>().id);
+        if (reply.status == 201) people_.push_back(reply.as<rejoinder::test::IdView>().id);
     }
 
     void change() {
@@ -162,7 +162,7 @@ protected:
                           : "") +
                 "}");
         if (reply.status != 201 || below(4) != 0) return;
-        const auto id = reply.as<test::IdView>().id.toString();
+        const auto id = reply.as<rejoinder::test::IdView>().id.toString();
         world_->call("PATCH", "/orders/" + id, R"({"state":"cancelled"})",
                      "\"" + std::to_string(world_->get("/orders/" + id).as<VersionView>().version) + "\"");
     }
@@ -293,8 +293,8 @@ protected:
 
     std::mt19937_64 dice_{20261130};
     NoLog log_;
-    std::unique_ptr<test::MariaDb> server_;
-    std::unique_ptr<test::CampaignWorld> world_;
+    std::unique_ptr<rejoinder::test::MariaDb> server_;
+    std::unique_ptr<rejoinder::test::CampaignWorld> world_;
     std::vector<std::shared_ptr<contacts::History>> histories_;
     Providers providers_;
     std::unique_ptr<index::Keeper> keeper_;

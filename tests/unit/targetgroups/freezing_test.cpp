@@ -24,13 +24,13 @@ REJOINDER_DESCRIBE(ChangesView, members, leaving, joining)
 class Freezing : public testing::TestWithParam<const char*> {
 protected:
     void SetUp() override {
-        test::World::Settings settings;
+        rejoinder::test::World::Settings settings;
         if (std::string(GetParam()) == "storage-mysql") {
-            if (!test::MariaDb::available()) GTEST_SKIP() << "MariaDB is not installed";
-            server_ = std::make_unique<test::MariaDb>();
+            if (!rejoinder::test::MariaDb::available()) GTEST_SKIP() << "MariaDB is not installed";
+            server_ = std::make_unique<rejoinder::test::MariaDb>();
             settings = server_->settings(server_->newDatabase());
         }
-        world_ = std::make_unique<test::CampaignWorld>(2, settings, GetParam());
+        world_ = std::make_unique<rejoinder::test::CampaignWorld>(2, settings, GetParam());
     }
     void TearDown() override { world_.reset(); }
 
@@ -41,8 +41,8 @@ protected:
         });
     }
 
-    std::unique_ptr<test::MariaDb> server_;
-    std::unique_ptr<test::CampaignWorld> world_;
+    std::unique_ptr<rejoinder::test::MariaDb> server_;
+    std::unique_ptr<rejoinder::test::CampaignWorld> world_;
 };
 
 TEST_P(Freezing, OnlyTheJobThatTheGroupNamesWrites) {
@@ -61,7 +61,7 @@ TEST_P(Freezing, OnlyTheJobThatTheGroupNamesWrites) {
     EXPECT_EQ(stored(id), 0U);
     const auto again = world_->post(path + "/freezes", "{}");
     EXPECT_EQ(again.status, 202);
-    EXPECT_EQ(again.as<test::IdView>().id, kOther) << "there is one freezing at a time";
+    EXPECT_EQ(again.as<rejoinder::test::IdView>().id, kOther) << "there is one freezing at a time";
     EXPECT_EQ(world_->call("DELETE", path + "/freezes").status, 204);
     EXPECT_EQ(group(path).state, "draft");
     EXPECT_EQ(world_->call("DELETE", path + "/freezes").code(), "targetgroups.not-freezing");

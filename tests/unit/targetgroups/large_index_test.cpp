@@ -15,7 +15,7 @@ namespace {
 using contacts::FactPlan;
 
 constexpr std::size_t kPeople = 40 * kBlockBits - 777;
-constexpr double kMost = 1e300;
+constexpr double kFar = 1e300;
 
 /// The values of a person: three texts of few, some and many kinds, a number and a day.
 struct Person {
@@ -89,7 +89,7 @@ protected:
             const double low = below(60'000), high = low + below(60'000);
             const auto kind = below(3);
             p.column = "number";
-            p.numbers = {{kind == 0 ? -kMost : low, kind == 1 ? kMost : high}};
+            p.numbers = {{kind == 0 ? -kFar : low, kind == 1 ? kFar : high}};
             return {p, [range = p.numbers[0]](const Person& q) { return range.holds(q.number); }};
         }
         default: {
@@ -130,8 +130,9 @@ protected:
 
     FactIndex index_{{}};
     std::vector<Person> people_;
-    test::NoUnit unit_;
-    std::shared_ptr<test::PlannedFacts> facts_ = std::make_shared<test::PlannedFacts>();
+    targetgroups::test::NoUnit unit_;
+    std::shared_ptr<targetgroups::test::PlannedFacts> facts_ =
+        std::make_shared<targetgroups::test::PlannedFacts>();
     std::mt19937_64 dice_{20261201};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "funnel.h"
+#include "no_unit.h"
 
 #include <algorithm>
 #include <map>
@@ -16,38 +17,6 @@ public:
 
 private:
     Ids ids_;
-};
-
-/// A unit that nothing is asked of here: facts and universe come from tables.
-class NoUnit final : public Unit {
-public:
-    std::vector<std::int64_t> numbers(std::string_view, Args) override {
-        throw std::logic_error("not asked");
-    }
-    void audit(std::string_view, Id, std::string_view) override { throw std::logic_error("not asked"); }
-    Id newId() override { throw std::logic_error("not asked"); }
-    [[nodiscard]] Timestamp now() const override { return {}; }
-    [[nodiscard]] const Actor& actor() const override { return actor_; }
-
-protected:
-    void fetch(std::string_view, const Binding&, const RowSink&) override {
-        throw std::logic_error("not asked");
-    }
-    std::int64_t scalar(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
-    std::uint64_t execute(std::string_view, const Binding&) override { throw std::logic_error("not asked"); }
-    std::uint64_t insertRows(std::string_view, const StructInfo&, const void*, std::size_t,
-                             std::size_t) override {
-        throw std::logic_error("not asked");
-    }
-    void publishEvent(std::string_view, const StructInfo&, const void*) override {
-        throw std::logic_error("not asked");
-    }
-    Id enqueueJob(std::string_view, const StructInfo&, const void*, const JobRequest&) override {
-        throw std::logic_error("not asked");
-    }
-
-private:
-    Actor actor_;
 };
 
 /// People by id with their attributes.

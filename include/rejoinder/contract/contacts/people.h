@@ -19,10 +19,37 @@ struct CorrectedAddress {
 };
 REJOINDER_DESCRIBE(CorrectedAddress, street, houseNumber, addressLine2, postcode, city, country)
 
+/// All of a contact that says where it lives.
+struct Residence {
+    std::string street, houseNumber, addressLine2, postcode, city, region, country, careOf, building, poBox,
+        district, addressLines;
+    bool addressUndeliverable = false;
+    bool operator==(const Residence&) const = default;
+};
+REJOINDER_DESCRIBE(Residence, street, houseNumber, addressLine2, postcode, city, region, country, careOf,
+                   building, poBox, district, addressLines, addressUndeliverable)
+
+/// Where a contact lives.
+inline Residence residenceOf(const Contact& c) {
+    return {c.street,
+            c.houseNumber,
+            c.addressLine2,
+            c.postcode,
+            c.city,
+            c.region,
+            c.country,
+            c.careOf,
+            c.building,
+            c.poBox,
+            c.district,
+            c.addressLines,
+            c.addressUndeliverable};
+}
+
 class People {
 public:
     static constexpr std::string_view kName = "contacts.people";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~People() = default;
     /// Who this may be already, best first, at most 20; the same rules as for duplicates. Half a record is
     /// enough.
@@ -34,6 +61,10 @@ public:
     /// it was that already or the person is erased. @throws Error Invalid naming all faults
     virtual bool correctAddress(Unit& unit, Id contact, const CorrectedAddress& address,
                                 std::string_view source) = 0;
+    /// Takes a correction back: the place is `before` again, if it is still `corrected`; who changed it since
+    /// knew better. @returns whether it was put back.
+    virtual bool takeCorrectionBack(Unit& unit, Id contact, const Residence& before,
+                                    const Residence& corrected, std::string_view source) = 0;
 };
 
 } // namespace rejoinder::contacts

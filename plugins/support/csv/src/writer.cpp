@@ -40,6 +40,12 @@ Writer& Writer::number(std::int64_t value) {
     return *this;
 }
 
+Writer& Writer::decimal(std::string_view number) {
+    separate();
+    out_.append(number);
+    return *this;
+}
+
 void Writer::end() {
     // A record of one empty field would be an empty line, which is no record.
     if (!first_ && out_.size() == recordAt_) out_.append("\"\"");

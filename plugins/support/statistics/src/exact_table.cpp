@@ -19,7 +19,7 @@ using Row = std::vector<std::int64_t>;
 /// More fillings than this are not enumerated: half a second.
 constexpr std::size_t kMostFillings = 6'000'000;
 
-struct Margins {
+struct TableMargins {
     Row rows;
     Row columns;
     std::vector<double> logFactorials; ///< ln n!, n = 0 … largest count of any table
@@ -40,11 +40,11 @@ std::vector<double> logFactorialsUpTo(std::int64_t most) {
     return values;
 }
 
-Margins marginsOf(const std::vector<Row>& table) {
+TableMargins marginsOf(const std::vector<Row>& table) {
     if (table.size() < 2 || table.front().size() < 2) {
         throw std::invalid_argument("statistics: an exact test needs at least two rows and two columns");
     }
-    Margins margins{Row(table.size()), Row(table.front().size()), {}, 0.0};
+    TableMargins margins{Row(table.size()), Row(table.front().size()), {}, 0.0};
     for (std::size_t r = 0; r < table.size(); ++r) {
         if (table[r].size() != margins.columns.size()) {
             throw std::invalid_argument("statistics: the rows of a table must be equally long");
@@ -71,7 +71,7 @@ Margins marginsOf(const std::vector<Row>& table) {
 /// Lists every way to fill columns [from, to): what remains per row and the sum of ln(1 / count!).
 class Filling {
 public:
-    explicit Filling(const Margins& margins) : margins_(margins) {}
+    explicit Filling(const TableMargins& margins) : margins_(margins) {}
 
     /// Calls `visit(remaining, logWeight)` for each way, starting with `remaining` per row.
     template <class Visit>
@@ -122,7 +122,7 @@ private:
         remaining[row] += count;
     }
 
-    const Margins& margins_;
+    const TableMargins& margins_;
     std::size_t fillings_{0};
 };
 
@@ -133,7 +133,8 @@ struct RightHalves {
         sums; ///< sum of the weights up to and with each place, relative to the largest weight
 };
 
-RightHalves rightHalves(Filling& filling, const Margins& margins, const Row& remaining, std::size_t middle) {
+RightHalves rightHalves(Filling& filling, const TableMargins& margins, const Row& remaining,
+                        std::size_t middle) {
     RightHalves halves;
     auto collect = [&](const Row&, double logWeight) { halves.logWeights.push_back(logWeight); };
     filling.forEach(remaining, middle, margins.columns.size(), collect);
@@ -149,7 +150,7 @@ RightHalves rightHalves(Filling& filling, const Margins& margins, const Row& rem
 } // namespace
 
 double fisherExactTable(const std::vector<Row>& table) {
-    const Margins margins = marginsOf(table);
+    const TableMargins margins = marginsOf(table);
     const std::size_t middle = margins.columns.size() / 2;
     const double limit = margins.observed + std::log1p(1e-7);
     Filling left(margins);

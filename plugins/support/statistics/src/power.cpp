@@ -8,10 +8,6 @@ namespace rejoinder::statistics {
 
 namespace {
 
-double bernoulli(double p) {
-    return p * (1.0 - p);
-}
-
 /// Critical value of the test: alpha is halved when it is two-sided.
 double criticalOf(double alpha, Alternative alternative) {
     return -normalQuantile(alternative == Alternative::TwoSided ? alpha / 2.0 : alpha);

@@ -25,10 +25,6 @@ Pair pairOf(const Sample& first, const Sample& second) {
             static_cast<double>(second.successes), static_cast<double>(second.trials), second.rate()};
 }
 
-double bernoulli(double p) {
-    return p * (1.0 - p);
-}
-
 Interval newcombe(const Sample& first, const Sample& second, double level) {
     const Interval a = proportionInterval(first, level, IntervalMethod::Wilson);
     const Interval b = proportionInterval(second, level, IntervalMethod::Wilson);

@@ -3,7 +3,9 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 
 export const languages = { de: "Deutsch", en: "English", fr: "Français", zh: "中文" } as const;
 export type Language = keyof typeof languages;
-export type Bundle = Record<Language, () => Promise<{ default: Record<string, string> }>>;
+type OfLanguage = Record<Language, () => Promise<{ default: Record<string, string> }>>;
+/** Texts of a plugin; words for its refusals may come later than what its pages say. */
+export type Bundle = OfLanguage & { faults?: OfLanguage };
 
 const bundles = new Set<Bundle>();
 const texts = new Map<string, string>();
@@ -25,11 +27,22 @@ export async function loadTexts(language: Language, more: Bundle[] = []) {
     const wanted = loaded === language ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
     more.forEach((b) => bundles.add(b));
     const parts = await Promise.all(wanted.map((b) => b[language]()));
-    for (const part of parts) for (const [key, text] of Object.entries(part.default)) texts.set(key, text);
+    const take = (part: { default: Record<string, string> }) => Object.entries(part.default).forEach(([key, text]) => texts.set(key, text));
+    parts.forEach(take);
     loaded = language;
     formats.clear();
     document.documentElement.lang = language;
+    const faults = wanted.flatMap((b) => b.faults?.[language] ?? []);
+    let asked: Promise<void> | undefined;
+    const before = faultTexts;
+    // When nothing else is to be done, or when the first refusal comes; without a connection the server's own words do.
+    faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(() => undefined, () => void (asked = undefined)));
+    const now = faultTexts;
+    (window.requestIdleCallback ?? setTimeout)(() => void now());
 }
+
+/** Brings the words for refusals, once. */
+export let faultTexts: () => Promise<void> = async () => {};
 
 type Values = Record<string, string | number | Date | null | undefined>;
 

@@ -35,12 +35,20 @@ function Inner(props: { onClose: () => void }) {
         .filter(([name]) => name.startsWith("palette."))
         .flatMap(([, find]) => (find as (text: string) => { title: string; note?: string; to: string }[])(text));
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = words.join(" ");
+    /** What begins as it was typed stands before what holds it somewhere. */
+    const farOff = (title: string) => {
+        const has = title.toLowerCase();
+        if (has.startsWith(asked)) return has === asked ? 0 : 1;
+        return words.every((w) => has.split(/[\s-]+/).some((part) => part.startsWith(w))) ? 2 : 3;
+    };
     const items: Item[] = [
         ...extra.map((e, i) => ({ ...e, key: "e" + i, title: t(e.title, { text }) })),
         ...pages
             .filter((p) => p.group && words.every((w) => t(p.title).toLowerCase().includes(w)))
-            .slice(0, words.length ? 8 : 30)
-            .map((p) => ({ key: p.path, title: t(p.title), note: t("group." + p.group), to: p.path })),
+            .map((p) => ({ key: p.path, title: t(p.title), note: t("group." + p.group), to: p.path }))
+            .sort((a, b) => (words.length ? farOff(a.title) - farOff(b.title) : 0))
+            .slice(0, words.length ? 8 : 30),
         ...(text.trim().length >= 2 ? (people.data ?? []) : [])
             .slice(0, 8)
             .map((c) => ({ key: c.id, title: nameOf(c), note: placeOf(c), to: "/contacts/" + c.id })),

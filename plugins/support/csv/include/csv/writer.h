@@ -26,6 +26,8 @@ public:
     Writer& text(std::string_view value);
     /// A number is never guarded, so a minus stays a minus.
     Writer& number(std::int64_t value);
+    /// The same for one with decimals, as text: "-12.50".
+    Writer& decimal(std::string_view number);
     /// Ends the record.
     void end();
 

@@ -46,4 +46,9 @@ void requirePieces(const Sample& sample);
 /// @throws std::domain_error
 void requireFraction(double value, std::string_view what);
 
+/// Variance of one trial that succeeds with probability p.
+constexpr double bernoulli(double p) {
+    return p * (1.0 - p);
+}
+
 } // namespace rejoinder::statistics

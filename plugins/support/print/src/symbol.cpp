@@ -1,4 +1,4 @@
-#include "data_matrix.h"
+#include "print/symbol.h"
 
 #include <zint.h>
 
@@ -6,12 +6,12 @@
 #include <stdexcept>
 #include <string>
 
-namespace rejoinder::letter {
+namespace print {
 
 namespace {
 
 /// Merges equal runs of neighbouring rows into one rectangle.
-void addRun(DataMatrix& symbol, int x, int y, int width, std::vector<std::size_t>& above,
+void addRun(Symbol& symbol, int x, int y, int width, std::vector<std::size_t>& above,
             std::vector<std::size_t>& current) {
     for (const auto index : above) {
         auto& rect = symbol.black[index];
@@ -25,23 +25,22 @@ void addRun(DataMatrix& symbol, int x, int y, int width, std::vector<std::size_t
     symbol.black.push_back({x, y, width, 1});
 }
 
-DataMatrix symbolOf(std::string_view text, int symbology, int correction, int shape) {
-    const std::unique_ptr<zint_symbol, decltype(&ZBarcode_Delete)> zint(ZBarcode_Create(), &ZBarcode_Delete);
-    if (!zint) {
-        throw std::runtime_error("no memory for a barcode");
-    }
+struct FreeSymbol {
+    void operator()(zint_symbol* symbol) const { ZBarcode_Delete(symbol); }
+};
+
+Symbol symbolOf(std::string_view text, int symbology, int correction, int shape) {
+    const std::unique_ptr<zint_symbol, FreeSymbol> zint(ZBarcode_Create());
+    if (!zint) throw std::runtime_error("no memory for a barcode");
     zint->symbology = symbology;
-    if (symbology == BARCODE_QRCODE) {
-        zint->option_1 = correction;
-    }
+    if (correction != 0) zint->option_1 = correction;
     zint->option_3 = shape;
     const int error = ZBarcode_Encode(zint.get(), reinterpret_cast<const unsigned char*>(text.data()),
                                       static_cast<int>(text.size()));
-    if (error >= ZINT_ERROR) {
-        throw std::runtime_error(std::string("barcode: ") + zint->errtxt);
-    }
-    DataMatrix symbol;
-    symbol.size = zint->width;
+    if (error >= ZINT_ERROR) throw std::runtime_error(std::string("barcode: ") + zint->errtxt);
+    Symbol symbol;
+    symbol.width = zint->width;
+    symbol.height = zint->rows;
     std::vector<std::size_t> above;
     for (int y = 0; y < zint->rows; ++y) {
         std::vector<std::size_t> current;
@@ -62,21 +61,24 @@ DataMatrix symbolOf(std::string_view text, int symbology, int correction, int sh
 
 } // namespace
 
-DataMatrix dataMatrixOf(std::string_view text) {
+Symbol dataMatrixOf(std::string_view text) {
     return symbolOf(text, BARCODE_DATAMATRIX, 0, DM_SQUARE);
 }
 
-DataMatrix qrCodeOf(std::string_view text) {
-    constexpr int kQuarter = 3; // level Q
-    return symbolOf(text, BARCODE_QRCODE, kQuarter, 0);
+Symbol qrCodeOf(std::string_view text, Correction correction) {
+    return symbolOf(text, BARCODE_QRCODE, static_cast<int>(correction), 0);
 }
 
-std::string svgOf(const DataMatrix& symbol, int quiet) {
+Symbol code128Of(std::string_view text) {
+    return symbolOf(text, BARCODE_CODE128, 0, 0);
+}
+
+std::string svgOf(const Symbol& symbol, int quiet) {
     const auto n = [](int v) { return std::to_string(v); };
-    const auto size = n(symbol.size + 2 * quiet);
-    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + " " + size +
-                      "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size +
-                      "h-" + size + "z\"/><path d=\"";
+    const auto width = n(symbol.width + 2 * quiet), height = n(symbol.height + 2 * quiet);
+    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + width + " " + height +
+                      "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + width + "v" +
+                      height + "h-" + width + "z\"/><path d=\"";
     for (const auto& r : symbol.black) {
         svg += "M" + n(r.x + quiet) + " " + n(r.y + quiet) + "h" + n(r.width) + "v" + n(r.height) + "h-" +
                n(r.width) + "z";
@@ -84,4 +86,4 @@ std::string svgOf(const DataMatrix& symbol, int quiet) {
     return svg + "\"/></svg>\n";
 }
 
-} // namespace rejoinder::letter
+} // namespace print

@@ -5,9 +5,12 @@
 #include <string_view>
 
 /// References on payment slips: the Swiss QR reference and the creditor reference of ISO 11649.
-namespace rejoinder::partners {
+namespace slip {
 
-enum class ReferenceKind { Qr, Rf };
+/// 0 to 9 of ASCII, whatever the locale.
+constexpr bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// Without blanks, letters in capitals: as references are compared.
 std::string plainReference(std::string_view text);
@@ -28,4 +31,4 @@ std::string makeRfReference(std::int64_t number);
 /// The first valid reference that stands in a text, as payers write it: with blanks, among words.
 std::optional<std::string> referenceIn(std::string_view text);
 
-} // namespace rejoinder::partners
+} // namespace slip

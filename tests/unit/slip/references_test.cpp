@@ -1,10 +1,9 @@
-#include "references.h"
-
 #include <gtest/gtest.h>
+#include <slip/references.h>
 
 #include <algorithm>
 
-using namespace rejoinder::partners;
+using namespace slip;
 
 namespace {
 

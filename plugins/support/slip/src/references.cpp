@@ -1,17 +1,13 @@
-#include "references.h"
+#include "slip/references.h"
 
 #include <algorithm>
 #include <array>
 
-namespace rejoinder::partners {
+namespace slip {
 
 namespace {
 
 constexpr std::size_t kQrDigits = 27, kMostRf = 25;
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// ISO 7064 modulo 97, letters as 10 to 35.
 int mod97(std::string_view text) {
@@ -86,4 +82,4 @@ std::optional<std::string> referenceIn(std::string_view text) {
     return std::nullopt;
 }
 
-} // namespace rejoinder::partners
+} // namespace slip

@@ -1,0 +1,27 @@
+#pragma once
+#include "invoice_records.h"
+
+/// What the settings say of invoices.
+namespace rejoinder::fulfilment {
+
+/// A reminder: so many days after the last deadline, for a fee.
+struct ReminderRule {
+    std::int64_t days = 0, feeMinor = 0;
+};
+
+struct InvoiceRules {
+    Seller seller;
+    bool shipments = false; ///< every shipment is invoiced by itself
+    bool pricesIncludeVat = true;
+    std::int64_t termDays = 30, reminderTermDays = 10;
+    std::string qrPrefix;
+    std::vector<ReminderRule> reminders;
+};
+
+void declareInvoiceSettings(Declarations& d);
+InvoiceRules invoiceRulesOf(const Context& context);
+
+/// "10:0, 14:20.00": days and fees in main units. @returns nothing when it is written otherwise
+std::optional<std::vector<ReminderRule>> reminderRulesIn(std::string_view text);
+
+} // namespace rejoinder::fulfilment

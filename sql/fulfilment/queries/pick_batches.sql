@@ -1,0 +1,39 @@
+-- name: insert-pick-batch
+INSERT INTO fulfilment_pick_batch (id, state, orders, created_at, created_by, closed_at, version)
+VALUES (:id, 'open', :orders, :created_at, :created_by, NULL, 1)
+
+-- name: insert-pick-tote
+INSERT INTO fulfilment_pick_tote (batch_id, tote, order_id, busy_order_id) VALUES (:batch_id, :tote, :order_id, :order_id)
+
+-- name: close-pick-batch
+UPDATE fulfilment_pick_batch SET state = 'done', closed_at = :closed_at, version = version + 1
+WHERE id = :id AND state = 'open'
+
+-- name: free-pick-totes
+UPDATE fulfilment_pick_tote SET busy_order_id = NULL WHERE batch_id = :batch_id
+
+-- name: find-pick-batch
+SELECT id, state, orders, created_at, created_by, closed_at, version FROM fulfilment_pick_batch WHERE id = :id
+
+-- name: newest-pick-batches
+SELECT id, state, orders, created_at, created_by, closed_at, version FROM fulfilment_pick_batch
+WHERE id < :before AND (:state = '' OR state = :state) ORDER BY id DESC LIMIT :limit
+
+-- name: totes-of-batch
+SELECT t.tote, t.order_id, o.contact_id, o.state FROM fulfilment_pick_tote t JOIN fulfilment_order o ON o.id = t.order_id
+WHERE t.batch_id = :batch_id ORDER BY t.tote
+
+-- name: picks-of-batch
+SELECT l.id AS line_id, t.tote, l.order_id, i.sku, i.name, i.bin, l.reserved AS wanted, l.picked
+FROM fulfilment_pick_tote t JOIN fulfilment_line l ON l.order_id = t.order_id JOIN fulfilment_item i ON i.id = l.item_id
+WHERE t.batch_id = :batch_id AND l.reserved > 0 ORDER BY i.bin, i.sku, t.tote, l.id
+
+-- name: orders-to-pick
+SELECT o.id FROM fulfilment_order o JOIN fulfilment_promise p ON p.order_id = o.id
+LEFT JOIN fulfilment_pick_tote t ON t.busy_order_id = o.id
+WHERE o.state = 'reserved' AND p.waiting = 1 AND t.order_id IS NULL ORDER BY p.due_at, o.id LIMIT :limit
+
+-- name: count-wrong-batches
+SELECT COUNT(*) FROM fulfilment_pick_batch b LEFT JOIN (SELECT batch_id, COUNT(*) AS totes, COUNT(busy_order_id) AS busy
+    FROM fulfilment_pick_tote GROUP BY batch_id) t ON t.batch_id = b.id
+WHERE b.orders <> COALESCE(t.totes, 0) OR COALESCE(t.busy, 0) <> CASE WHEN b.state = 'open' THEN b.orders ELSE 0 END
