@@ -106,6 +106,7 @@ export default defineConfig({
                     if (/\/web\/index\.tsx$/.test(id) || id.startsWith("\0messages:")) return "contributions";
                     if (/node_modules\/(echarts|zrender)\//.test(id)) return "charts";
                     if (/node_modules\/@mantine\//.test(id)) return "mantine";
+                    if (/node_modules\/uqr\//.test(id)) return undefined; // for who sets up a second step
                     if (/node_modules\//.test(id)) return "vendor";
                     return undefined;
                 },

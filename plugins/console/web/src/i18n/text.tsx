@@ -35,10 +35,10 @@ export async function loadTexts(language: Language, more: Bundle[] = []) {
     const faults = wanted.flatMap((b) => b.faults?.[language] ?? []);
     let asked: Promise<void> | undefined;
     const before = faultTexts;
-    // When nothing else is to be done, or when the first refusal comes; without a connection the server's own words do.
+    // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
     faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(() => undefined, () => void (asked = undefined)));
     const now = faultTexts;
-    (window.requestIdleCallback ?? setTimeout)(() => void now());
+    setTimeout(() => void now(), 3_000);
 }
 
 /** Brings the words for refusals, once. */

@@ -1,6 +1,5 @@
 import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
-import { useState } from "react";
-import { encode } from "uqr";
+import { useEffect, useState } from "react";
 import { api, type Schemas } from "../api/client";
 import { refresh, useGet } from "../api/queries";
 import { useTexts } from "../i18n/text";
@@ -10,7 +9,9 @@ import { Dialog, Fault, Panel } from "../kit/screen";
 
 /** A QR code as one path; black on white in both colour schemes, because cameras want it so. */
 function Picture(props: { text: string; label: string }) {
-    const qr = encode(props.text, { border: 3 });
+    const [qr, setQr] = useState<{ size: number; data: boolean[][] }>();
+    useEffect(() => void import("uqr").then(({ encode }) => setQr(encode(props.text, { border: 3 }))), [props.text]);
+    if (!qr) return null;
     const path = qr.data.flatMap((row, y) => row.map((black, x) => (black ? `M${x} ${y}h1v1h-1z` : ""))).join("");
     return (
         <svg viewBox={`0 0 ${qr.size} ${qr.size}`} width={200} height={200} role="img" aria-label={props.label} shapeRendering="crispEdges">
