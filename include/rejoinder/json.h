@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// JSON of described types. Reading names every fault with its JSON pointer: missing, unknown, wrong type,
 /// out of range.
@@ -29,6 +30,10 @@ void quote(std::string& out, std::string_view text);
 /// The value that a JSON pointer (RFC 6901) names in JSON of others: texts without quotes, numbers and truth
 /// values as they stand; nothing where there is none, null, an object, an array, or the text is no JSON.
 std::optional<std::string> at(std::string_view text, std::string_view pointer);
+
+/// The elements of the array that a JSON pointer names in JSON of others, each as JSON of its own, none left
+/// out; nothing where there is no array or the text is no JSON.
+std::optional<std::vector<std::string>> elementsAt(std::string_view text, std::string_view pointer);
 
 template <class T>
 std::string write(const T& value) {

@@ -1,5 +1,4 @@
 #include <rejoinder/json.h>
-#include <rejoinder/json_list.h>
 
 #include <simdjson.h>
 

@@ -1,7 +1,6 @@
 #include "incoming.h"
 
 #include <rejoinder/json.h>
-#include <rejoinder/json_list.h>
 
 #include <digest/digest.h>
 #include <webform/webform.h>

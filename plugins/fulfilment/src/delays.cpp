@@ -10,6 +10,10 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
+std::string mailKey(Id notice) {
+    return "fulfilment.delay " + notice.toString();
+}
+
 /// How many orders one unit of the job touches.
 constexpr std::int64_t kStep = 500;
 
@@ -38,13 +42,12 @@ void sendMail(Unit& unit, const DelayNotice& notice, const Order& order, const T
         return text;
     };
     const auto sender = telling.sender.substr(0, telling.sender.find(','));
-    telling.mails->send(unit,
-                        {"fulfilment.delay " + notice.id.toString(), sender, nameOfPerson(*person),
-                         person->email, fill(say("delay.subject")),
-                         telling.directory->salutationLine(*person) + "\n\n" + fill(say("delay.begin")) +
-                             "\n\n" + fill(say(notice.newDay ? "delay.newDay" : "delay.open")) + "\n\n" +
-                             fill(say(notice.answerBy ? "delay.consent" : "delay.silence")) + "\n\n" +
-                             say("delay.end") + "\n\n" + telling.sender + "\n"});
+    telling.mails->send(
+        unit, {mailKey(notice.id), sender, nameOfPerson(*person), person->email, fill(say("delay.subject")),
+               telling.directory->salutationLine(*person) + "\n\n" + fill(say("delay.begin")) + "\n\n" +
+                   fill(say(notice.newDay ? "delay.newDay" : "delay.open")) + "\n\n" +
+                   fill(say(notice.answerBy ? "delay.consent" : "delay.silence")) + "\n\n" +
+                   say("delay.end") + "\n\n" + telling.sender + "\n"});
 }
 
 /// What was paid is to be given back; a person does it.
@@ -70,6 +73,11 @@ void endOne(Unit& unit, Id order, Date today, OrderBook& orders) {
                                                         {"version", n.version},
                                                         {"answer", DelayAnswer::Expired},
                                                         {"answeredAt", unit.now()}});
+    // First, so that the job never meets it again, whatever state the order is in.
+    unit.run("fulfilment.set-delay", {{"orderId", order},
+                                      {"shipBy", promise->shipBy},
+                                      {"notices", promise->notices},
+                                      {"answerBy", std::optional<Date>()}});
     if (hasOpen(open)) orders.cancel(unit, open, {});
     refund(unit, order, "the buyer did not agree to the delay");
     unit.audit("orders.without-consent", order);
@@ -98,6 +106,11 @@ DelayNotice tellDelay(Unit& unit, const OpenOrder& open, const NewDelayNotice& w
         sendMail(unit, notice, open.order, telling, time.day(open.order.orderedAt));
     unit.audit("orders.delay", notice.orderId, json::write(wish));
     return notice;
+}
+
+void withdrawDelayMails(Unit& unit, Id contact, email::Notices& mails) {
+    for (const auto id : unit.numbers("fulfilment.delay-mails-of-contact", {{"contactId", contact}}))
+        mails.withdraw(unit, mailKey(Id{id}));
 }
 
 DelayNotice answerDelay(Unit& unit, DelayNotice notice, DelayAnswer answer, OrderBook& orders) {

@@ -35,6 +35,8 @@ REJOINDER_DESCRIBE(NewDelayNotice, id, newDay, channel)
 /// @throws Error Conflict, Invalid as Promises::noticeOf, and Invalid where there is no way to send a mail
 DelayNotice tellDelay(Unit& unit, const OpenOrder& open, const NewDelayNotice& wish,
                       const PromiseRules& rules, const Telling& telling);
+/// Mails of delays to a person that still wait are taken back: the person is erased.
+void withdrawDelayMails(Unit& unit, Id contact, email::Notices& mails);
 /// The buyer's answer: consented keeps the order and gives it the new day, cancelled ends it. @throws Error
 /// Conflict when the notice has its answer already, Invalid for an answer that nobody gives
 DelayNotice answerDelay(Unit& unit, DelayNotice notice, DelayAnswer answer, OrderBook& orders);

@@ -63,7 +63,8 @@ public:
         context.provide<Entering>(std::make_shared<EnteringService>(desk()));
         context.provide<Carrier>(makeGenericCarrier());
         context.provide<Receivables>(std::make_shared<ReceivablesService>());
-        context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<contacts::PersonRecords>(
+            makePersonRecords([this] { return context_->tryUse<email::Notices>(); }));
         context.provide<contacts::History>(std::make_shared<OrderHistory>());
     }
 

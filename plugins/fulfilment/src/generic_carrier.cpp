@@ -1,5 +1,7 @@
 #include "generic_carrier.h"
 
+#include "parcels.h"
+
 #include <print/pages.h>
 
 #include <algorithm>
@@ -12,16 +14,6 @@ constexpr std::size_t kDigits = 19; // of the largest id
 constexpr double kLabelWidth = 100, kLabelHeight = 150, kLabelMargin = 6;
 constexpr double kModule = 0.375; ///< mm: three dots at 203 dpi
 constexpr double kBars = 25;
-
-std::vector<std::string> linesOf(std::string_view text) {
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at <= text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        if (end > at) lines.emplace_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return lines;
-}
 
 /// "1234 5678 …", as people read long numbers to each other.
 std::string spaced(std::string_view number) {

@@ -31,17 +31,17 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-std::vector<std::string> split(const std::string& text) {
+} // namespace
+
+std::vector<std::string> linesOf(std::string_view text) {
     std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = 0; at <= text.size();) {
         const auto end = std::min(text.find('\n', at), text.size());
-        lines.push_back(text.substr(at, end - at));
+        if (end > at) lines.emplace_back(text.substr(at, end - at));
         at = end + 1;
     }
     return lines;
 }
-
-} // namespace
 
 const Carrier* ParcelDesk::find(std::string_view carrier) const {
     for (const auto& c : carriers)
@@ -86,7 +86,7 @@ std::string slipOf(Unit& unit, Id id, const ParcelDesk& desk) {
     slip.sender = parcel ? parcel->sender : desk.sender;
     slip.language = parcel ? parcel->language : person ? person->language : std::string();
     if (parcel)
-        slip.address = split(parcel->address);
+        slip.address = linesOf(parcel->address);
     else if (person)
         slip.address = desk.directory->addressBlock(*person, desk.country);
     slip.orderedOn = time.day(order.orderedAt);

@@ -31,6 +31,8 @@ struct ParcelManifest {
 };
 REJOINDER_DESCRIBE(ParcelManifest, id, carrier, parcels, closedAt, closedBy)
 
+/// The lines of an address as parcels keep it, none empty.
+std::vector<std::string> linesOf(std::string_view text);
 /// Ships what is reserved. A shipment without a number of its own gets one of its carrier, and a label.
 ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, const std::string& number,
                        const ParcelDesk& desk);

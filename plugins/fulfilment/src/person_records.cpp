@@ -1,5 +1,7 @@
 #include "person_records.h"
 
+#include "delays.h"
+
 #include <money/money.h>
 
 #include <algorithm>
@@ -43,6 +45,8 @@ REJOINDER_DESCRIBE(TraceRow, contactId, orderedAt)
 
 class OrderRecords final : public contacts::PersonRecords {
 public:
+    explicit OrderRecords(std::function<std::shared_ptr<email::Notices>()> mails)
+        : mails_(std::move(mails)) {}
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
                                                   std::int32_t limit) override {
         std::vector<contacts::TimelineEntry> all;
@@ -85,6 +89,8 @@ public:
 
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {
         std::uint64_t changed = 0;
+        if (const auto mails = mails_())
+            for (const Id contact : contacts) withdrawDelayMails(unit, contact, *mails);
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}});
@@ -96,12 +102,16 @@ public:
             take(r.contactId, r.orderedAt, "fulfilment.order");
         });
     }
+
+private:
+    std::function<std::shared_ptr<email::Notices>()> mails_;
 };
 
 } // namespace
 
-std::shared_ptr<contacts::PersonRecords> makePersonRecords() {
-    return std::make_shared<OrderRecords>();
+std::shared_ptr<contacts::PersonRecords> makePersonRecords(
+    std::function<std::shared_ptr<email::Notices>()> mails) {
+    return std::make_shared<OrderRecords>(std::move(mails));
 }
 
 } // namespace rejoinder::fulfilment

@@ -1,11 +1,14 @@
 #pragma once
+#include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/contacts.h>
 
+#include <functional>
 #include <memory>
 
 namespace rejoinder::fulfilment {
 
-/// Orders and shipments in a person's timeline.
-std::shared_ptr<contacts::PersonRecords> makePersonRecords();
+/// Orders, shipments and invoices in a person's timeline. `mails` gives none without the e-mail channel.
+std::shared_ptr<contacts::PersonRecords> makePersonRecords(
+    std::function<std::shared_ptr<email::Notices>()> mails);
 
 } // namespace rejoinder::fulfilment

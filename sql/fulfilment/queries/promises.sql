@@ -61,6 +61,10 @@ FROM fulfilment_delay_notice WHERE id = :id
 SELECT id, order_id, number, ship_by, new_day, answer_by, answer, channel, told_at, told_by, answered_at, version
 FROM fulfilment_delay_notice WHERE order_id = :order_id ORDER BY number
 
+-- name: delay-mails-of-contact
+SELECT n.id FROM fulfilment_order o JOIN fulfilment_delay_notice n ON n.order_id = o.id
+WHERE o.contact_id = :contact_id AND n.channel = 'email' ORDER BY n.id
+
 -- name: newest-delay-notices
 SELECT id, order_id, number, ship_by, new_day, answer_by, answer, channel, told_at, told_by, answered_at, version
 FROM fulfilment_delay_notice WHERE id < :before ORDER BY id DESC LIMIT :limit

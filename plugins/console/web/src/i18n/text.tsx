@@ -24,7 +24,8 @@ export function preferredLanguage(): Language {
 
 /** Fetches the texts of bundles that are new, or of all when the language changed. */
 export async function loadTexts(language: Language, more: Bundle[] = []) {
-    const wanted = loaded === language ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
+    const same = loaded === language;
+    const wanted = same ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
     more.forEach((b) => bundles.add(b));
     const parts = await Promise.all(wanted.map((b) => b[language]()));
     const take = (part: { default: Record<string, string> }) => Object.entries(part.default).forEach(([key, text]) => texts.set(key, text));
@@ -34,7 +35,7 @@ export async function loadTexts(language: Language, more: Bundle[] = []) {
     document.documentElement.lang = language;
     const faults = wanted.flatMap((b) => b.faults?.[language] ?? []);
     let asked: Promise<void> | undefined;
-    const before = faultTexts;
+    const before = same ? faultTexts : async () => {}; // words of another language are not waited for
     // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
     faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(() => undefined, () => void (asked = undefined)));
     const now = faultTexts;
