@@ -197,7 +197,8 @@ std::vector<storage::Migration> Kernel::migrationPlan() {
 }
 
 void Kernel::startPlugins() {
-    host_->start({storage_, *log_, clock_, settings_, *api_, dataFolder_});
+    host_->start({storage_, *log_, clock_, settings_, *api_, dataFolder_,
+                  std::make_shared<security::PluginSealing>(keyFile())});
     requireEssential();
 }
 

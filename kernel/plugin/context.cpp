@@ -39,6 +39,7 @@ void PluginContext::provideService(std::string_view name, Version version, std::
 }
 
 std::vector<std::shared_ptr<void>> PluginContext::services(std::string_view name, Version version) const {
+    if (name == Sealing::kName && environment_.sealing) return {environment_.sealing};
     requireContract(name);
     return services_.find(name, version);
 }

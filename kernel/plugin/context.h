@@ -6,6 +6,7 @@
 #include "kernel/plugin/services.h"
 
 #include <rejoinder/plugin.h>
+#include <rejoinder/sealing.h>
 
 #include <atomic>
 #include <filesystem>
@@ -24,6 +25,7 @@ struct Environment {
     config::Settings& settings;
     Api& api;
     std::filesystem::path dataFolder;
+    std::shared_ptr<Sealing> sealing; ///< the one service that the kernel itself provides
 };
 
 /// The context of one plugin: the services of what it needs, a log and a folder of its own.

@@ -1,4 +1,6 @@
 #pragma once
+#include <rejoinder/sealing.h>
+
 #include <array>
 #include <filesystem>
 #include <mutex>
@@ -32,6 +34,21 @@ private:
     std::mutex mutex_;
     std::optional<Key> key_;
     std::string id_; ///< of the key, stands before everything that it sealed
+};
+
+/// The same for plugins; what they seal can be opened as nothing of the kernel's.
+class PluginSealing final : public Sealing {
+public:
+    explicit PluginSealing(std::filesystem::path keyFile) : sealer_(std::move(keyFile)) {}
+    [[nodiscard]] std::string seal(std::string_view text, std::string_view about) override {
+        return sealer_.seal(text, "plugin " + std::string(about));
+    }
+    [[nodiscard]] std::string open(std::string_view sealed, std::string_view about) override {
+        return sealer_.open(sealed, "plugin " + std::string(about));
+    }
+
+private:
+    Sealer sealer_;
 };
 
 } // namespace rejoinder::security

@@ -62,16 +62,20 @@ function(rejoinder_test_run name)
 endfunction()
 
 # rejoinder_script_test(<ctest name> LABELS <label>... COMMAND <program> [<argument>...] [NEEDS <target>...]
-#                       [TIMEOUT <seconds>] [SERIAL])
-# Runs a program in the folder of the CMakeLists.txt. Exit code 77 reports it as skipped.
+#                       [TIMEOUT <seconds>] [COST <seconds>] [SERIAL])
+# Runs a program in the folder of the CMakeLists.txt. Exit code 77 reports it as skipped. Those with the highest COST
+# begin first.
 function(rejoinder_script_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS;COMMAND;NEEDS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;COST" "LABELS;COMMAND;NEEDS")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "rejoinder_script_test(${name}): unknown arguments ${arg_UNPARSED_ARGUMENTS}")
     endif()
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     _rejoinder_test_properties(${name} "${arg_LABELS}" "${arg_TIMEOUT}" "${arg_SERIAL}" ${arg_NEEDS})
     set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+    if(arg_COST)
+        set_tests_properties(${name} PROPERTIES COST ${arg_COST})
+    endif()
 endfunction()
 
 # rejoinder_plugin_test(<name> [LINK <target>...] [NEEDS <target>...]): the unit tests of one plugin or kernel room, tests/unit/<name>/*.cpp,

@@ -15,7 +15,7 @@ async function until(what, ask, fits) {
 
 test("a short pick is reported with its reason, keyboard only", { timeout: 120_000 }, async () => {
     await world.api("POST", "/items", { sku: "SHORT-1", name: "Kurzware", kind: "goods", priceMinor: 700, currency: "CHF", stocked: true, bin: "ZZ-99" });
-    await world.api("POST", "/stock/receipts", { sku: "SHORT-1", quantity: 5 });
+    await world.api("POST", "/stock/receipts", { sku: "SHORT-1", quantity: 3 });
     const contact = (await world.api("GET", "/contacts?limit=1")).items[0];
     const made = await world.api("POST", "/orders", { contactId: contact.id, lines: [{ sku: "SHORT-1", quantity: 3 }] });
     const page = await world.page();

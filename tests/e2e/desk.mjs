@@ -1,72 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { join } from "node:path";
-import { keys, pictures, quantile, short, world } from "./world.mjs";
-import { startLoad } from "./load.mjs";
-
-/** Opens the desk with an empty search field that has the focus. */
-async function openDesk(page, query = "") {
-    await page.goto(world.base + "/desk" + query);
-    await page.locator(".desk-search input").waitFor();
-}
-
-/** Milliseconds in the browser from a key to the moment a condition is drawn. */
-async function timed(page, key, condition) {
-    await page.evaluate((condition) => {
-        const there = new Function("return " + condition);
-        window.took = new Promise((done) => {
-            addEventListener(
-                "keydown",
-                () => {
-                    const begun = performance.now();
-                    const look = () => (there() ? requestAnimationFrame(() => done(performance.now() - begun)) : requestAnimationFrame(look));
-                    look();
-                },
-                { capture: true, once: true },
-            );
-        });
-    }, condition);
-    await page.keyboard.press(key);
-    const took = await page.evaluate(() => Promise.race([window.took, new Promise((r) => setTimeout(() => r(null), 15_000))]));
-    assert.ok(took !== null, "what the key is for happens: " + condition);
-    return took;
-}
-
-test("the desk: keystrokes and seconds under the load of 100 agents", { timeout: 600_000 }, async () => {
-    const rounds = short ? 12 : 60;
-    const pieces = await world.codes(300);
-    const page = await world.page();
-    await openDesk(page);
-    const stop = await startLoad(world, pieces.slice(100).map((p) => p.code), 100);
-    await page.waitForTimeout(short ? 1_000 : 8_000);
-    const opened = [];
-    const saved = [];
-    let count = 0;
-    for (const piece of pieces.slice(0, rounds)) {
-        await page.keyboard.type(piece.code.toLowerCase(), { delay: 15 });
-        opened.push(await timed(page, "Enter", "document.querySelector('.desk-name') && document.activeElement.type === 'radio'"));
-        count = await keys(page, '1 "bro" Enter');
-        saved.push(await timed(page, "F2", "!document.querySelector('.desk-name') && document.activeElement.closest('.desk-search')"));
-        count++;
-    }
-    const { took, failed } = await stop();
-    const p95 = (list) => Math.round(10 * quantile(list, 0.95)) / 10;
-    console.log(`information request: ${count} keystrokes after the code; 100 agents beside, ${took.open.length + took.save.length + took.search.length} requests`);
-    console.log(`code → record p95 ${p95(opened)} ms, save → next p95 ${p95(saved)} ms of ${rounds}; their server p95: search ${p95(took.search)} ms, code ${p95(took.open)} ms, save ${p95(took.save)} ms`);
-    assert.deepEqual(failed, []);
-    for (const piece of pieces.slice(0, rounds)) {
-        const stored = await world.api("GET", "/responses?contactId=" + piece.contactId);
-        const reply = stored.items.filter((r) => r.type === "information-request" && r.pieceId === piece.id);
-        assert.equal(reply.length, 1, "the request of " + piece.code + " is stored once");
-    }
-    assert.ok(count <= 12, `${count} keystrokes after the code`);
-    // A shared machine in continuous integration is slower than a desk's server; the bound there only catches a break.
-    const bound = short ? 600 : 150;
-    assert.ok(quantile(opened, 0.95) <= bound, "code → record");
-    assert.ok(quantile(saved, 0.95) <= bound, "save → next");
-    assert.deepEqual(page.told, []);
-    await page.context().close();
-});
+import { keys, openDesk, pictures, short, world } from "./world.mjs";
 
 test("the desk: an order of two items with a corrected address", async () => {
     const piece = await world.fresh(160);

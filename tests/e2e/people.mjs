@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import test from "node:test";
-import { gotoHearing, wcag, world } from "./world.mjs";
+import { gotoHearing, signIn, wcag, world } from "./world.mjs";
 
 const password = "a long enough sentence";
 
@@ -35,17 +35,14 @@ async function press(page, name) {
     await page.keyboard.press("Enter");
 }
 
-async function signIn(user, pass, language = "de-CH") {
+/** A new browser at the form of signing in, with name and password sent. */
+async function entering(user, pass, language = "de-CH") {
     const context = await world.browser.newContext({ locale: language, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     page.told = [];
     page.on("console", (m) => m.type() === "error" && page.told.push(m.text()));
     await page.goto(world.base + "/");
-    await page.locator("#password").waitFor();
-    await page.keyboard.type(user);
-    await page.keyboard.press("Tab");
-    await page.keyboard.type(pass);
-    await page.keyboard.press("Enter");
+    await signIn(page, user, pass);
     return page;
 }
 
@@ -73,7 +70,7 @@ test("a second step is set up, asked for, and demanded by a role; keyboard only"
     await page.getByText(/Eingeschaltet seit/).waitFor();
     await page.context().close();
 
-    const again = await signIn("ottilie", password, "en-GB");
+    const again = await entering("ottilie", password, "en-GB");
     await again.locator("#code:focus").waitFor();
     await again.keyboard.type("000000");
     await again.keyboard.press("Enter");
@@ -87,7 +84,7 @@ test("a second step is set up, asked for, and demanded by a role; keyboard only"
 
     await world.api("POST", "/roles", { name: "careful", description: "", permissions: ["sessions.own", "contacts.read"], totpRequired: true });
     await person("paula", ["careful"]);
-    const held = await signIn("paula", password);
+    const held = await entering("paula", password);
     await held.getByRole("heading", { name: "Zuerst den zweiten Schritt einrichten" }).waitFor();
     await fine(held);
     await held.locator("input[type=password]:focus").waitFor();

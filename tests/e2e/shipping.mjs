@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import test from "node:test";
-import { tabTo } from "./keyboard.mjs";
+import { fill, focused, tabTo } from "./keyboard.mjs";
 import { keys, pictures, wcag, world } from "./world.mjs";
 
 async function until(what, ask, fits) {
@@ -101,5 +101,66 @@ test("a delay is told and answered, keyboard only", { timeout: 60_000 }, async (
     assert.equal(told[0].answer, "awaited");
     await page.getByText("Antwort abwarten").first().waitFor();
     assert.deepEqual(page.told, []);
+    await page.context().close();
+});
+
+/** A wedge types what it read and Enter, as fast as it can. */
+async function scan(page, code) {
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+}
+
+test("goods come back: label and pieces are scanned, looked at or put back into stock; keyboard only", { timeout: 120_000 }, async () => {
+    const made = await ordered("BACK-1", 3, 3);
+    await world.api("POST", `/orders/${made.id}/shipments`, {});
+    const parcel = (await world.api("GET", "/shipments?orderId=" + made.id)).items[0];
+    const stock = async () => (await world.api("GET", "/stock?limit=1000")).items.find((i) => i.sku === "BACK-1");
+    const returns = async () => (await world.api("GET", "/goods-returns")).items.filter((r) => r.orderId === made.id);
+    const page = await world.page();
+    await page.goto(world.base + "/goods-returns");
+    await page.locator("main input:focus").waitFor();
+    await scan(page, "NOWHERE");
+    await page.getByRole("alert").first().waitFor();
+    await scan(page, parcel.trackingNumber);
+    await page.getByText("Bestellung " + made.id).waitFor();
+    assert.equal(await focused(page), "Jedes Stück scannen, oder das nächste Paket");
+    for (const n of [1, 2, 3]) {
+        await scan(page, n === 2 ? "back-1" : "BACK-1");
+        await page.getByText(`BACK-1: ${n} zurück`).waitFor();
+    }
+    await scan(page, "BACK-1");
+    await page.getByRole("alert").getByText("es gingen weniger als 4 hinaus").waitFor();
+    await scan(page, parcel.trackingNumber);
+    await page.getByRole("alert").getByText("Zuerst Bestellung").waitFor();
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.deepEqual(await wcag(page), []);
+    await page.emulateMedia({ colorScheme: "light" });
+    assert.deepEqual(await wcag(page), []);
+    await page.screenshot({ path: join(pictures, "goods-returns-scan.png") });
+    // One of the three stays with them after all.
+    await fill(page, { "BACK-1: wie viele zurück": "2", "BACK-1: was damit geschieht": "prüfen", Grund: "beschädigt" });
+    await keys(page, "F2");
+    const [first] = await until("the return is stored", returns, (list) => list.length === 1);
+    assert.equal(first.reason, "damaged");
+    assert.deepEqual((await world.api("GET", "/goods-returns/" + first.id)).lines.map((l) => [l.sku, l.quantity, l.disposition]), [["BACK-1", 2, "quarantine"]]);
+    assert.equal((await stock()).onHand, 0, "what is looked at is not sold");
+
+    // The next parcel: the scanner is in its field again, and the slip's code leads to the same order.
+    await page.waitForFunction(() => document.activeElement.matches("main input") && !document.querySelector("[aria-label^='BACK-1:']"));
+    await page.setViewportSize({ width: 360, height: 740 });
+    await scan(page, made.id);
+    await page.getByText("Bestellung " + made.id).waitFor();
+    await scan(page, "BACK-1");
+    await page.getByText("BACK-1: 1 zurück").waitFor();
+    await scan(page, "BACK-1");
+    await page.getByRole("alert").getByText("es gingen weniger als 2 hinaus").waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing stands out on the right");
+    await page.screenshot({ path: join(pictures, "goods-returns-scan-360.png") });
+    await keys(page, "F2");
+    await until("the second return is stored", returns, (list) => list.length === 2);
+    assert.equal((await stock()).onHand, 1, "what is whole is sold again");
+    await page.getByText("beschädigt").filter({ visible: true }).first().waitFor();
+    // The browser logs what the server said to the wrong code.
+    assert.deepEqual(page.told.filter((t) => !t.includes("404")), []);
     await page.context().close();
 });

@@ -85,7 +85,8 @@ test("a telephone system is admitted, its number opens the desk with the campaig
     await tell({ event: "hangup", callId: "e2e-2", cause: "cancel" });
     assert.equal((await world.api("GET", `/calls?contactId=${person.id}&state=open`)).items.length, 1, "a missed call comes back");
     await page.goto(world.base + "/desk?contact=" + person.id);
-    await page.getByText("Anruferin").first().waitFor();
+    // The key comes with its button, a moment after the name.
+    await page.getByRole("button", { name: "Alt+K" }).waitFor();
     await keys(page, "Alt+k");
     await page.getByText("offene Anrufe sind geschlossen").waitFor();
     for (let i = 0; (await world.api("GET", `/calls?contactId=${person.id}&state=open`)).items.length; i++) {

@@ -1,6 +1,7 @@
 // A private server with the demo company, a browser, and what the tests share.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { chromium } from "playwright-core";
 const build = process.env.REJOINDER_BINARY_DIR;
 export const short = !!process.env.REJOINDER_SHORT;
 export const pictures = join(build, "tests/e2e/pictures");
-const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 async function freePort() {
     return new Promise((done) => {
@@ -20,16 +21,14 @@ async function freePort() {
     });
 }
 
-/** Who sells: without it there are no invoices. */
-const seller = Object.entries({ name: "Muster AG", street: "Bahnhofstrasse", "house-number": "1", postcode: "8001", city: "Zürich", iban: "CH4431999123000889012" }).flatMap(([key, value]) => ["-D", `fulfilment.seller-${key}=${value}`]);
-
 export class World {
     async start() {
         mkdirSync(pictures, { recursive: true });
         this.data = mkdtempSync(join(tmpdir(), "rejoinder-e2e-"));
         const executable = join(build, "bin/rejoinder");
         const plugins = join(build, "plugins");
-        const told = execFileSync(executable, ["demo", "--data", this.data, "--plugins", plugins], { stdio: ["ignore", "pipe", "ignore"] }).toString();
+        cpSync(join(process.env.REJOINDER_DEMO, "data"), this.data, { recursive: true });
+        const told = readFileSync(join(process.env.REJOINDER_DEMO, "told"), "utf8");
         this.user = /Sign in as\s+(\S+)\s/.exec(told)[1];
         this.password = /password\s+(\S+)/.exec(told)[1];
         this.token = /TOKEN=(\S+)/.exec(told)[1];
@@ -38,7 +37,7 @@ export class World {
         const outside = await freePort();
         /** Where everybody reaches the public forms. */
         this.outside = `http://127.0.0.1:${outside}`;
-        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port), "--plugins", plugins, "-D", `public.port=${outside}`, "-D", `public.url=${this.outside}`, ...seller], { stdio: "ignore" });
+        this.server = spawn(executable, ["serve", "--data", this.data, "--port", String(port), "--plugins", plugins, "-D", `public.port=${outside}`, "-D", `public.url=${this.outside}`], { stdio: "ignore" });
         for (let i = 0; ; i++) {
             const ready = await fetch(this.base + "/readyz").catch(() => undefined);
             if (ready?.ok) break;
@@ -88,26 +87,44 @@ export class World {
         }
         throw new Error("everybody has answered");
     }
-    /** A signed-in page. `told` collects console errors and requests that leave the origin. */
+    /**
+     * A signed-in page. The house's own user signs in by the form once and is known to every later page, as in a browser
+     * that was closed and opened again; nothing else of one page comes to another. Other users always sign in by the form.
+     * `told` collects console errors and requests that leave the origin.
+     */
     async page({ language = "de-CH", dark = false, width = 1280, height = 800, user = this.user, password = this.password } = {}) {
-        const context = await this.browser.newContext({ viewport: { width, height }, locale: language, colorScheme: dark ? "dark" : "light", timezoneId: "Europe/Zurich" });
+        const own = user === this.user;
+        const storageState = own ? this.signedIn : undefined;
+        const context = await this.browser.newContext({ viewport: { width, height }, locale: language, colorScheme: dark ? "dark" : "light", timezoneId: "Europe/Zurich", storageState });
         const page = await context.newPage();
         page.told = [];
         page.on("console", (m) => m.type() === "error" && page.told.push("console: " + m.text()));
         page.on("pageerror", (e) => page.told.push("exception: " + e.message));
         page.on("request", (r) => !r.url().startsWith(this.base) && !/^(data|blob):/.test(r.url()) && page.told.push("request to " + r.url()));
         await page.goto(this.base + "/");
-        await page.locator("#password").waitFor();
-        await page.keyboard.type(user);
-        await page.keyboard.press("Tab");
-        await page.keyboard.type(password);
-        await page.keyboard.press("Enter");
+        if (!storageState) await signIn(page, user, password);
         await page.locator(".frame").waitFor();
+        if (own) this.signedIn ??= { cookies: await context.cookies(), origins: [{ origin: this.base, localStorage: [{ name: "rejoinder.signed-in", value: "yes" }] }] };
         return page;
     }
 }
 
+/** Signs in by the form, with keys. */
+export async function signIn(page, user, password) {
+    await page.locator("#password").waitFor();
+    await page.keyboard.type(user);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(password);
+    await page.keyboard.press("Enter");
+}
+
 export const world = new World();
+
+/** Opens the desk with an empty search field that has the focus. */
+export async function openDesk(page, query = "") {
+    await page.goto(world.base + "/desk" + query);
+    await page.locator(".desk-search input").waitFor();
+}
 
 /** Goes to a page and comes back when it hears the server's events. */
 export async function gotoHearing(page, path, topic) {

@@ -37,7 +37,7 @@ def moved_in(api):
     """Seven people who want our mails, and a campaign with a list of all of them. Returns contacts by name and the list's id."""
     ids = {}
     for name, domain in PEOPLE.items():
-        contact = api.post("/contacts", {"givenName": name.title(), "familyName": "Muster", "email": f"{name}@{domain}",
+        contact = api.post("/contacts", {"givenName": name.title(), "familyName": "Muster", "source": "Rented list", "email": f"{name}@{domain}",
                                          "country": "CH", "postcode": "3000", "city": "Bern"})
         ids[name] = contact["id"]
         api.post(f"/contacts/{contact['id']}/consents", {"channel": "email", "event": "given", "source": "web form",
@@ -115,6 +115,15 @@ def story(server, mta, lmtp_port):
     checks.same("gina's mailbox is full for now", (said["gina"]["reason"], said["gina"]["hard"]), ("mailboxFull", False))
     checks.same("only finn's address is in quarantine", [q["address"] for q in api.get("/email-quarantine")["items"]],
                 ["finn@gone.example.net"])
+
+    bounced = {"condition": {"where": {"fact": "emails.bounced", "comparison": "exists"}}}
+    checks.that("who did not get it can be selected", soon(lambda: api.post("/target-groups/count", {"definition": bounced})["matching"] == 2))
+
+    # After each file of the post lists are counted anew.
+    file = api.upload("/partner-files", "Sendungscode;Grund\n999999999;unbekannt\n".encode(), "text/csv", source="postalReturns")["id"]
+    api.patch(f"/partner-files/{file}", {"mapping": {}}, api.get(f"/partner-files/{file}")["version"])
+    lists = lambda: {q["listName"]: (q["emailed"], q["bounced"], q["noMailbox"]) for q in api.get("/list-quality")["items"]}  # noqa: E731
+    checks.that("and the list that they came from is known for it", soon(lambda: lists().get("Rented list") == (7, 2, 1)), lists())
 
     print("\nPeople answer.", flush=True)
     mails = {name: soon(lambda name=name: received_by(mta, name)) for name in ("ada", "ben", "cleo", "dora", "emil")}

@@ -17,7 +17,7 @@ import cards  # noqa: E402
 import stories  # noqa: E402
 from rejoinder import SHORT, SKIPPED, Checks, Problem, Server, only_in_long_form  # noqa: E402
 
-only_in_long_form("mysql")
+only_in_long_form("mysql", "galera")
 checks = Checks()
 REPLIES = 1_000 if SHORT else 10_000
 PAGES = 40 if SHORT else 200  # of the replies, scanned

@@ -13,8 +13,9 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import bank  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import BUILD, SHORT, Checks, Server  # noqa: E402
+from rejoinder import BUILD, SHORT, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 READER = BUILD / "plugins" / "channel-scan" / "page-reader"
 LIMITS = {"CONFINED_MEMORY": str(1 << 30), "CONFINED_OUTPUT": str(1 << 28), "CONFINED_SECONDS": "60"}
@@ -108,7 +109,7 @@ def dying(server, contacts):
                 stories.ship(api, order, f"S{order}")
         except Exception:  # noqa: BLE001  the answer was lost; the order is looked at below
             pass
-        checks.same(f"killed {moment} of its commits", server.process.wait(120), -9)
+        checks.same(f"killed {moment} of its commits", server.died(), -9)
         server.start()
         api = server.api()
         left = [o for o in left if api.get(f"/orders/{o}")["order"]["state"] != "shipped"]
@@ -216,8 +217,7 @@ def by_hand(server, contacts):
 def elsewhere(server, contacts):
     print("\nA seller with an account in Germany, in euros: the code of SEPA.", flush=True)
     server.stop()
-    server.settings["fulfilment.seller-iban"] = "DE89370400440532013000"
-    server.settings["fulfilment.seller-bic"] = "COBADEFFXXX"
+    server.change({"fulfilment.seller-iban": "DE89370400440532013000", "fulfilment.seller-bic": "COBADEFFXXX"})
     server.start()
     api = server.api()
     order = placed(api, contacts[2], ("EURO", 2))

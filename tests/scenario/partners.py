@@ -11,8 +11,9 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import bank  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import ON_SERVER, SHORT, Checks, Server  # noqa: E402
+from rejoinder import ON_SERVER, SHORT, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 GIFTS = 300 if SHORT else 3000
 OTHERS = 40
@@ -33,7 +34,7 @@ def hand_in(api, source, content, kind="application/xml", **query):
 
 def read(server, file):
     """The file once it is read."""
-    stories.soon(lambda: server.api().get(f"/partner-files/{file}")["file"]["state"] in ("read", "failed"), 120)
+    stories.soon(lambda: server.api().get(f"/partner-files/{file}")["file"]["state"] in ("read", "failed"), 900)
     return server.api().get(f"/partner-files/{file}")
 
 
@@ -89,7 +90,7 @@ def gifts(server, pieces, given):
         os.environ.pop("REJOINDER_KILL")
         if file is None:
             file = hand_in(server.api(), "payments", bank.camt(half + rest))
-        checks.same(f"killed {moment} of the job's commits", server.process.wait(150), -9)
+        checks.same(f"killed {moment} of the job's commits", server.died(150), -9)
     server.start()
     done = read(server, file)
     api = server.api()
@@ -300,8 +301,7 @@ def main():
     with Server({}) as server:
         watched = pathlib.Path(server.folder) / "partners"
         watched.mkdir()
-        server.settings["partners.watch-folder"] = watched
-        server.settings["partners.qr-prefix"] = "1234567"
+        server.change({"partners.watch-folder": watched, "partners.qr-prefix": "1234567"})
         server.make_administrator()
         server.start()
         api = server.api()

@@ -11,8 +11,9 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import mail_server  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import Checks, Server  # noqa: E402
+from rejoinder import Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 BINS = {"TEAPOT": "B-02", "MUG": "A-11", "PLATE": "C-01"}
 
@@ -141,6 +142,22 @@ def delays(server, mails):
     checks.same("one mail in all", len(mails.taken), 1)
 
 
+def erased_meanwhile(server, mails):
+    stories.tell("The mail server is busy; who is erased before it takes the mail gets none, the others do.")
+    api = server.api()
+    gone, stays = person(api, "Fort", "de", "fort@example.test"), person(api, "Bleibt", "de", "bleibt@example.test")
+    mails.busy, mails.turned, before = True, 0, len(mails.taken)
+    for who in (gone, stays):
+        api.post(f"/orders/{order(api, who, 25, TEAPOT=500)}/delay-notices", {"newDay": day(20), "channel": "email"})
+    checks.that("both mails wait", stories.soon(lambda: mails.turned >= 2))
+    api.finished(api.post(f"/contacts/{gone}/erasure", {"askedBy": "by letter"})["operationId"])
+    mails.busy = False
+    waiting = lambda: [o for o in api.get("/operations?name=channel-email.send-notice&limit=50")["items"]  # noqa: E731
+                       if o["state"] in ("queued", "running")]
+    checks.that("the mail server is free again, nothing waits", stories.soon(lambda: not waiting()), waiting())
+    checks.same("only who stays was written to", [m["To"].addresses[0].addr_spec for m in mails.taken[before:]], ["bleibt@example.test"])
+
+
 def main():
     mails = Mails()
     with Server({"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", **mails.settings()}) as server:
@@ -150,12 +167,13 @@ def main():
         for sku, bin_ in BINS.items():
             api.post("/items", {"sku": sku, "name": sku.title(), "kind": "goods", "unitCost": "4", "priceMinor": 1200, "currency": "CHF",
                                 "stocked": True, "bin": bin_})
-            api.post("/stock/receipts", {"sku": sku, "quantity": 6, "reason": "delivery"})
+            api.post("/stock/receipts", {"sku": sku, "quantity": 2 if sku == "PLATE" else 6, "reason": "delivery"})
         eva = person(api, "Muster", "de")
         orders = [order(api, eva, 9, PLATE=2, MUG=1), order(api, person(api, "Wang", "zh"), 6, TEAPOT=2), order(api, eva, 3, MUG=2, TEAPOT=1)]
         short = a_round(server, orders)
         pack_and_ship(server, orders, short)
         delays(server, mails)
+        erased_meanwhile(server, mails)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")
     mails.close()

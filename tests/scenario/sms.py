@@ -12,8 +12,9 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import http_peer  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import Api, Checks, Server  # noqa: E402
+from rejoinder import Api, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 NAMES = ["ada", "ben", "cleo", "dora", "emil", "finn", "gina", "hans", "ida", "jan", "kim", "lea"]
 CONTENT = {"text": "Hallo {{givenName}}, 20 Franken geschenkt: {{code}}. STOP für Ende.", "senderName": "Muster"}

@@ -12,8 +12,9 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import stories  # noqa: E402
-from rejoinder import SHORT, Api, Checks, Server  # noqa: E402
+from rejoinder import SHORT, Api, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 FORM = "application/x-www-form-urlencoded"
 LINE, OTHER = "+41 44 000 00 01", "+41 44 000 00 02"

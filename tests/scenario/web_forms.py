@@ -14,8 +14,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import postfix  # noqa: E402
 import stories  # noqa: E402
 from public_forms import Browser, definition, opt_out, published  # noqa: E402
-from rejoinder import SKIPPED, Checks, Server  # noqa: E402
+from rejoinder import SKIPPED, Checks, Server, only_in_long_form  # noqa: E402
 
+only_in_long_form("galera")
 checks = Checks()
 CONTENT = {**stories.CONTENT, "text": "Dear {{givenName}}, answer at {{webAddress}} {{webQr}}"}
 PEOPLE = 12
@@ -201,9 +202,9 @@ def main():
         sys.exit(SKIPPED)
     port = postfix.free_port()
     with postfix.Postfix(postfix.free_port()) as mta, Server({
-            "public.port": port, "public.url": f"http://127.0.0.1:{port}", "channel-email.smtp.port": mta.port,
+            "public.url": f"http://127.0.0.1:{port}", "channel-email.smtp.port": mta.port,
             "channel-email.from": "news@example.org", "channel-web.min-seconds": 0, "channel-web.answers-per-address": 1000,
-            "channel-web.looks-per-address": 1000}) as server:
+            "channel-web.looks-per-address": 1000}, first={"public.port": port}) as server:
         server.make_administrator()
         server.start()
         api = server.api()

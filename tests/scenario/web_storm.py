@@ -193,11 +193,11 @@ def no_oracle(port, pieces, checks):
 
 
 def main():
-    only_in_long_form("mysql")
+    only_in_long_form("mysql", "galera")
     checks = Checks()
     port = postfix.free_port()
-    with Server({"public.port": port, "public.url": f"http://127.0.0.1:{port}", "public.limit-loopback": "true",
-                 "public.max-connections": 64, "channel-web.min-seconds": 0}) as server:
+    with Server({"public.url": f"http://127.0.0.1:{port}", "public.limit-loopback": "true",
+                 "public.max-connections": 64, "channel-web.min-seconds": 0}, first={"public.port": port}) as server:
         server.make_administrator()
         server.start()
         api = server.api()

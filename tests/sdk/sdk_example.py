@@ -93,6 +93,12 @@ class SdkExample(unittest.TestCase):
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
 
+    def test_everything_installed_finds_what_it_links(self):
+        files = [f for f in self.prefix.rglob("*") if f.is_file() and not f.is_symlink() and f.read_bytes()[:4] == b"\x7fELF"]
+        self.assertTrue(any(f.name.endswith("-reader") for f in files), "the confined readers are installed")
+        missing = {f.name: line.strip() for f in files for line in run("ldd", f).splitlines() if "not found" in line}
+        self.assertEqual(missing, {})
+
     def test_the_plugin_greets(self):
         listed = subprocess.run([self.rejoinder, "plugins"], capture_output=True, text=True, check=False).stdout
         self.assertRegex(listed, r"(?m)^greeting +1\.0\.0 +declared")

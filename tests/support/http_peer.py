@@ -1,7 +1,8 @@
 """Somebody else's HTTP server: a process of its own with real sockets, as an SMS provider or a telephone system is one. Each
 request it gets is written to a file before it is answered, so that a test counts what really arrived, whoever died meanwhile.
 
-What it does with the next requests stands in a list of moods: `ok` answers with a name, `500`, `503`, `400` … answer so,
+What it does with the next requests stands in a list of moods: `ok` answers with a name, `500`, `503`, `400` … answer so, `503:3`
+asks for a pause of three seconds with it, a redirect leads to its own path /elsewhere,
 `silent` reads the request and never answers, `cut` reads it and ends the connection, `half` ends it within the answer, `wait`
 holds the answer until `go()`. After the list all is ok."""
 import json
@@ -45,7 +46,9 @@ def serve(listener, folder):
                 return
             with lock:
                 number = sum(1 for _ in folder.glob("request-*")) + 1
-                (folder / f"request-{number:06}").write_text(json.dumps(request))
+                draft = folder / "draft"
+                draft.write_text(json.dumps(request))
+                draft.rename(folder / f"request-{number:06}")  # whole for whoever reads
             how = mood()
             if how == "silent":
                 time.sleep(600)
@@ -54,9 +57,12 @@ def serve(listener, folder):
             if how == "wait":
                 while not (folder / "go").exists():
                     time.sleep(0.02)
+            how, _, pause = how.partition(":")
             status = how if how.isdigit() else "200"
             body = json.dumps({"message": {"id": f"name-{number}"}}).encode() if status == "200" else b'{"error": "no"}'
-            head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\n"
+            head += (f"Retry-After: {pause}\r\n" if pause else "") + ("Location: /elsewhere\r\n" if status[0] == "3" else "")
+            head = f"{head}Content-Length: {len(body)}\r\n\r\n".encode()
             try:
                 connection.sendall(head[:9] if how == "half" else head + body)
             except OSError:

@@ -22,6 +22,9 @@ class _Session(socketserver.StreamRequestHandler):
                     self.take()
                 elif verb == b"QUIT":
                     return self.say("221 bye")
+                elif verb == b"MAIL" and self.server.house.busy:
+                    self.server.house.turned += 1
+                    self.say("451 later")
                 else:
                     self.say("250 ok")
         except OSError:
@@ -44,10 +47,12 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class MailServer:
-    """`taken` has the codes in all mails it took responsibility for, in order; `pause` makes it slow."""
+    """`taken` has the codes in all mails it took responsibility for, in order; `pause` makes it slow; while it is `busy` it takes none and
+    counts those it turned away."""
 
     def __init__(self, pause=0.0):
         self.pause, self.taken, self.lock = pause, [], threading.Lock()
+        self.busy, self.turned = False, 0
         self.server = _Server(("127.0.0.1", 0), _Session)
         self.server.house = self
         self.port = self.server.server_address[1]

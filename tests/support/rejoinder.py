@@ -264,6 +264,21 @@ class Server:
             self.process.wait()
             self.process = None
 
+    def died(self, seconds=120):
+        """Waits until a kill point has ended it; of several nodes the first, and the power of the others goes, too. The exit code."""
+        end = time.monotonic() + seconds
+        while not (codes := [code for node in (self, *self.others) if node.process and (code := node.process.poll()) is not None]):
+            if time.monotonic() > end:
+                raise AssertionError(f"nothing was killed within {seconds} s")
+            time.sleep(0.02)
+        self.kill()
+        return codes[0]
+
+    def change(self, settings):
+        """Settings from the next start on, of all nodes; None takes one away."""
+        for node in (self, *self.others):
+            node.settings = {k: v for k, v in {**node.settings, **settings}.items() if v is not None}
+
     def stop(self, seconds=60):
         """As an administrator stops it; returns the exit code, of several nodes the first that is not 0."""
         if not self.process:

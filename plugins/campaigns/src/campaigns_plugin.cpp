@@ -1,4 +1,5 @@
 #include "inputs.h"
+#include "load.h"
 #include "plan.h"
 #include "plugin_manifest.h"
 #include "service.h"
@@ -62,6 +63,12 @@ public:
         declareCampaigns(d);
         declareGate(d);
         declareOffers(d);
+        declareCapacity(d, [this] { return workplaces(); });
+        d.get<ById, PlanLoad>(
+            "/campaigns/{id}/load",
+            {"campaigns.read",
+             "What the plan makes desk and warehouse do, week by week, and whether they can"},
+            [this](const ById& in, Call&, Unit& u) { return load(u, in.id); });
         d.verify("campaign plans", [](Unit& u) {
             std::vector<std::string> problems;
             if (u.number("campaigns.count-cells-without-campaign") != 0)
@@ -78,6 +85,41 @@ public:
     }
 
 private:
+    [[nodiscard]] Workplaces workplaces() const { return Workplaces(context_->useAll<Workloads>()); }
+
+    std::optional<Stream> streamOf(Unit& u, Id id) {
+        const auto campaign = findCampaign(u, id);
+        const auto plan =
+            planFigures(u, campaign, service_->cells(u, id), {}, context_->tryUse<Forecasts>().get(),
+                        context_->setting<double>("test-lift"));
+        if (!plan.expectedResponses) return std::nullopt;
+        return Stream{campaign.startsOn ? campaign.startsOn : Date::of(u.now()), *plan.expectedResponses};
+    }
+
+    PlanLoad load(Unit& u, Id id) {
+        PlanLoad out;
+        out.campaignId = id;
+        const auto own = streamOf(u, id);
+        const auto arrivals = context_->tryUse<Arrivals>();
+        if (!own || !arrivals) return out;
+        out.expectedResponses = own->responses;
+        const auto pattern = arrivals->pattern(u, id);
+        out.learntFrom = pattern.learntFrom;
+        std::vector<Stream> others;
+        for (const auto& c : service_->all(u)) {
+            const bool comes = c.state == CampaignState::Approved || c.state == CampaignState::Running;
+            if (!comes || c.id == id) continue;
+            if (const auto other = streamOf(u, c.id)) others.push_back(*other);
+        }
+        const auto today = Date::of(u.now());
+        out.weeks = loadWeeks(*own, pattern.share, today);
+        const auto places = workplaces();
+        for (const auto& view : places.views(u))
+            out.workplaces.push_back(
+                workplaceLoad(view, places.paceOf(view.capacity), *own, others, pattern.share, today));
+        return out;
+    }
+
     CampaignView view(Unit& u, Id id) {
         auto campaign = findCampaign(u, id);
         const auto version = campaign.version;

@@ -20,6 +20,11 @@ std::vector<Cell> CampaignService::cells(Unit& unit, Id campaign) {
     return unit.all<Cell>("campaigns.cells-of-campaign", {{"campaignId", campaign}});
 }
 
+std::string CampaignService::offerName(Unit& unit, Id offer) {
+    const auto found = unit.one<Offer>("campaigns.find-offer", {{"id", offer}});
+    return found ? found->name : std::string();
+}
+
 void CampaignService::requireApproved(Unit& unit, Id campaign) {
     const auto found = find(unit, campaign);
     if (!found) throw Error::notFound("campaigns.no-such-campaign", "there is no such campaign");

@@ -9,6 +9,7 @@ public:
     std::optional<CampaignSummary> find(Unit& unit, Id campaign) override;
     std::vector<CampaignSummary> all(Unit& unit) override;
     std::vector<Cell> cells(Unit& unit, Id campaign) override;
+    std::string offerName(Unit& unit, Id offer) override;
     void requireApproved(Unit& unit, Id campaign) override;
     void markRunning(Unit& unit, Id campaign) override;
 };

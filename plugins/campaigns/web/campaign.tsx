@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { ActButton, api, Chart, DataTable, Dialog, Facts, Fault, Figure, Form, mainUnits, notify, Panel, Presence, refresh, Screen, Slot, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { useCampaignFields } from "./campaign_fields";
+import { LoadPanel } from "./load";
 
 function Gate(props: { id: string; state: string }) {
     const { t } = useTexts();
@@ -84,6 +85,7 @@ export default function CampaignPage() {
                     <Figure label={t("campaigns.testSize")} value={whole(p.testSizePerCell)} note={p.testLift == null ? undefined : t("campaigns.testLift", { lift: percent(p.testLift) })} />
                 </div>
             )}
+            {c.state !== "finished" && c.state !== "cancelled" && <LoadPanel id={id} />}
             <div className="grid">
                 <Panel title={t("campaigns.plan")}>
                     <Facts

@@ -1,3 +1,4 @@
+#include "bounce_facts.h"
 #include "email_gateway.h"
 #include "lmtp_server.h"
 #include "mail_routes.h"
@@ -88,6 +89,7 @@ public:
         context_ = &context;
         context.provide<Notices>(std::make_shared<NoticeService>());
         context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<contacts::History>(std::make_shared<BounceHistory>());
         tokens_.emplace(Tokens::of(context.storage()));
         unsubscribe_.emplace(context.storage(), *tokens_, context.use<dispatch::Pieces>(),
                              context.use<contacts::ContactGate>());

@@ -1,5 +1,7 @@
 #include "mail_intake.h"
 
+#include "bounce_facts.h"
+
 #include <rejoinder/contract/channel-email.h>
 #include <rejoinder/json.h>
 
@@ -208,6 +210,8 @@ void MailIntake::bounced(Unit& unit, const IncomingRow& row, const Failure& fail
                            row.campaignId,
                            unit.now()};
     unit.run("channel-email.insert-bounce", bounce);
+    if (row.contactId && row.kind == IncomingKind::Bounce && failure.permanent)
+        contacts::publishFactsChanged(unit, BounceHistory::kBounces, {&*row.contactId, 1});
     if (row.kind != IncomingKind::Bounce || match.address.empty() || !failure.permanent) return;
     const auto since = unit.now().plus(-std::chrono::hours(24 * kSoftDays));
     const bool enough = failure.hard || unit.number("channel-email.count-soft-bounces",

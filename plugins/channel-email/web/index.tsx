@@ -3,7 +3,7 @@ import messages from "./messages.json";
 
 const contribution: Contribution = {
     messages,
-    pages: [{ path: "/incoming-mails", title: "mails.title", group: "desk", order: 6, component: () => import("./mails") }],
+    pages: [{ path: "/incoming-mails", title: "mails.title", group: "intake", order: 6, component: () => import("./mails") }],
 };
 
 export default contribution;

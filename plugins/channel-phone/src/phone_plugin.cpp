@@ -4,6 +4,7 @@
 #include "person_records.h"
 #include "phone_gateway.h"
 #include "plugin_manifest.h"
+#include "workload.h"
 
 namespace rejoinder::phone {
 
@@ -86,6 +87,7 @@ public:
         callBacks_.emplace(context.use<contacts::Directory>(), numbers,
                            [&context] { return rulesOf(context); });
         context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<campaigns::Workloads>(makeWorkload());
         context.provide<dispatch::ChannelGateway>(std::make_shared<PhoneGateway>());
     }
 

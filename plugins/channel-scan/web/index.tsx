@@ -4,7 +4,7 @@ import messages from "./messages.json";
 const contribution: Contribution = {
     messages,
     pages: [
-        { path: "/scans", title: "scans.title", group: "desk", order: 15, component: () => import("./batches") },
+        { path: "/scans", title: "scans.title", group: "intake", order: 3, component: () => import("./batches") },
         { path: "/scans/$id", page: "/scans", title: "scans.one", component: () => import("./batch") },
     ],
     panels: [

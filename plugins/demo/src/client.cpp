@@ -31,6 +31,12 @@ Body& Body::add(std::string_view name, const std::vector<std::string>& list) {
     return raw(name, json + "]");
 }
 
+Body& Body::add(std::string_view name, const std::vector<std::int64_t>& list) {
+    std::string json = "[";
+    for (const auto number : list) json += (json.size() > 1 ? "," : "") + std::to_string(number);
+    return raw(name, json + "]");
+}
+
 std::string Client::send(Verb verb, const std::string& path, std::string_view body, std::string_view type) {
     auto reply = context_.api().request(verb, path, body, type);
     if (reply.status < 200 || reply.status > 299)

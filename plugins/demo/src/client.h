@@ -23,6 +23,7 @@ public:
     Body& add(std::string_view name, const Body& object) { return raw(name, object.text()); }
     Body& add(std::string_view name, const std::vector<Body>& list);
     Body& add(std::string_view name, const std::vector<std::string>& list);
+    Body& add(std::string_view name, const std::vector<std::int64_t>& list);
     [[nodiscard]] std::string text() const { return "{" + members_ + "}"; }
 
 private:

@@ -36,6 +36,19 @@ struct MemberAnswer {
 };
 REJOINDER_DESCRIBE(MemberAnswer, contactId, holdOut)
 
+struct OrderAnswer {
+    Id id;
+    bool purchase = false;
+};
+REJOINDER_DESCRIBE(OrderAnswer, id, purchase)
+
+struct InvoiceAnswer {
+    Id id;
+    std::int64_t totalMinor = 0;
+    Date issuedOn;
+};
+REJOINDER_DESCRIBE(InvoiceAnswer, id, totalMinor, issuedOn)
+
 } // namespace
 
 Timestamp Company::at(std::int64_t daysAgo) const {
@@ -56,9 +69,31 @@ void Company::importPeople(std::size_t count, std::uint64_t seed) {
     client_.settle();
 }
 
+void Company::openShop() {
+    // The account is the one with which SIX, the Swiss payment system, illustrates its slips; nobody has it.
+    static constexpr std::array<std::pair<const char*, const char*>, 7> says{{
+        {"seller-name", "Teehaus Lindenhof AG"},
+        {"seller-street", "Lindenhof"},
+        {"seller-house-number", "4"},
+        {"seller-postcode", "3011"},
+        {"seller-city", "Bern"},
+        {"seller-vat-number", "CHE-999.999.996 MWST"},
+        {"seller-iban", "CH4431999123000889012"},
+    }};
+    for (const auto& [key, value] : says)
+        client_.patch<None>(std::string("/settings/fulfilment.") + key, Body().add("value", value));
+    const auto perDay = [&](const char* workplace, std::int64_t weekday) {
+        const std::vector<std::int64_t> week{weekday, weekday, weekday, weekday, weekday, 0, 0};
+        client_.put(std::string("/capacity/") + workplace, Body().add("week", week));
+    };
+    perDay("desk", 30);
+    perDay("warehouse", 20);
+}
+
 void Company::makeItems() {
+    constexpr int foodVat = 260, otherVat = 810; // hundredths of a percent, Switzerland
     const auto item = [&](const char* sku, const char* name, const char* kind, const char* cost, int price,
-                          int stock, const char* bin) {
+                          int vat, int stock, const char* bin) {
         client_.post("/items", Body()
                                    .add("sku", sku)
                                    .add("name", name)
@@ -66,17 +101,18 @@ void Company::makeItems() {
                                    .add("unitCost", cost)
                                    .add("priceMinor", price)
                                    .add("currency", "CHF")
+                                   .add("vatBasisPoints", vat)
                                    .add("bin", bin)
                                    .add("reorderLevel", stock / 10));
         client_.post("/stock/receipts",
                      Body().add("sku", sku).add("quantity", stock).add("reason", "opening stock"));
     };
-    item("BROCHURE", "Brochure \"Tea and time\"", "information", "0.85", 0, 2500, "A-01-1");
-    item("SAMPLE", "Sample set, five teas", "information", "2.10", 0, 600, "A-01-3");
-    item("TEA-ASSAM", "Assam Second Flush, 250 g", "goods", "7.40", 1890, 300, "B-02-1");
-    item("TEA-VERBENA", "Verbena, 80 g", "goods", "4.20", 1250, 260, "B-02-4");
-    item("POT-1L", "Teapot, 1 litre", "goods", "16.00", 4900, 90, "C-01-2");
-    item("CUP-SET", "Six cups", "goods", "11.50", 3600, 25, "C-03-1");
+    item("BROCHURE", "Brochure \"Tea and time\"", "information", "0.85", 0, otherVat, 2500, "A-01-1");
+    item("SAMPLE", "Sample set, five teas", "information", "2.10", 0, foodVat, 600, "A-01-3");
+    item("TEA-ASSAM", "Assam Second Flush, 250 g", "goods", "7.40", 1890, foodVat, 300, "B-02-1");
+    item("TEA-VERBENA", "Verbena, 80 g", "goods", "4.20", 1250, foodVat, 260, "B-02-4");
+    item("POT-1L", "Teapot, 1 litre", "goods", "16.00", 4900, otherVat, 90, "C-01-2");
+    item("CUP-SET", "Six cups", "goods", "11.50", 3600, otherVat, 25, "C-03-1");
 }
 
 Plan Company::plan(const Body& campaign) {
@@ -193,12 +229,13 @@ void Company::comeBack(const std::vector<Letter>& letters, double share) {
 }
 
 void Company::shipOrders() {
-    for (const auto& order : client_.every<Made>("/orders?state=reserved")) {
+    for (const auto& order : client_.every<OrderAnswer>("/orders?state=reserved")) {
         const auto path = "/orders/" + order.id.toString();
         client_.patch(path, Body().add("state", "picked"));
         client_.patch(path, Body().add("state", "packed"));
         client_.post(path + "/shipments",
                      Body().add("carrier", "Post").add("trackingNumber", "99.00." + order.id.toString()));
+        if (bills_ && order.purchase) client_.post<None>(path + "/invoices");
     }
 }
 
@@ -219,6 +256,17 @@ void Company::followUp(const Plan& plan, const Body& rule, const Appeal& appeal,
 void Company::finish(const Plan& plan) {
     client_.patch<None>("/campaigns/" + plan.id.toString(), Body().add("state", "finished"));
     client_.settle();
+}
+
+void Company::payBills() {
+    Dice purses(20); // of their own, so that nothing else of the story changes with them
+    for (const auto& bill : client_.every<InvoiceAnswer>("/invoices?open=true")) {
+        const bool pays = purses.chance(0.95);
+        const Date on{bill.issuedOn.days + static_cast<std::int32_t>(purses.between(3, 30))};
+        if (pays && on <= Date::of(today_))
+            client_.post<None>("/invoices/" + bill.id.toString() + "/payments",
+                               Body().add("amountMinor", bill.totalMinor).add("paidOn", on));
+    }
 }
 
 void Company::unclear(int count) {

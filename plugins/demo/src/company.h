@@ -37,6 +37,8 @@ public:
     /// The date so many days before today; negative: to come.
     [[nodiscard]] Date date(std::int64_t daysAgo) const { return Date::of(at(daysAgo)); }
     void importPeople(std::size_t count, std::uint64_t seed);
+    /// Says who sells, on invoices and parcels, and how much desk and warehouse get done.
+    void openShop();
     void makeItems();
     Plan plan(const Body& campaign);
     void approve(const Plan& plan);
@@ -56,6 +58,10 @@ public:
     void followUp(const Plan& plan, const Body& rule, const Appeal& appeal, std::int64_t daysAgo,
                   std::int64_t until);
     void finish(const Plan& plan);
+    /// From now on what is shipped and paid for is invoiced.
+    void sendBills() { bills_ = true; }
+    /// Most of what was invoiced is paid within a month, the rest is still awaited.
+    void payBills();
     /// Replies that nobody can match.
     void unclear(int count);
     Client& client() noexcept { return client_; }
@@ -70,6 +76,7 @@ private:
     Client& client_;
     Dice& dice_;
     Timestamp today_;
+    bool bills_ = false;
 };
 
 } // namespace rejoinder::demo

@@ -278,10 +278,13 @@ void tell(Company& company, std::size_t people, std::uint64_t seed, std::ostream
     out << "Teehaus Lindenhof moves in: " << people << " contacts" << std::endl;
     company.day(305);
     company.importPeople(people, seed);
+    company.openShop();
     company.makeItems();
     autumn(company, out);
+    company.sendBills();
     spring(company, out);
     present(company, out);
+    company.payBills();
     future(company, out);
     letIn(company.client(), out);
 }

@@ -3,7 +3,9 @@
 #include "person_records.h"
 #include "plugin_manifest.h"
 #include "routes.h"
+#include "sending_service.h"
 #include "service.h"
+#include "workload.h"
 
 #include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/responses/withdrawn.h>
@@ -26,17 +28,25 @@ public:
         d.permission("fulfilment.stock", "Receive and correct stock", {"fulfilment"});
         d.permission("fulfilment.order", "Enter orders", {"fulfilment", "agent"});
         d.permission("fulfilment.work", "Pick, pack, ship and cancel orders", {"fulfilment"});
+        d.permission("fulfilment.release", "Release orders that are held", {"fulfilment"});
         d.setting<std::int64_t>(
             "lines-per-step", 1000,
             "How many waiting order lines a receipt serves in its own transaction; a job serves the rest",
             [](const std::int64_t& v) { return v >= 1 && v <= 5000 ? "" : "between 1 and 5000"; });
         declarePromise(d);
+        declareCosts(d);
+        declareHoldRules(d);
         const Desk desk = this->desk();
         declareItems(d);
+        declareAssortment(d);
+        declareLots(d);
+        declarePrices(d, desk);
         declareStock(d, desk);
         declareOrders(d, desk);
         declareShipments(d, desk);
-        declareShortPicks(d);
+        declareShortPicks(d, desk);
+        declareHolds(d, desk);
+        declareOrderChanges(d, desk);
         declarePromises(d, desk);
         declarePickBatches(d);
         declareParcels(d, desk);
@@ -53,6 +63,7 @@ public:
                        [this](const FillJob& job, Attempt& attempt) { fill(job, attempt); });
         d.verify("stock ledger", checkStock);
         d.verify("orders", checkOrders);
+        d.verify("holds", checkHolds);
     }
 
     void start(Context& context) override {
@@ -60,8 +71,12 @@ public:
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
                     context.use<responses::Responses>()};
         context.provide<Orders>(std::make_shared<OrderService>());
+        context.provide<Costs>(std::make_shared<CostService>());
         context.provide<Entering>(std::make_shared<EnteringService>(desk()));
+        context.provide<Sending>(makeSendingService());
         context.provide<Carrier>(makeGenericCarrier());
+        context.provide<campaigns::Workloads>(
+            makeWorkload([&context] { return context.setting<std::string>("closed-days"); }));
         context.provide<Receivables>(std::make_shared<ReceivablesService>());
         context.provide<contacts::PersonRecords>(
             makePersonRecords([this] { return context_->tryUse<email::Notices>(); }));
@@ -77,11 +92,22 @@ private:
     }
     ParcelDesk parcels() const {
         const auto text = [this](const char* key) { return context_->setting<std::string>(key); };
-        return {sources_.directory, context_->useAll<Carrier>(), text("carrier"),
-                sender(),           text("sender-country"),      text("time-zone")};
+        return {sources_.directory,     context_->useAll<Carrier>(), text("carrier"),           sender(),
+                text("sender-country"), text("time-zone"),           dispatchRatesOf(*context_)};
     }
     OrderBook orders() const {
-        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise());
+        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise(), holdRules());
+    }
+    HoldRules holdRules() const {
+        HoldRules rules;
+        rules.above = context_->setting<std::int64_t>("hold-above");
+        rules.firstAbove = context_->setting<std::int64_t>("hold-first-above");
+        if (context_->setting<bool>("hold-incomplete-address"))
+            rules.missing = [directory = sources_.directory](Unit& u, Id id) {
+                const auto person = directory->find(u, id);
+                return person ? missingInAddress(*person) : std::string("the person");
+            };
+        return rules;
     }
     PromiseRules promise() const {
         const auto number = [this](const char* key) { return context_->setting<std::int64_t>(key); };
@@ -134,6 +160,23 @@ private:
             "Who sends goods and writes of delays, with commas: name, street, postcode and city; "
             "empty: who sells");
         d.page("/promises", "Promises", "fulfilment.read");
+    }
+
+    static void declareHoldRules(Declarations& d) {
+        const auto amount = [&](std::string_view key, std::string_view says) {
+            d.setting<std::int64_t>(key, 0, says, [](const std::int64_t& v) {
+                return v >= 0 && v <= 1'000'000'000 ? "" : "between 0 and 1000000000";
+            });
+        };
+        amount(
+            "hold-above",
+            "Orders over this amount (main units of their currency) are held until a person releases them; "
+            "0: none");
+        amount("hold-first-above", "The same for the first order of a person; 0: none");
+        d.setting<bool>(
+            "hold-incomplete-address", false,
+            "Hold orders of persons whose address lacks name, postcode, city or country, or to whom "
+            "post came back");
     }
 
     void fill(const FillJob& job, Attempt& attempt) const {

@@ -2,6 +2,7 @@
 
 #include "routes.h"
 
+#include <rejoinder/contract/fulfilment/happened.h>
 #include <rejoinder/paging.h>
 
 #include <algorithm>
@@ -22,11 +23,11 @@ REJOINDER_DESCRIBE(ReturnLineRow, returnId, lineId, disposition, quantity)
 struct Returnable {
     Id id;
     std::string sku, name;
-    bool stocked = true;
+    bool stocked = true, lots = false;
     Id itemId;
     std::int64_t shipped = 0, returned = 0;
 };
-REJOINDER_DESCRIBE(Returnable, id, sku, name, stocked, itemId, shipped, returned)
+REJOINDER_DESCRIBE(Returnable, id, sku, name, stocked, lots, itemId, shipped, returned)
 
 struct ScannedReturn {
     std::string code;
@@ -59,7 +60,15 @@ REJOINDER_DESCRIBE(ReturnRate, sku, name, reason, returned, shipped)
 
 void moveBack(Unit& unit, const Returnable& line, const NewReturnLine& wish, const OrderBook& orders) {
     if (!line.stocked || wish.disposition == Disposition::RefundOnly) return;
-    const auto go = [&](MoveReason why) { move(unit, {line.itemId, why, wish.quantity, line.id, {}}); };
+    const auto go = [&](MoveReason why) {
+        move(unit, {line.itemId,
+                    why,
+                    wish.quantity,
+                    line.id,
+                    {},
+                    line.lots && why == MoveReason::ReturnedByCustomer,
+                    {}});
+    };
     switch (wish.disposition) {
     case Disposition::Restock:
         go(MoveReason::ReturnedByCustomer);
@@ -107,7 +116,12 @@ GoodsReturnView takeBack(Unit& unit, const NewGoodsReturn& wish, const OrderBook
     for (const auto& one : wish.lines)
         moveBack(unit, *std::ranges::find(lines, one.lineId, &Returnable::id), one, orders);
     unit.audit("orders.return", wish.id, json::write(wish));
-    return findReturn(unit, made.id);
+    auto view = findReturn(unit, made.id);
+    GoodsCameBack event{made.id, wish.id, open.order.contactId, nameOf(made.reason), {}};
+    for (const auto& line : view.lines)
+        event.lines.push_back({line.sku, line.quantity, nameOf(line.disposition)});
+    unit.publish(event);
+    return view;
 }
 
 Id orderOfCode(Unit& unit, const std::string& code, const ParcelDesk& desk) {

@@ -1,13 +1,18 @@
 #include "intake.h"
 
+#include "assortment.h"
+
+#include <map>
+
 namespace rejoinder::fulfilment {
 
 namespace {
 
 constexpr std::chrono::hours kDay{24};
 
-std::optional<Item> activeItem(Unit& unit, const std::string& sku) {
+std::optional<Item> activeItem(Unit& unit, const std::string& sku, Date day) {
     auto item = unit.one<Item>("fulfilment.find-item-by-sku", {{"sku", sku}});
+    if (item) item = inForce(unit, std::move(*item), day);
     if (item && !item->active) item.reset();
     return item;
 }
@@ -18,6 +23,14 @@ void takeCredit(const responses::Response& response, Order& order) {
     order.cellId = response.cellId;
     order.segment = response.segment;
     order.orderedAt = response.receivedAt;
+}
+
+DraftLine draftOf(Item item, std::int64_t quantity, std::int64_t unitPriceMinor) {
+    DraftLine line;
+    line.item = std::move(item);
+    line.quantity = quantity;
+    line.unitPriceMinor = unitPriceMinor;
+    return line;
 }
 
 void addSentence(std::string& text, const std::string& sentence) {
@@ -47,23 +60,38 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     if (order.orderedAt > unit.now().plus(kDay))
         faults.add("/orderedAt", "fulfilment.future", "an order is not entered in the future");
     order.currency = currencyOf(unit, order);
-    for (std::size_t i = 0; i < in.lines.size(); ++i) {
-        const auto& wish = in.lines[i];
-        const auto pointer = "/lines/" + std::to_string(i) + "/sku";
-        auto item = activeItem(unit, wish.sku);
+    out.lines =
+        lines(unit, in.lines, pricingOf(unit, order, order.orderedAt), order.currency, "/lines/", faults);
+    out.addresses = in.addresses;
+    faults.raise("fulfilment.invalid-order");
+    return out;
+}
+
+std::vector<DraftLine> Intake::lines(Unit& unit, const std::vector<NewLine>& wishes, const Pricing& pricing,
+                                     std::string& currency, const std::string& at, Faults& faults) {
+    std::vector<DraftLine> out;
+    std::map<std::string, std::int64_t> wanted;
+    for (const auto& wish : wishes) wanted[wish.sku] += wish.quantity;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        const auto& wish = wishes[i];
+        const auto pointer = at + std::to_string(i) + "/sku";
+        auto item = activeItem(unit, wish.sku, pricing.day);
         if (!item) {
             faults.add(pointer, "fulfilment.unknown-item", "there is no active item " + wish.sku);
             continue;
         }
-        if (order.currency.empty()) order.currency = item->currency;
-        if (item->currency != order.currency)
+        if (currency.empty()) currency = item->currency;
+        if (item->currency != currency)
             faults.add(pointer, "fulfilment.currency",
                        "item " + wish.sku + " is sold in " + item->currency + ", the order is in " +
-                           order.currency);
-        const auto price = wish.unitPriceMinor.value_or(item->priceMinor);
-        out.lines.push_back({std::move(*item), wish.quantity, price});
+                           currency);
+        if (const auto code = limitFault(*item, wanted[wish.sku]); !code.empty())
+            faults.add(at + std::to_string(i) + "/quantity", std::string(code), limitText(*item));
+        if (item->hasVariants)
+            faults.add(pointer, "fulfilment.choose-variant", "choose a variant of item " + wish.sku);
+        const auto price = wish.unitPriceMinor ? *wish.unitPriceMinor : priceOf(unit, *item, pricing);
+        out.push_back(draftOf(std::move(*item), wish.quantity, price));
     }
-    faults.raise("fulfilment.invalid-order");
     return out;
 }
 
@@ -77,8 +105,9 @@ std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured
     takeCredit(response, order);
     order.contactId = *response.contactId;
     order.currency = currencyOf(unit, order);
+    const auto pricing = pricingOf(unit, order, order.orderedAt);
     for (const auto& wish : event.items) {
-        auto item = activeItem(unit, wish.sku);
+        auto item = activeItem(unit, wish.sku, pricing.day);
         if (!item) {
             addSentence(order.problem, "there is no active item " + wish.sku);
             continue;
@@ -88,11 +117,28 @@ std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured
             addSentence(order.problem, "item " + wish.sku + " is sold in " + item->currency);
             continue;
         }
-        const auto price = item->priceMinor;
-        out.lines.push_back({std::move(*item), wish.quantity, price});
+        if (!limitFault(*item, wish.quantity).empty()) addSentence(order.problem, limitText(*item));
+        if (item->hasVariants) {
+            addSentence(order.problem, "which variant of item " + wish.sku);
+            continue;
+        }
+        const auto price = priceOf(unit, *item, pricing);
+        out.lines.push_back(draftOf(std::move(*item), wish.quantity, price));
     }
-    out.hold = !order.problem.empty();
+    if (!order.problem.empty()) {
+        out.holds.emplace_back();
+        out.holds.back().reason = HoldReason::Unclear;
+        out.holds.back().note = order.problem;
+    }
     return out;
+}
+
+Pricing Intake::pricingOf(Unit& unit, const Order& order, Timestamp at) const {
+    Pricing pricing{Date::of(at), {}};
+    if (order.campaignId && order.cellId)
+        for (const auto& cell : sources_.campaigns->cells(unit, *order.campaignId))
+            if (cell.id == order.cellId) pricing.offerId = cell.offerId;
+    return pricing;
 }
 
 void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {

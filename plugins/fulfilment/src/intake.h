@@ -1,5 +1,6 @@
 #pragma once
 #include "order_book.h"
+#include "prices.h"
 
 #include <rejoinder/contract/campaigns.h>
 #include <rejoinder/contract/contacts.h>
@@ -37,6 +38,7 @@ struct NewOrder {
     std::optional<std::string> reference;
     std::optional<Timestamp> orderedAt;
     std::vector<NewLine> lines;
+    std::vector<OrderAddress> addresses;
     std::string note;
     static void rules(Rules& r) {
         r.at("responseId")
@@ -50,11 +52,12 @@ struct NewOrder {
             .says("The source's own number; the same number twice is one order");
         r.at("orderedAt").says("Absent: when the response was received, or now");
         r.at("lines").notEmpty().max(200);
+        r.at("addresses").max(2).defaulted().says("Where goods or bill go when that is not the person's");
         r.at("note").max(10000).defaulted();
     }
 };
 REJOINDER_DESCRIBE(NewOrder, responseId, contactId, externalKey, campaignId, reference, orderedAt, lines,
-                   note)
+                   addresses, note)
 
 class Intake {
 public:
@@ -67,6 +70,13 @@ public:
     /// An order for the items that a captured response asks for; held when a person must look at it. Nothing
     /// when there is nothing to send or the response has its order already.
     std::optional<Draft> draft(Unit& unit, const responses::ResponseCaptured& event) const;
+
+    /// The items of lines at their prices of that day; the first gives the currency where none is set.
+    static std::vector<DraftLine> lines(Unit& unit, const std::vector<NewLine>& wishes,
+                                        const Pricing& pricing, std::string& currency, const std::string& at,
+                                        Faults& faults);
+    /// What decides the prices of an order: the day, and the offer of the cell it is credited to.
+    [[nodiscard]] Pricing pricingOf(Unit& unit, const Order& order, Timestamp at) const;
 
 private:
     void takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;

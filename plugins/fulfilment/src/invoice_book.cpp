@@ -1,6 +1,9 @@
 #include "invoice_book.h"
 
 #include "invoice_totals.h"
+#include "order_changes.h"
+
+#include <rejoinder/contract/fulfilment/happened.h>
 
 #include <slip/bill.h>
 #include <slip/references.h>
@@ -127,7 +130,8 @@ std::optional<Invoice> InvoiceBook::issue(Unit& unit, Id orderId, const std::opt
     invoice.dueOn = invoice.deadline = plusDays(invoice.issuedOn, rules_.termDays);
     invoice.language = contact->language;
     invoice.seller = rules_.seller;
-    invoice.buyer = buyerOf(*contact, directory_->addressBlock(*contact, rules_.seller.country));
+    const auto to = addressed(*contact, addressOf(unit, order.id, AddressKind::Bill));
+    invoice.buyer = buyerOf(to, directory_->addressBlock(to, rules_.seller.country));
     store(unit, invoice, std::move(lines));
     unit.publish(InvoiceIssued{invoice.id, invoice.orderId, invoice.contactId});
     return invoice;
@@ -265,6 +269,8 @@ void InvoiceBook::pay(Unit& unit, Invoice& invoice, InvoicePayment payment) {
 void InvoiceBook::settle(Unit& unit, Invoice& invoice) {
     invoice.state = stateOf(invoice);
     unit.run("fulfilment.settle-invoice", invoice);
+    unit.publish(InvoiceSettled{invoice.id, invoice.orderId, invoice.contactId, nameOf(invoice.state),
+                                invoice.currency, invoice.totalMinor, invoice.dueMinor()});
 }
 
 std::optional<Receivable> ReceivablesService::find(Unit& unit, std::string_view reference) {

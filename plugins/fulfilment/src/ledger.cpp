@@ -1,4 +1,4 @@
-#include "ledger.h"
+#include "lots.h"
 
 #include <algorithm>
 
@@ -22,13 +22,14 @@ Places placesOf(MoveReason reason) {
     case MoveReason::ReturnedToSupplier: return {Location::Stock, Location::Supplier};
     case MoveReason::ReturnedByCustomer: return {Location::Customer, Location::Stock};
     case MoveReason::Quarantined: return {Location::Customer, Location::Quarantine};
+    case MoveReason::Expired: return {Location::Stock, Location::Quarantine};
     case MoveReason::ScrappedReturn: return {Location::Customer, Location::Scrap};
     }
     throw Error(ErrorKind::Bug, "fulfilment.bad-reason", "a move without places");
 }
 
-/// How often a reservation looks again when others took stock in between; only on databases with several
-/// writers.
+/// How often a reservation looks again when others took or brought stock in between; only on databases with
+/// several writers.
 constexpr int kLooks = 8;
 
 struct Difference {
@@ -65,6 +66,7 @@ Move move(Unit& unit, const NewMove& wanted) {
     unit.run("fulfilment.put-balance",
              {{"itemId", row.itemId}, {"location", row.to}, {"quantity", row.quantity}});
     unit.run("fulfilment.insert-move", row);
+    if (wanted.lots) moveLots(unit, row, wanted.lotId);
     return row;
 }
 
@@ -97,6 +99,15 @@ std::vector<std::string> checkStock(Unit& unit) {
     return problems;
 }
 
+std::vector<std::string> checkLots(Unit& unit) {
+    std::vector<std::string> problems;
+    addDifferences(problems, unit.all<Difference>("fulfilment.check-lots"),
+                   "what its lots do not account for in");
+    if (const auto count = unit.number("fulfilment.count-wrong-lots"); count != 0)
+        problems.push_back("fulfilment: " + std::to_string(count) + " lots differ from their moves");
+    return problems;
+}
+
 std::vector<std::string> checkOrders(Unit& unit) {
     std::vector<std::string> problems;
     const auto check = [&](std::int64_t count, std::string_view what) {
@@ -106,6 +117,7 @@ std::vector<std::string> checkOrders(Unit& unit) {
     check(unit.number("fulfilment.count-wrong-shipments"), "order lines differ from their shipments");
     check(unit.number("fulfilment.count-wrong-totals"),
           "orders have a value or cost that is not that of their lines");
+    check(unit.number("fulfilment.count-wrong-kits"), "kits were shipped otherwise than their parts");
     check(unit.number("fulfilment.count-wrong-states"), "orders are in a state that their lines contradict");
     return problems;
 }

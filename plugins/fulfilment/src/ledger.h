@@ -24,11 +24,16 @@ struct NewMove {
     std::int64_t quantity = 0;
     std::optional<Id> orderLineId;
     std::string note;
+    bool lots = false;                      ///< of the item: its lots move, too
+    std::optional<Id> lotId = std::nullopt; ///< none: what expires first, or what the line has
 };
 
 /// Moves goods and keeps the balances; counters are the caller's.
 /// @throws Error Conflict `fulfilment.not-there` when the place does not hold so many.
 Move move(Unit& unit, const NewMove& wanted);
+
+/// Which lots a move is made of. @throws Error Conflict `fulfilment.lot-expired` when too few are good
+void moveLots(Unit& unit, const Move& move, const std::optional<Id>& lot);
 
 /// Keeps goods for an order that is new. Who waits already goes first.
 /// @returns how many were reserved; the rest is back-ordered.

@@ -1,8 +1,9 @@
 #include "order_book.h"
 
+#include "assortment.h"
 #include "service.h"
 
-#include <rejoinder/contract/fulfilment.h>
+#include <rejoinder/contract/fulfilment/happened.h>
 
 #include <algorithm>
 #include <tuple>
@@ -26,6 +27,13 @@ std::int64_t openOf(const Line& line) {
     return line.reserved + line.backOrdered;
 }
 
+bool differs(const Line& a, const Line& b) {
+    const auto figures = [](const Line& l) {
+        return std::tuple(l.reserved, l.picked, l.backOrdered, l.shipped, l.cancelled);
+    };
+    return figures(a) != figures(b);
+}
+
 void setTotals(Order& order, const std::vector<Line>& lines) {
     order.valueMinor = 0;
     order.cost = {};
@@ -40,12 +48,23 @@ void setTotals(Order& order, const std::vector<Line>& lines) {
 
 OrderState stateOf(OrderState before, const std::vector<Line>& lines) {
     const auto any = [&](auto&& of) { return std::any_of(lines.begin(), lines.end(), of); };
+    if (before == OrderState::Entered && any([](const Line& l) { return l.ordered > l.cancelled; }))
+        return before;
     if (!any([](const Line& l) { return openOf(l) > 0; }))
         return any([](const Line& l) { return l.shipped > 0; }) ? OrderState::Shipped : OrderState::Cancelled;
     const bool atHand = before == OrderState::Picked || before == OrderState::Packed;
     if (atHand && any([](const Line& l) { return l.picked > 0; })) return before;
     return any([](const Line& l) { return l.backOrdered > 0; }) ? OrderState::BackOrdered
                                                                 : OrderState::Reserved;
+}
+
+void publishMove(Unit& unit, const Order& order, std::string before) {
+    unit.publish(OrderMoved{order.id, order.contactId, order.campaignId, order.responseId, order.reference,
+                            std::move(before), nameOf(order.state), order.currency, order.valueMinor});
+}
+
+void requireFree(const Order& order) {
+    if (order.held) throw Error::conflict("fulfilment.held", "the order is held; somebody must release it");
 }
 
 [[noreturn]] void refuse(const Order& order, std::string_view what) {
@@ -69,25 +88,37 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     order.state = OrderState::Entered;
     order.updatedAt = unit.now();
     order.version = 1;
-    for (const auto& wish : draft.lines) {
-        Line line;
-        line.id = unit.newId();
-        line.orderId = order.id;
-        line.itemId = wish.item.id;
-        line.stocked = wish.item.stocked;
-        line.purchase = wish.item.kind == ItemKind::Goods || wish.unitPriceMinor > 0;
-        line.unitPriceMinor = wish.unitPriceMinor;
-        line.unitCost = wish.item.unitCost;
-        line.ordered = wish.quantity;
-        open.lines.push_back(std::move(line));
-    }
-    if (!draft.hold)
-        for (auto& line : open.lines) reserveLine(unit, line);
+    draft.lines = withParts(unit, std::move(draft.lines));
+    std::ranges::move(enclosuresOf(unit, order, draft.lines), std::back_inserter(draft.lines));
+    open.lines = newLines(unit, order.id, draft.lines);
     setTotals(order, open.lines);
-    if (!draft.hold) order.state = stateOf(order.state, open.lines);
+    auto holds = std::move(draft.holds);
+    std::ranges::move(holds_.ofNew(unit, order, draft.lines, !draft.addresses.empty()),
+                      std::back_inserter(holds));
+    order.held = !holds.empty();
+    if (!order.held) {
+        order.state = OrderState::Reserved; // or back-ordered: the lines say it
+        for (auto& line : open.lines) reserve(unit, order, line, line.ordered);
+        for (auto& line : open.lines) {
+            if (line.role != LineRole::Enclosure || line.backOrdered == 0) continue;
+            changeStock(unit, {line.itemId, 0, 0, -line.backOrdered}); // the last one was just taken
+            line.cancelled = std::exchange(line.backOrdered, 0);
+        }
+        countKits(open.lines);
+        order.state = stateOf(order.state, open.lines);
+    }
     unit.run("fulfilment.insert-order", order);
     unit.insertMany("fulfilment.insert-line", open.lines);
+    for (auto& hold : holds) {
+        hold.id = unit.newId();
+        hold.orderId = order.id;
+        hold.heldAt = unit.now();
+        hold.heldBy = unit.actor().name;
+    }
+    if (order.held) unit.insertMany("fulfilment.insert-hold", holds);
+    for (const auto& address : draft.addresses) storeAddress(unit, order.id, address);
     promises_.give(unit, order);
+    publishMove(unit, order, {});
     contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&order.contactId, 1});
     unit.audit("orders.create", order.id, nameOf(order.state));
     return order;
@@ -97,12 +128,15 @@ OrderView OrderBook::view(Unit& unit, Id id) {
     auto order = unit.one<Order>("fulfilment.find-order", {{"id", id}});
     if (!order) throw Error::notFound("fulfilment.no-such-order", "there is no such order");
     const auto version = order->version;
+    std::vector<Hold> holds;
+    if (order->held) holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", id}});
     return {id,
             std::move(*order),
             unit.all<Line>("fulfilment.lines-of-order", {{"orderId", id}}),
             unit.all<Shipment>("fulfilment.list-shipments-of-order",
                                {{"orderId", id}, {"after", 0}, {"limit", 1000}}),
             unit.all<ShortPick>("fulfilment.short-picks-of-order", {{"orderId", id}}),
+            std::move(holds),
             version};
 }
 
@@ -111,16 +145,23 @@ OpenOrder OrderBook::open(Unit& unit, Id id) {
     if (unit.run("fulfilment.lock-order", {{"id", id}, {"updatedAt", unit.now()}}) == 0)
         throw Error::notFound("fulfilment.no-such-order", "there is no such order");
     auto order = unit.one<Order>("fulfilment.find-order", {{"id", id}});
-    return {std::move(*order), unit.all<Line>("fulfilment.lines-of-order", {{"orderId", id}})};
+    const auto stored = order->state;
+    return {std::move(*order), unit.all<Line>("fulfilment.lines-of-order", {{"orderId", id}}), stored};
 }
 
 void OrderBook::release(Unit& unit, OpenOrder& open) {
     if (open.order.state != OrderState::Entered) refuse(open.order, "released");
+    for (const auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}}))
+        release(unit, open, hold, {});
+}
+
+void OrderBook::begin(Unit& unit, OpenOrder& open) {
     if (open.lines.empty())
-        throw Error::conflict("fulfilment.no-lines", "the order has no lines; cancel it and enter another");
+        throw Error::conflict("fulfilment.no-lines", "the order has no lines; add some or cancel it");
+    open.order.state = OrderState::Reserved; // or back-ordered: the lines say it
     for (auto& line : open.lines) {
-        reserveLine(unit, line);
-        unit.run("fulfilment.update-line", line);
+        reserve(unit, open.order, line, line.ordered - line.cancelled);
+        store(unit, open.order, line);
     }
     settle(unit, open);
 }
@@ -129,12 +170,13 @@ void OrderBook::pick(Unit& unit, OpenOrder& open) {
     using enum OrderState;
     const auto state = open.order.state;
     if (state != Reserved && state != BackOrdered && state != Picked) refuse(open.order, "picked");
+    requireFree(open.order);
     bool found = false;
     for (auto& line : open.lines) {
-        if (line.reserved == line.picked) continue;
+        if (line.role == LineRole::Kit || line.reserved == line.picked) continue;
         found = true;
         pickLine(unit, line);
-        unit.run("fulfilment.update-line", line);
+        store(unit, open.order, line);
     }
     if (!found)
         throw Error::conflict("fulfilment.nothing-to-pick", "nothing is reserved that was not picked");
@@ -144,30 +186,45 @@ void OrderBook::pick(Unit& unit, OpenOrder& open) {
 
 void OrderBook::pack(Unit& unit, OpenOrder& open) {
     if (open.order.state != OrderState::Picked) refuse(open.order, "packed");
+    requireFree(open.order);
     open.order.state = OrderState::Packed;
     settle(unit, open);
 }
 
 ShipmentView OrderBook::ship(Unit& unit, OpenOrder& open, const std::string& carrier,
                              const std::string& trackingNumber) {
+    if (open.order.state != OrderState::Entered) requireFree(open.order);
+    // What came in for a parcel after it was picked is in nobody's hands yet.
+    const bool inHand = open.order.state == OrderState::Picked || open.order.state == OrderState::Packed;
     ShipmentView out;
     out.id = unit.newId();
     out.shipment = {out.id,         open.order.id, open.order.contactId, carrier,
                     trackingNumber, unit.now(),    unit.actor().name};
     std::vector<ShipmentLineRow> rows;
+    const auto before = open.lines;
     for (auto& line : open.lines) {
-        const auto quantity = line.reserved;
+        if (line.role == LineRole::Kit) continue;
+        const auto quantity = inHand ? line.picked : line.reserved;
         if (quantity == 0) continue;
-        pickLine(unit, line);
+        if (!inHand) pickLine(unit, line);
         if (line.stocked) {
-            move(unit, {line.itemId, MoveReason::Shipped, quantity, line.id, {}});
+            move(unit, {line.itemId, MoveReason::Shipped, quantity, line.id, {}, line.lots, {}});
             changeStock(unit, {line.itemId, -quantity, -quantity, 0});
         }
         line.shipped += quantity;
-        line.reserved = line.picked = 0;
-        unit.run("fulfilment.update-line", line);
+        line.reserved -= quantity;
+        line.picked = 0;
+        store(unit, open.order, line);
         rows.push_back({out.id, line.id, quantity});
         out.lines.push_back({line.id, line.sku, quantity});
+    }
+    countKits(open.lines);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto& line = open.lines[i];
+        if (line.role != LineRole::Kit || line.shipped == before[i].shipped) continue;
+        store(unit, open.order, line);
+        rows.push_back({out.id, line.id, line.shipped - before[i].shipped});
+        out.lines.push_back({line.id, line.sku, rows.back().quantity});
     }
     if (rows.empty())
         throw Error::conflict("fulfilment.nothing-to-ship", "nothing is reserved for this order");
@@ -176,33 +233,36 @@ ShipmentView OrderBook::ship(Unit& unit, OpenOrder& open, const std::string& car
     settle(unit, open);
     out.orderState = open.order.state;
     unit.publish(OrderShipped{open.order.id, out.id, open.order.contactId});
+    unit.publish(ShipmentMade{out.id, open.order.id, open.order.contactId, carrier, trackingNumber,
+                              nameOf(open.order.state)});
     unit.audit("orders.ship", open.order.id, "shipment " + out.id.toString());
     return out;
 }
 
 void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only) {
-    for (std::size_t i = 0; i < only.size(); ++i)
-        if (std::none_of(open.lines.begin(), open.lines.end(),
-                         [&](const Line& l) { return l.id == only[i]; }))
+    for (std::size_t i = 0; i < only.size(); ++i) {
+        const auto line = std::ranges::find(open.lines, only[i], &Line::id);
+        if (line == open.lines.end())
             throw Error::invalid("/cancelLines/" + std::to_string(i), "fulfilment.no-such-line",
                                  "the order has no such line");
+        if (line->kitLineId)
+            throw Error::invalid("/cancelLines/" + std::to_string(i), "fulfilment.part-of-kit",
+                                 "this is part of a kit; name the kit");
+    }
+    const auto named = [&](const Line& line) {
+        return only.empty() || std::ranges::find(only, line.kitLineId.value_or(line.id)) != only.end();
+    };
     const bool entered = open.order.state == OrderState::Entered;
-    if (entered && !only.empty()) refuse(open.order, "cancelled in part; release it first");
     bool found = entered && open.lines.empty();
     std::vector<Id> freed;
     for (auto& line : open.lines) {
-        if (!only.empty() && std::find(only.begin(), only.end(), line.id) == only.end()) continue;
+        if (!named(line)) continue;
         const auto quantity = entered ? line.ordered - line.cancelled : openOf(line);
         if (quantity == 0) continue;
         found = true;
-        if (line.stocked && !entered) {
-            if (line.picked > 0) move(unit, {line.itemId, MoveReason::Unpicked, line.picked, line.id, {}});
-            changeStock(unit, {line.itemId, 0, -line.reserved, -line.backOrdered});
-            if (line.reserved > 0) freed.push_back(line.itemId);
-        }
-        line.cancelled += quantity;
-        line.reserved = line.picked = line.backOrdered = 0;
-        unit.run("fulfilment.update-line", line);
+        if (giveUp(unit, open.order, line, quantity)) freed.push_back(line.itemId);
+        if (line.role != LineRole::Part)
+            writeLineChange(unit, open.order.id, ChangeKind::Cancelled, line.id, quantity, 0, {});
     }
     if (!found) refuse(open.order, "cancelled: nothing of it is open");
     settle(unit, open);
@@ -222,7 +282,7 @@ void OrderBook::withdraw(Unit& unit, Id response) {
     unit.audit("orders.withdraw", made->id, "response " + response.toString());
 }
 
-ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) {
+ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) const {
     const auto found = std::find_if(open.lines.begin(), open.lines.end(),
                                     [&](const Line& l) { return l.id == report.lineId; });
     if (found == open.lines.end())
@@ -239,13 +299,29 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) {
             throw Error::invalid("/reason", "fulfilment.not-stocked",
                                  "item " + line.sku + " is not kept in stock; it can be picked later");
         const bool damaged = report.reason == ShortReason::Damaged;
-        move(unit, {line.itemId, damaged ? MoveReason::Scrapped : MoveReason::Lost, report.quantity, line.id,
-                    report.note});
-        changeStock(unit, {line.itemId, -report.quantity, -report.quantity, report.quantity});
+        move(unit, {line.itemId,
+                    damaged ? MoveReason::Scrapped : MoveReason::Lost,
+                    report.quantity,
+                    line.id,
+                    report.note,
+                    line.lots,
+                    {}});
+        changeStock(unit,
+                    {line.itemId, -report.quantity, -report.quantity, open.order.held ? 0 : report.quantity});
         line.reserved -= report.quantity;
         line.backOrdered += report.quantity;
-        unit.run("fulfilment.update-line", line);
+        store(unit, open.order, line);
+        const auto all = [&](auto&& of) {
+            return std::ranges::all_of(open.lines,
+                                       [&](const Line& l) { return l.role == LineRole::Kit || of(l); });
+        };
+        if (all([](const Line& l) { return l.picked == l.reserved; }) &&
+            !all([](const Line& l) { return l.picked == 0; }) && open.order.state != OrderState::Packed)
+            open.order.state = OrderState::Picked; // it was the last that was missing
         settle(unit, open);
+        fill(unit, line.itemId); // others may lie elsewhere
+        for (const auto& now : unit.all<Line>("fulfilment.lines-of-order", {{"orderId", open.order.id}}))
+            if (now.id == line.id) report.refilled = now.reserved - line.reserved;
     }
     report.id = unit.newId();
     report.orderId = open.order.id;
@@ -258,15 +334,82 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) {
     return report;
 }
 
-void OrderBook::reserveLine(Unit& unit, Line& line) {
-    line.reserved = line.stocked ? reserveNew(unit, line.itemId, line.ordered) : line.ordered;
-    line.backOrdered = line.ordered - line.reserved;
+Line OrderBook::newLine(Id id, Id order, const DraftLine& wish) {
+    const bool counts = wish.role == LineRole::Ordered || wish.role == LineRole::Kit;
+    Line line;
+    line.id = id;
+    line.orderId = order;
+    line.itemId = wish.item.id;
+    line.stocked = wish.item.stocked;
+    line.purchase = counts && (wish.item.kind == ItemKind::Goods || wish.unitPriceMinor > 0);
+    line.unitPriceMinor = wish.unitPriceMinor;
+    line.unitCost = wish.item.unitCost;
+    line.ordered = wish.quantity;
+    line.role = wish.role;
+    line.perKit = wish.perKit;
+    line.insteadOfId = wish.insteadOfId;
+    line.sku = wish.item.sku;
+    return line;
+}
+
+std::vector<Line> OrderBook::newLines(Unit& unit, Id order, const std::vector<DraftLine>& wishes) {
+    std::vector<Line> lines;
+    for (const auto& wish : wishes) {
+        lines.push_back(newLine(unit.newId(), order, wish));
+        if (wish.role == LineRole::Part) lines.back().kitLineId = lines[wish.kitAt].id;
+    }
+    return lines;
+}
+
+void OrderBook::reserve(Unit& unit, const Order& order, Line& line, std::int64_t quantity) {
+    if (order.state == OrderState::Entered || quantity == 0) return;
+    auto taken = quantity;
+    if (order.held)
+        taken = 0; // it does not wait in the item's line either
+    else if (line.stocked)
+        taken = reserveNew(unit, line.itemId, quantity);
+    line.reserved += taken;
+    line.backOrdered += quantity - taken;
+}
+
+bool OrderBook::giveUp(Unit& unit, const Order& order, Line& line, std::int64_t quantity) {
+    const auto waited = std::min(quantity, line.backOrdered);
+    const auto taken = std::min(quantity - waited, line.reserved);
+    const auto back = std::max<std::int64_t>(0, taken - (line.reserved - line.picked));
+    line.backOrdered -= waited;
+    line.reserved -= taken;
+    line.picked -= back;
+    line.cancelled += quantity;
+    if (line.stocked && back > 0)
+        move(unit, {line.itemId, MoveReason::Unpicked, back, line.id, {}, line.lots, {}});
+    if (line.stocked && waited + taken > 0)
+        changeStock(unit, {line.itemId, 0, -taken, order.held ? 0 : -waited});
+    store(unit, order, line);
+    return line.stocked && taken > 0;
+}
+
+void OrderBook::store(Unit& unit, const Order& order, const Line& line) {
+    unit.run("fulfilment.update-line", line);
+    if (order.held && line.backOrdered > 0) unit.run("fulfilment.let-line-rest", {{"id", line.id}});
 }
 
 void OrderBook::pickLine(Unit& unit, Line& line) {
     const auto quantity = line.reserved - line.picked;
-    if (quantity > 0 && line.stocked) move(unit, {line.itemId, MoveReason::Picked, quantity, line.id, {}});
+    if (quantity > 0 && line.stocked)
+        move(unit, {line.itemId, MoveReason::Picked, quantity, line.id, {}, line.lots, {}});
     line.picked = line.reserved;
+}
+
+void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open) {
+    const bool alone = std::ranges::all_of(
+        open.lines, [](const Line& l) { return l.role == LineRole::Enclosure || openOf(l) == 0; });
+    for (auto& line : open.lines) {
+        if (line.role != LineRole::Enclosure) continue;
+        const auto quantity = alone ? openOf(line) : line.backOrdered;
+        if (quantity == 0 || !giveUp(unit, open.order, line, quantity)) continue;
+        unit.enqueue(kFillJob, FillJob{line.itemId},
+                     {{}, {}, "Serve back-orders of item " + line.itemId.toString()});
+    }
 }
 
 void OrderBook::settle(Unit& unit, OpenOrder& open) {
@@ -275,11 +418,25 @@ void OrderBook::settle(Unit& unit, OpenOrder& open) {
                           open.order.state == OrderState::Cancelled);
     };
     const auto before = figures();
+    if (open.order.state != OrderState::Entered) {
+        dropEnclosures(unit, open);
+        const auto counted = open.lines;
+        countKits(open.lines);
+        for (std::size_t i = 0; i < counted.size(); ++i)
+            if (differs(open.lines[i], counted[i])) store(unit, open.order, open.lines[i]);
+    }
     setTotals(open.order, open.lines);
     open.order.state = stateOf(open.order.state, open.lines);
+    const bool over = open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled;
+    if (over && open.order.held) {
+        unit.run("fulfilment.end-holds",
+                 {{"orderId", open.order.id}, {"releasedAt", unit.now()}, {"releasedBy", unit.actor().name}});
+        open.order.held = false;
+    }
     unit.run("fulfilment.update-order", open.order);
-    if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled)
-        Promises::end(unit, open.order);
+    if (open.stored != open.order.state) publishMove(unit, open.order, nameOf(open.stored));
+    open.stored = open.order.state;
+    if (over) Promises::end(unit, open.order);
     if (figures() != before)
         contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&open.order.contactId, 1});
 }
@@ -294,12 +451,12 @@ std::int64_t OrderBook::fillStep(Unit& unit, Id item) const {
         if (left == 0) break;
         auto open = OrderBook::open(unit, next.orderId);
         auto& line = lineOf(open, next.id);
-        const auto quantity = std::min(left, line.backOrdered);
-        if (quantity == 0) continue; // served by another node since the list was read
+        const auto quantity = open.order.held ? 0 : std::min(left, line.backOrdered);
+        if (quantity == 0) continue; // held or served by another node since the list was read
         changeStock(unit, {item, 0, quantity, -quantity});
         line.reserved += quantity;
         line.backOrdered -= quantity;
-        unit.run("fulfilment.update-line", line);
+        store(unit, open.order, line);
         settle(unit, open);
         left -= quantity;
         ++served;
@@ -325,10 +482,10 @@ void OrderBook::breakPromises(Unit& unit, Id item, std::int64_t quantity) {
             auto open = OrderBook::open(unit, row.orderId);
             auto& line = lineOf(open, row.id);
             const auto taken = std::min(quantity, line.reserved - line.picked);
-            changeStock(unit, {item, 0, -taken, taken});
+            changeStock(unit, {item, 0, -taken, open.order.held ? 0 : taken});
             line.reserved -= taken;
             line.backOrdered += taken;
-            unit.run("fulfilment.update-line", line);
+            store(unit, open.order, line);
             settle(unit, open);
             unit.audit("orders.back-order", row.orderId, "stock was corrected");
             quantity -= taken;

@@ -1,4 +1,5 @@
 #pragma once
+#include "holds.h"
 #include "ledger.h"
 #include "promises.h"
 
@@ -13,23 +14,19 @@ struct FillJob {
 };
 REJOINDER_DESCRIBE(FillJob, itemId)
 
-/// A line of an order to be made.
-struct DraftLine {
-    Item item;
-    std::int64_t quantity = 1, unitPriceMinor = 0;
-};
-
 /// An order to be made; everything in it was checked.
 struct Draft {
     Order order; ///< id, state, totals and times of changes are filled in
     std::vector<DraftLine> lines;
-    bool hold = false; ///< a person looks at it first
+    std::vector<Hold> holds; ///< why a person looks at it first; reason and note
+    std::vector<OrderAddress> addresses;
 };
 
 /// An order with its lines, locked for the rest of the unit.
 struct OpenOrder {
     Order order;
     std::vector<Line> lines;
+    OrderState stored = OrderState::Entered; ///< what the database says, and others were told
 };
 
 struct OrderView {
@@ -38,33 +35,46 @@ struct OrderView {
     std::vector<Line> lines;
     std::vector<Shipment> shipments;
     std::vector<ShortPick> shortPicks;
+    std::vector<Hold> holds; ///< those that are not released yet
     std::int64_t version = 1;
 };
-REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, shortPicks, version)
+REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, shortPicks, holds, version)
 
 struct ShipmentView {
     Id id;
     Shipment shipment;
     std::vector<ShipmentLine> lines;
     OrderState orderState = OrderState::Shipped;
+    /// Whether its label and that of its return can be drawn: a carrier of ours brings it, and it has an
+    /// address.
+    bool label = false, returnLabel = false;
 };
-REJOINDER_DESCRIBE(ShipmentView, id, shipment, lines, orderState)
+REJOINDER_DESCRIBE(ShipmentView, id, shipment, lines, orderState, label, returnLabel)
 
 class OrderBook {
 public:
     /// `linesPerStep`: how many waiting lines are served in one unit; the rest follows in a job.
-    explicit OrderBook(std::int64_t linesPerStep, PromiseRules rules = {})
-        : linesPerStep_(linesPerStep), promises_(std::move(rules)) {}
+    explicit OrderBook(std::int64_t linesPerStep, PromiseRules rules = {}, HoldRules holds = {})
+        : linesPerStep_(linesPerStep), promises_(std::move(rules)), holds_(std::move(holds)) {}
 
-    /// Stores the order and reserves what is there, unless it is held. @returns it as stored.
+    /// Stores the order and reserves what is there, unless it is held, which the rules may ask for, too.
+    /// @returns it as stored.
     Order create(Unit& unit, Draft draft);
     /// @throws Error NotFound
     static OrderView view(Unit& unit, Id order);
     /// Reads an order that is to be changed; its version grows. @throws Error NotFound
     static OpenOrder open(Unit& unit, Id order);
 
-    /// entered → reserved or back-ordered. @throws Error Conflict
+    /// Holds the order for a reason; what is reserved stays so. @throws Error Conflict when nothing of it is
+    /// open or it is held for that reason already
+    static Hold hold(Unit& unit, OpenOrder& open, HoldReason reason, const std::string& note);
+    /// Ends one hold. With the last one the order goes on: reserved or back-ordered, after who was first.
+    /// @throws Error Conflict when it was released before or the order has no lines
+    void release(Unit& unit, OpenOrder& open, const Hold& hold, const std::string& note);
+    /// Ends all holds of an order that was held from the beginning. @throws Error Conflict
     void release(Unit& unit, OpenOrder& open);
+    /// Changes what is not shipped yet. @throws Error Invalid naming every fault, Conflict
+    void change(Unit& unit, OpenOrder& open, const OrderWish& wish, const std::vector<DraftLine>& added);
     /// Takes what is reserved from stock to staging. @throws Error Conflict when there is nothing to pick
     static void pick(Unit& unit, OpenOrder& open);
     /// Takes some of one line from stock to staging; when it was the last of the order, that is picked.
@@ -86,9 +96,9 @@ public:
     /// already stands in its problem.
     void withdraw(Unit& unit, Id response);
     /// Fewer lie in the bin than the order was promised. What is lost or damaged leaves the stock, and the
-    /// line waits for goods; what is picked later stays promised.
+    /// line takes others if any are free, else it waits for goods; what is picked later stays promised.
     /// @throws Error Invalid for a line of another order or more than is still to be picked, Conflict
-    static ShortPick shortPick(Unit& unit, OpenOrder& open, ShortPick report);
+    ShortPick shortPick(Unit& unit, OpenOrder& open, ShortPick report) const;
 
     /// Serves who waits for the item, first come first served, up to the limit of a step.
     /// @returns how many lines were served.
@@ -99,13 +109,29 @@ public:
     static void breakPromises(Unit& unit, Id item, std::int64_t quantity);
 
 private:
-    static void reserveLine(Unit& unit, Line& line);
+    /// Nobody waits for what is only laid in, and it is not sent alone.
+    static void dropEnclosures(Unit& unit, OpenOrder& open);
+    static std::vector<Line> newLines(Unit& unit, Id order, const std::vector<DraftLine>& wishes);
+    static Line newLine(Id id, Id order, const DraftLine& wish);
+    /// Reserves so many more of a line, or lets it wait for them.
+    static void reserve(Unit& unit, const Order& order, Line& line, std::int64_t quantity);
+    /// Reserves what is there for an order that was held from the beginning.
+    static void begin(Unit& unit, OpenOrder& open);
+    /// The order is held no longer.
+    void goOn(Unit& unit, OpenOrder& open);
+    /// Gives up so many open pieces of a line, those that wait first. @returns whether goods became free.
+    static bool giveUp(Unit& unit, const Order& order, Line& line, std::int64_t quantity);
+    /// More or fewer of a line. @returns whether goods became free.
+    static bool changeBy(Unit& unit, const Order& order, Line& line, std::int64_t by);
+    /// Writes the figures of a line.
+    static void store(Unit& unit, const Order& order, const Line& line);
     static void pickLine(Unit& unit, Line& line);
     /// Brings totals and state in line with the lines and stores the order.
     static void settle(Unit& unit, OpenOrder& open);
 
     std::int64_t linesPerStep_;
     Promises promises_;
+    HoldRules holds_;
 };
 
 } // namespace rejoinder::fulfilment

@@ -156,7 +156,7 @@ OrderResults makeAll(Unit& u, const OrderBatch& in, const Desk& desk) {
     return results;
 }
 
-OrderView change(Unit& u, const ChangeOrder& in, const Call& call, OrderBook orders) {
+OrderView changeState(Unit& u, const ChangeOrder& in, const Call& call, OrderBook orders) {
     if (!in.state == in.cancelLines.empty())
         throw Error::invalid("/state", "fulfilment.one-change", "name a state or the lines to cancel");
     auto open = OrderBook::open(u, in.id);
@@ -165,7 +165,12 @@ OrderView change(Unit& u, const ChangeOrder& in, const Call& call, OrderBook ord
         orders.cancel(u, open, in.cancelLines);
     } else {
         switch (*in.state) {
-        case OrderState::Reserved: orders.release(u, open); break;
+        case OrderState::Reserved:
+            if (!call.may("fulfilment.release"))
+                throw Error(ErrorKind::Forbidden, "fulfilment.release",
+                            "an order that is held is released by who may release orders");
+            orders.release(u, open);
+            break;
         case OrderState::Picked: OrderBook::pick(u, open); break;
         case OrderState::Packed: OrderBook::pack(u, open); break;
         case OrderState::Cancelled: orders.cancel(u, open, {}); break;
@@ -194,12 +199,14 @@ Page<Shipment> listShipments(Unit& u, const ShipmentList& in) {
         limit);
 }
 
-ShipmentView findShipment(Unit& u, Id id) {
+ShipmentView findShipment(Unit& u, Id id, const ParcelDesk& parcels) {
     auto shipment = u.one<Shipment>("fulfilment.find-shipment", {{"id", id}});
     if (!shipment) throw Error::notFound("fulfilment.no-such-shipment", "there is no such shipment");
     const auto state = OrderBook::view(u, shipment->orderId).order.state;
-    return {id, std::move(*shipment),
-            u.all<ShipmentLine>("fulfilment.lines-of-shipment", {{"shipmentId", id}}), state};
+    ShipmentView view{id, std::move(*shipment),
+                      u.all<ShipmentLine>("fulfilment.lines-of-shipment", {{"shipmentId", id}}), state};
+    tellLabels(u, view, parcels);
+    return view;
 }
 
 } // namespace
@@ -225,7 +232,9 @@ void declareOrders(Declarations& d, const Desk& desk) {
     d.patch<ChangeOrder, OrderView>(
         "/orders/{id}",
         {"fulfilment.work", "Release, pick, pack or cancel an order, or cancel lines of it", 200, true},
-        [desk](const ChangeOrder& in, Call& call, Unit& u) { return change(u, in, call, desk.orders()); });
+        [desk](const ChangeOrder& in, Call& call, Unit& u) {
+            return changeState(u, in, call, desk.orders());
+        });
 }
 
 void declareShipments(Declarations& d, const Desk& desk) {
@@ -242,25 +251,26 @@ void declareShipments(Declarations& d, const Desk& desk) {
     d.get<ShipmentList, Page<Shipment>>(
         "/shipments", {"fulfilment.read", "Shipments, oldest or newest first; of one order when it is named"},
         [](const ShipmentList& in, Call&, Unit& u) { return listShipments(u, in); });
-    d.get<ById, ShipmentView>("/shipments/{id}", {"fulfilment.read", "A shipment with its lines"},
-                              [](const ById& in, Call&, Unit& u) { return findShipment(u, in.id); });
+    d.get<ById, ShipmentView>(
+        "/shipments/{id}", {"fulfilment.read", "A shipment with its lines"},
+        [desk](const ById& in, Call&, Unit& u) { return findShipment(u, in.id, desk.parcels()); });
 }
 
-void declareShortPicks(Declarations& d) {
+void declareShortPicks(Declarations& d, const Desk& desk) {
     d.post<NewShortPick, ShortPick>(
         "/orders/{id}/short-picks",
         {.permission = "fulfilment.work",
          .summary = "Fewer lie in the bin than were promised: how many are missing, and why",
          .success = 201,
          .at = "/short-picks/{made}"},
-        [](const NewShortPick& in, Call&, Unit& u) {
+        [desk](const NewShortPick& in, Call&, Unit& u) {
             auto open = OrderBook::open(u, in.id);
             ShortPick report;
             report.lineId = in.lineId;
             report.quantity = in.quantity;
             report.reason = in.reason;
             report.note = in.note;
-            return OrderBook::shortPick(u, open, std::move(report));
+            return desk.orders().shortPick(u, open, std::move(report));
         });
     d.get<ShortPickList, Page<ShortPick>>(
         "/short-picks", {"fulfilment.read", "Picks that came out short, newest first; of an item"},

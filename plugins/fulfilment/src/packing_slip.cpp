@@ -79,12 +79,20 @@ private:
         return head(25);
     }
 
+    /// The name, with what it replaces and as a part of the kit above.
+    [[nodiscard]] std::string nameOf(const SlipLine& line) const {
+        auto name = (line.part ? "– " : "") + line.name;
+        if (!line.insteadOf.empty()) name += " (" + say("slip.insteadOf") + " " + line.insteadOf + ")";
+        return name;
+    }
+
     double row(const SlipLine& line, double y) {
-        const auto high = std::max(pages_.measure(line.name, {text_, slip_.language, kNameWidth}).height,
+        const auto name = nameOf(line);
+        const auto high = std::max(pages_.measure(name, {text_, slip_.language, kNameWidth}).height,
                                    pages_.measure(line.sku, {text_, slip_.language, kSkuWidth - 2}).height);
         if (y + high > kPaperHeight - kBottom) y = next();
         write(line.sku, text_, kSlipLeft, y, kSkuWidth - 2);
-        write(line.name, text_, kNameLeft, y, kNameWidth);
+        write(name, text_, kNameLeft, y, kNameWidth);
         write(std::to_string(line.quantity), text_, kQuantityLeft, y, kNumberWidth, print::Align::Right);
         if (line.later > 0)
             write(std::to_string(line.later), text_, kLaterLeft, y, kNumberWidth + 4, print::Align::Right);

@@ -9,6 +9,8 @@ namespace rejoinder::fulfilment {
 struct SlipLine {
     std::string sku, name;
     std::int64_t quantity = 0, later = 0;
+    std::string insteadOf{}; ///< what was ordered and is out
+    bool part = false;       ///< of the kit above it
 };
 
 /// What lies in a parcel, for who opens it.

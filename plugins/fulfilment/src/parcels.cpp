@@ -3,6 +3,8 @@
 #include "packing_slip.h"
 #include "working_time.h"
 
+#include <rejoinder/contract/fulfilment/happened.h>
+
 #include <csv/writer.h>
 
 #include <algorithm>
@@ -20,10 +22,11 @@ struct ParcelRow {
 REJOINDER_DESCRIBE(ParcelRow, shipmentId, carrier, number, sender, address, language)
 
 struct SlipRow {
-    std::string sku, name;
+    std::string sku, name, insteadOf;
+    LineRole role = LineRole::Ordered;
     std::int64_t quantity = 0, later = 0;
 };
-REJOINDER_DESCRIBE(SlipRow, sku, name, quantity, later)
+REJOINDER_DESCRIBE(SlipRow, sku, name, insteadOf, role, quantity, later)
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
@@ -52,19 +55,33 @@ const Carrier* ParcelDesk::find(std::string_view carrier) const {
 ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, const std::string& number,
                        const ParcelDesk& desk) {
     const auto* with = number.empty() ? desk.find(carrier.empty() ? desk.usual : carrier) : nullptr;
-    if (with == nullptr) return OrderBook::ship(unit, open, carrier, number);
+    if (with == nullptr) {
+        auto out = OrderBook::ship(unit, open, carrier, number);
+        charge(unit, out, desk.rates);
+        return out;
+    }
     ParcelRow row;
     row.carrier = with->name();
     row.number = with->numberOf(unit.newId());
     row.sender = desk.sender;
     if (const auto person = desk.directory->find(unit, open.order.contactId)) {
-        row.address = joined(desk.directory->addressBlock(*person, desk.country));
+        const auto to = addressOf(unit, open.order.id, AddressKind::Ship);
+        row.address = joined(desk.directory->addressBlock(addressed(*person, to), desk.country));
         row.language = person->language;
     }
     auto out = OrderBook::ship(unit, open, row.carrier, row.number);
     row.shipmentId = out.id;
     unit.run("fulfilment.insert-parcel", row);
+    tellLabels(unit, out, desk);
+    charge(unit, out, desk.rates);
     return out;
+}
+
+void tellLabels(Unit& unit, ShipmentView& view, const ParcelDesk& desk) {
+    const auto parcel = unit.one<Parcel>("fulfilment.find-parcel", {{"shipmentId", view.id}});
+    if (!parcel || desk.find(parcel->carrier) == nullptr) return;
+    view.label = !parcel->address.empty();
+    view.returnLabel = !parcel->sender.empty();
 }
 
 Parcel findParcel(Unit& unit, Id shipment) {
@@ -88,12 +105,14 @@ std::string slipOf(Unit& unit, Id id, const ParcelDesk& desk) {
     if (parcel)
         slip.address = linesOf(parcel->address);
     else if (person)
-        slip.address = desk.directory->addressBlock(*person, desk.country);
+        slip.address = desk.directory->addressBlock(
+            addressed(*person, addressOf(unit, order.id, AddressKind::Ship)), desk.country);
     slip.orderedOn = time.day(order.orderedAt);
     slip.shippedOn = time.day(shipment->shippedAt);
     slip.shippedAt = shipment->shippedAt;
     for (auto& line : unit.all<SlipRow>("fulfilment.slip-lines", {{"shipmentId", id}}))
-        slip.lines.push_back({std::move(line.sku), std::move(line.name), line.quantity, line.later});
+        slip.lines.push_back({std::move(line.sku), std::move(line.name), line.quantity, line.later,
+                              std::move(line.insteadOf), line.role == LineRole::Part});
     return pdfOf(slip);
 }
 
@@ -108,6 +127,7 @@ ParcelManifest closeOut(Unit& unit, const std::string& carrier) {
     if (made.parcels == 0)
         throw Error::conflict("fulfilment.nothing-to-hand-over", "no parcel of " + carrier + " waits");
     unit.run("fulfilment.set-manifest-parcels", {{"id", made.id}, {"parcels", made.parcels}});
+    unit.publish(ParcelsHandedOver{made.id, carrier, made.parcels});
     unit.audit("manifests.close", made.id, carrier + ": " + std::to_string(made.parcels));
     return made;
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "order_book.h"
+#include "costs.h"
 
 #include <rejoinder/contract/contacts.h>
 #include <rejoinder/contract/fulfilment/carrier.h>
@@ -16,6 +16,7 @@ struct ParcelDesk {
     std::string usual;           ///< the carrier of shipments that name none
     std::string sender, country; ///< printed on labels and slips
     std::string timeZone;
+    DispatchRates rates;
 
     /// Null when no carrier has that name.
     [[nodiscard]] const Carrier* find(std::string_view carrier) const;
@@ -36,6 +37,8 @@ std::vector<std::string> linesOf(std::string_view text);
 /// Ships what is reserved. A shipment without a number of its own gets one of its carrier, and a label.
 ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, const std::string& number,
                        const ParcelDesk& desk);
+/// Says which labels of the shipment can be drawn.
+void tellLabels(Unit& unit, ShipmentView& view, const ParcelDesk& desk);
 /// @throws Error NotFound when the shipment has no label
 Parcel findParcel(Unit& unit, Id shipment);
 /// The packing slip of a shipment as PDF. @throws Error NotFound

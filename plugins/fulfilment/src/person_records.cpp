@@ -93,7 +93,10 @@ public:
             for (const Id contact : contacts) withdrawDelayMails(unit, contact, *mails);
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
-                       unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}});
+                       unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }
 

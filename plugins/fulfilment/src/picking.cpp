@@ -11,6 +11,7 @@ namespace rejoinder::fulfilment {
 namespace {
 
 constexpr std::int32_t kMostTotes = 40;
+constexpr std::string_view kRounds = "rounds"; ///< the counter
 
 struct ToteRow {
     Id batchId;
@@ -81,6 +82,8 @@ PickBatchView viewBatch(Unit& unit, Id id) {
 }
 
 PickBatchView beginBatch(Unit& unit, std::int32_t most) {
+    // On databases with several writers two would choose the same orders; who comes second waits here.
+    unit.run("fulfilment.lock-counter", {{"name", kRounds}});
     const auto orders = unit.numbers("fulfilment.orders-to-pick", {{"limit", most}});
     if (orders.empty()) throw Error::conflict("fulfilment.nothing-to-pick", "no order waits to be picked");
     const auto id = unit.newId();
@@ -124,12 +127,15 @@ PickBatchView endBatch(Unit& unit, Id id) {
 
 void OrderBook::pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quantity) {
     const auto it = std::ranges::find(open.lines, line, &Line::id);
+    if (open.order.held)
+        throw Error::conflict("fulfilment.held", "the order is held; somebody must release it");
     if (it == open.lines.end() || it->reserved - it->picked < quantity)
         throw Error::conflict("fulfilment.nothing-to-pick", "so many of this line are not to be picked");
-    if (it->stocked) move(unit, {it->itemId, MoveReason::Picked, quantity, it->id, {}});
+    if (it->stocked) move(unit, {it->itemId, MoveReason::Picked, quantity, it->id, {}, it->lots, {}});
     it->picked += quantity;
-    unit.run("fulfilment.update-line", *it);
-    if (std::ranges::all_of(open.lines, [](const Line& l) { return l.picked == l.reserved; }))
+    store(unit, open.order, *it);
+    if (std::ranges::all_of(open.lines,
+                            [](const Line& l) { return l.role == LineRole::Kit || l.picked == l.reserved; }))
         open.order.state = OrderState::Picked;
     settle(unit, open);
 }
@@ -140,9 +146,9 @@ void OrderBook::putBack(Unit& unit, OpenOrder& open, Id line) {
         throw Error::conflict("fulfilment.nothing-picked", "nothing of this line was picked");
     if (open.order.state == OrderState::Packed)
         throw Error::conflict("fulfilment.state", "the order is packed already");
-    if (it->stocked) move(unit, {it->itemId, MoveReason::Unpicked, it->picked, it->id, {}});
+    if (it->stocked) move(unit, {it->itemId, MoveReason::Unpicked, it->picked, it->id, {}, it->lots, {}});
     it->picked = 0;
-    unit.run("fulfilment.update-line", *it);
+    store(unit, open.order, *it);
     open.order.state = OrderState::Reserved; // or back-ordered: the lines say it
     settle(unit, open);
 }

@@ -33,8 +33,9 @@ struct BatchPick {
     Id orderId;
     std::string sku, name, bin;
     std::int64_t wanted = 0, picked = 0;
+    std::string lot; ///< the one to be taken first, where lots are known
 };
-REJOINDER_DESCRIBE(BatchPick, lineId, tote, orderId, sku, name, bin, wanted, picked)
+REJOINDER_DESCRIBE(BatchPick, lineId, tote, orderId, sku, name, bin, wanted, picked, lot)
 
 struct PickBatchView {
     Id id;

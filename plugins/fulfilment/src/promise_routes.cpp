@@ -26,13 +26,21 @@ struct AgeingCell {
 };
 REJOINDER_DESCRIBE(AgeingCell, age, state, orders)
 
+/// So many open orders are held for that reason; an order may be held for several.
+struct HeldFor {
+    HoldReason reason = HoldReason::Person;
+    std::int64_t orders = 0;
+};
+REJOINDER_DESCRIBE(HeldFor, reason, orders)
+
 struct AgeingBoard {
     Timestamp at, soonUntil; ///< what is due between the two is soon late
     std::int64_t open = 0, late = 0, soon = 0;
     std::int64_t shipped = 0, kept = 0; ///< of the last 30 days, and of them in time
     std::vector<AgeingCell> cells;
+    std::vector<HeldFor> held;
 };
-REJOINDER_DESCRIBE(AgeingBoard, at, soonUntil, open, late, soon, shipped, kept, cells)
+REJOINDER_DESCRIBE(AgeingBoard, at, soonUntil, open, late, soon, shipped, kept, cells, held)
 
 struct AgeRow {
     OrderState state = OrderState::Entered;
@@ -50,13 +58,14 @@ REJOINDER_DESCRIBE(KeptRow, shipped, kept)
 struct OpenPromise {
     Id id, contactId;
     OrderState state = OrderState::Entered;
-    bool purchase = false;
+    bool held = false, purchase = false;
     Timestamp orderedAt, dueAt;
     std::optional<Date> shipBy;
     std::int32_t notices = 0;
     std::optional<Date> answerBy;
 };
-REJOINDER_DESCRIBE(OpenPromise, id, contactId, state, purchase, orderedAt, dueAt, shipBy, notices, answerBy)
+REJOINDER_DESCRIBE(OpenPromise, id, contactId, state, held, purchase, orderedAt, dueAt, shipBy, notices,
+                   answerBy)
 
 struct PromiseList {
     std::optional<OrderState> state;
@@ -118,6 +127,7 @@ AgeingBoard board(Unit& u, const PromiseRules& rules) {
         if (age == PromiseAge::Soon) out.soon += row.orders;
     }
     std::ranges::stable_sort(out.cells, {}, &AgeingCell::age);
+    out.held = u.all<HeldFor>("fulfilment.count-open-holds");
     if (const auto kept =
             u.one<KeptRow>("fulfilment.kept-promises", {{"since", u.now().plus(-kKeptDays * kDay)}})) {
         out.shipped = kept->shipped;

@@ -18,12 +18,28 @@ struct Item {
     bool stocked = true; ///< false: made on demand, digital, or kept by somebody else
     std::string bin;
     std::int64_t reorderLevel = 0;
-    std::int32_t vatBasisPoints = 0; ///< hundredths of a percent
+    std::int32_t vatBasisPoints = 0;               ///< hundredths of a percent
+    bool needsApproval = false;                    ///< an order with it is held until a person agrees
+    bool kit = false;                              ///< made of parts, which are what is stocked and sent
+    std::optional<Id> substituteId;                ///< what is sent when it is out
+    std::int64_t minPerOrder = 0, maxPerOrder = 0; ///< 0: any
     bool active = true;
     std::int64_t version = 1;
+    std::string substitute;   ///< its number
+    std::optional<Id> baseId; ///< of a variant: the item it is one of
+    std::string variant;      ///< "blue, L"
+    bool hasVariants = false; ///< one of them is ordered instead of it
+    bool priced = false;      ///< the price list knows it
+    std::string base;
+    std::optional<Id> replacedById; ///< who orders it from that day on gets this one
+    std::optional<Date> replacedFrom;
+    std::string replacedBy;
+    bool lots = false; ///< it is known which lot is where
 };
 REJOINDER_DESCRIBE(Item, id, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
-                   vatBasisPoints, active, version)
+                   vatBasisPoints, needsApproval, kit, substituteId, minPerOrder, maxPerOrder, active,
+                   version, substitute, baseId, variant, hasVariants, priced, base, replacedById,
+                   replacedFrom, replacedBy, lots)
 
 /// Where goods are. Supplier and lost may be owed; all others hold what came in.
 enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine };
@@ -43,10 +59,11 @@ enum class MoveReason {
     ReturnedToSupplier,
     ReturnedByCustomer,
     Quarantined,
-    ScrappedReturn
+    ScrappedReturn,
+    Expired
 };
 REJOINDER_DESCRIBE_ENUM(MoveReason, Received, Picked, Unpicked, Shipped, Lost, Found, Scrapped,
-                        ReturnedToSupplier, ReturnedByCustomer, Quarantined, ScrappedReturn)
+                        ReturnedToSupplier, ReturnedByCustomer, Quarantined, ScrappedReturn, Expired)
 
 /// One move of goods; never changed, only countered by another.
 struct Move {
@@ -70,7 +87,8 @@ struct StockRow {
 };
 REJOINDER_DESCRIBE(StockRow, id, sku, name, bin, onHand, reserved, available, backOrdered, reorderLevel, low)
 
-/// Entered: held until a person releases it. BackOrdered: at least one piece waits for goods.
+/// Entered: held from the beginning, nothing of it is reserved yet. BackOrdered: at least one piece waits for
+/// goods.
 enum class OrderState { Entered, Reserved, BackOrdered, Picked, Packed, Shipped, Cancelled };
 REJOINDER_DESCRIBE_ENUM(OrderState, Entered, Reserved, BackOrdered, Picked, Packed, Shipped, Cancelled)
 
@@ -83,7 +101,8 @@ struct Order {
     std::string segment;
     OrderState state = OrderState::Entered;
     bool purchase =
-        false; ///< holds goods or something that is paid for; else it is a request for information
+        false;         ///< holds goods or something that is paid for; else it is a request for information
+    bool held = false; ///< a person must release it; it takes nothing more and is not picked
     std::string currency;
     std::int64_t valueMinor = 0; ///< Σ (ordered − cancelled) × unit price
     UnitCost cost;               ///< Σ (ordered − cancelled) × unit cost, in main units
@@ -92,7 +111,11 @@ struct Order {
     std::int64_t version = 1;
 };
 REJOINDER_DESCRIBE(Order, id, responseId, reference, contactId, campaignId, cellId, segment, state, purchase,
-                   currency, valueMinor, cost, note, problem, orderedAt, updatedAt, version)
+                   held, currency, valueMinor, cost, note, problem, orderedAt, updatedAt, version)
+
+/// What a line is. Part: of a kit that was ordered.
+enum class LineRole { Ordered, Kit, Part, Enclosure };
+REJOINDER_DESCRIBE_ENUM(LineRole, Ordered, Kit, Part, Enclosure)
 
 /// ordered = shipped + reserved + backOrdered + cancelled; picked is the part of reserved that lies in
 /// staging.
@@ -103,9 +126,26 @@ struct Line {
     std::int64_t unitPriceMinor = 0;
     UnitCost unitCost;
     std::int64_t ordered = 0, reserved = 0, picked = 0, backOrdered = 0, shipped = 0, cancelled = 0;
+    LineRole role = LineRole::Ordered;
+    std::optional<Id> kitLineId; ///< of a part: the line of its kit
+    std::int64_t perKit = 0;     ///< of a part: how many are in each kit
+    std::optional<Id> insteadOfId;
+    std::string insteadOf; ///< the item that was ordered and is out
+    bool lots = false;     ///< of the item
 };
 REJOINDER_DESCRIBE(Line, id, orderId, itemId, sku, name, bin, stocked, purchase, unitPriceMinor, unitCost,
-                   ordered, reserved, picked, backOrdered, shipped, cancelled)
+                   ordered, reserved, picked, backOrdered, shipped, cancelled, role, kitLineId, perKit,
+                   insteadOfId, insteadOf, lots)
+
+/// A line of an order to be made.
+struct DraftLine {
+    Item item;
+    std::int64_t quantity = 1, unitPriceMinor = 0;
+    LineRole role = LineRole::Ordered;
+    std::size_t kitAt = 0; ///< of a part: where its kit stands among the lines
+    std::int64_t perKit = 0;
+    std::optional<Id> insteadOfId;
+};
 
 struct Shipment {
     Id id, orderId, contactId;
@@ -126,10 +166,12 @@ struct ShortPick {
     std::int64_t quantity = 0; ///< how many are missing
     ShortReason reason = ShortReason::NotFound;
     std::string note;
+    std::int64_t refilled = 0; ///< others reserved in their place; what is left of them waits for goods
     Timestamp reportedAt;
     std::string reportedBy;
 };
-REJOINDER_DESCRIBE(ShortPick, id, orderId, lineId, sku, quantity, reason, note, reportedAt, reportedBy)
+REJOINDER_DESCRIBE(ShortPick, id, orderId, lineId, sku, quantity, reason, note, refilled, reportedAt,
+                   reportedBy)
 
 struct ShipmentLine {
     Id lineId;

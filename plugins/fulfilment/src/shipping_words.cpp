@@ -56,6 +56,7 @@ constexpr Entry kWords[] = {
     {"slip.name", "Bezeichnung", "Description", "Désignation", "名称"},
     {"slip.quantity", "Menge", "Quantity", "Quantité", "数量"},
     {"slip.later", "Folgt später", "Follows later", "Suivra", "稍后补发"},
+    {"slip.insteadOf", "als Ersatz für", "in place of", "en remplacement de", "替代"},
     {"slip.thanks", "Vielen Dank für Ihre Bestellung.", "Thank you for your order.",
      "Merci de votre commande.", "感谢您的订购。"},
     {"slip.return",

@@ -1,3 +1,4 @@
+#include "lots.h"
 #include "routes.h"
 
 #include <rejoinder/paging.h>
@@ -19,14 +20,17 @@ REJOINDER_DESCRIBE(StockList, low, limit, cursor)
 struct NewReceipt {
     std::string sku;
     std::int64_t quantity = 0;
-    std::string reason;
+    std::string reason, lot;
+    std::optional<Date> expiresOn;
     static void rules(Rules& r) {
         r.at("sku").notEmpty().max(64);
         r.at("quantity").range(1, kLargestQuantity);
+        r.at("lot").max(64).defaulted().says("Needed for items whose lots are known");
+        r.at("expiresOn").says("The last day on which it may be sent");
         r.at("reason").max(2000).defaulted().says("Supplier and delivery note, print run");
     }
 };
-REJOINDER_DESCRIBE(NewReceipt, sku, quantity, reason)
+REJOINDER_DESCRIBE(NewReceipt, sku, quantity, reason, lot, expiresOn)
 
 /// What came in, and how many waiting order lines got goods of it.
 struct Receipt {
@@ -43,15 +47,16 @@ struct NewCorrection {
     std::string sku;
     CorrectionKind kind = CorrectionKind::Lost;
     std::int64_t quantity = 0;
-    std::string reason;
+    std::string reason, lot;
     static void rules(Rules& r) {
         r.at("sku").notEmpty().max(64);
+        r.at("lot").max(64).defaulted().says("Which lot; absent: of what goes the one that expires first");
         r.at("kind").says("returnedToSupplier also counters a receipt that was wrong");
         r.at("quantity").range(1, kLargestQuantity);
         r.at("reason").notEmpty().max(2000).says("Why");
     }
 };
-REJOINDER_DESCRIBE(NewCorrection, sku, kind, quantity, reason)
+REJOINDER_DESCRIBE(NewCorrection, sku, kind, quantity, reason, lot)
 
 struct MoveList {
     std::optional<std::string> sku;
@@ -70,7 +75,9 @@ Item itemOf(Unit& u, const std::string& sku) {
 
 Receipt receive(Unit& u, const NewReceipt& in, const OrderBook& orders) {
     const auto item = itemOf(u, in.sku);
-    auto row = move(u, {item.id, MoveReason::Received, in.quantity, {}, in.reason});
+    std::optional<Id> lot;
+    if (item.lots) lot = lotOf(u, item, in.lot, in.expiresOn).id;
+    auto row = move(u, {item.id, MoveReason::Received, in.quantity, {}, in.reason, item.lots, lot});
     changeStock(u, {item.id, in.quantity, 0, 0});
     const auto served = orders.fill(u, item.id);
     u.audit("stock.receive", item.id, std::to_string(in.quantity));
@@ -91,7 +98,13 @@ MoveReason reasonOf(CorrectionKind kind) {
 
 Move correct(Unit& u, const NewCorrection& in, const OrderBook& orders) {
     const auto item = itemOf(u, in.sku);
-    const auto row = move(u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason});
+    std::optional<Id> lot;
+    if (item.lots && !in.lot.empty()) {
+        const auto known = u.one<Lot>("fulfilment.find-lot-by-code", {{"itemId", item.id}, {"code", in.lot}});
+        if (!known) throw Error::invalid("/lot", "fulfilment.no-such-lot", "there is no such lot");
+        lot = known->id;
+    }
+    const auto row = move(u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason, item.lots, lot});
     if (row.to == Location::Stock) {
         changeStock(u, {item.id, in.quantity, 0, 0});
         orders.fill(u, item.id);

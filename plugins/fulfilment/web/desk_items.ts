@@ -21,7 +21,7 @@ export function useDeskItems() {
     }, []);
     const there = new Map(stock.rows.map((s) => [s.sku, s.available]));
     return items.rows
-        .filter((i) => i.active)
+        .filter((i) => i.active && !i.hasVariants)
         .map((i) => ({
             sku: i.sku,
             name: i.name,

@@ -1,17 +1,19 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { api, choices, DataTable, Door, EmptyState, Fault, notify, Panel, refresh, type Schemas, Screen, useGet, useGo, usePages, useTexts } from "@rejoinder/console";
-import { useState } from "react";
-import { sound } from "./short_pick";
+import { api, choices, DataTable, Door, EmptyState, Fault, notify, Panel, refresh, type Schemas, Screen, useGet, useGo, usePages, useShortcuts, useTexts } from "@rejoinder/console";
+import { useEffect, useRef, useState } from "react";
+import { type Sign, sound, Told } from "./scan_sign";
 
 const reasons = ["changedMind", "damaged", "wrongItem", "notAsDescribed", "tooLate", "undeliverable", "other"];
 const dispositions = ["restock", "quarantine", "scrap", "refundOnly"];
 
+type Counts = Record<string, string>;
+
 /** What came back of one order: how many of each line, and what becomes of them. */
-function Back(props: { order: Schemas["ReturnableOrder"]; onDone: () => void }) {
+function Back(props: { order: Schemas["ReturnableOrder"]; count: Counts; setCount: (count: Counts) => void; onDone: () => void }) {
     const x = useTexts();
     const { t, whole } = x;
+    const { count, setCount } = props;
     const [reason, setReason] = useState("changedMind");
-    const [count, setCount] = useState<Record<string, string>>({});
     const [what, setWhat] = useState<Record<string, string>>({});
     const [fault, setFault] = useState<unknown>();
     const lines = props.order.lines ?? [];
@@ -29,6 +31,7 @@ function Back(props: { order: Schemas["ReturnableOrder"]; onDone: () => void }) 
             setFault(e);
         }
     };
+    useShortcuts([{ key: "F2", label: t("back.save"), act: () => void save(), when: chosen.length > 0 }]);
     return (
         <Panel title={t("orders.one") + " " + props.order.id}>
             <Fault error={fault} />
@@ -58,29 +61,45 @@ function Back(props: { order: Schemas["ReturnableOrder"]; onDone: () => void }) 
             />
             <Group mt="xs" align="end">
                 <NativeSelect size="xs" label={t("field.reason")} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data={choices("returnReason", reasons)(x)} />
-                <Button size="xs" disabled={chosen.length === 0} onClick={() => void save()}>{t("back.save")}</Button>
+                <Button size="xs" disabled={chosen.length === 0} onClick={() => void save()}>F2 {t("back.save")}</Button>
                 <Button size="xs" variant="default" onClick={props.onDone}>{t("shell.cancel")}</Button>
             </Group>
         </Panel>
     );
 }
 
-/** Goods that come back: scan what lies in the parcel, say why and what becomes of each piece. */
+/**
+ * Goods that come back: a slip's or a label's code opens the order, each piece that is scanned then counts one; the scanner stays in its
+ * field until somebody says why and what becomes of the pieces.
+ */
 export default function GoodsReturns() {
     const { t, word, moment, percent } = useTexts();
     const go = useGo();
     const [text, setText] = useState("");
     const [order, setOrder] = useState<Schemas["ReturnableOrder"]>();
+    const [count, setCount] = useState<Counts>({});
+    const [told, setTold] = useState<Sign>();
     const [fault, setFault] = useState<unknown>();
+    const field = useRef<HTMLInputElement>(null);
+    useEffect(() => field.current?.focus(), [order?.id]);
     const list = usePages("/goods-returns");
     const rates = useGet("/goods-returns/rates").data?.items ?? [];
-    const scan = async () => {
-        const code = text.trim();
-        setText("");
-        if (!code) return;
+    const say = (right: boolean, words: string) => {
+        sound(right);
+        setTold({ right, text: words });
+    };
+    const countOne = (line: Schemas["Returnable"]) => {
+        const now = Number(count[line.id] ?? 0) + 1;
+        const right = now <= line.shipped - line.returned;
+        if (right) setCount({ ...count, [line.id]: String(now) });
+        say(right, t(right ? "back.counted" : "back.tooMany", { sku: line.sku, count: now }));
+    };
+    const open = async (code: string) => {
         try {
             setFault(undefined);
+            setTold(undefined);
             setOrder(await api.get("/goods-returns/expected", { query: { code } as never }));
+            setCount({});
             sound(true);
         } catch (e) {
             setOrder(undefined);
@@ -88,13 +107,28 @@ export default function GoodsReturns() {
             sound(false);
         }
     };
+    const scan = () => {
+        const code = text.trim();
+        setText("");
+        if (!code) return;
+        const line = order?.lines?.find((l) => l.sku.toLowerCase() === code.toLowerCase());
+        if (line) countOne(line);
+        else if (order && Object.values(count).some((n) => Number(n) > 0)) say(false, t("back.first", { order: order.id }));
+        else void open(code);
+    };
+    const close = () => {
+        setOrder(undefined);
+        setCount({});
+        setTold(undefined);
+    };
     return (
         <Screen title={t("back.title")} hint={t("back.hint")}>
             <div style={{ maxWidth: 400 }}>
-                <TextInput label={t("back.scan")} value={text} autoComplete="off" onChange={(e) => setText(e.currentTarget.value)} onKeyDown={(e) => e.key === "Enter" && (e.preventDefault(), void scan())} />
+                <TextInput ref={field} label={t(order ? "back.scanPiece" : "back.scan")} value={text} autoComplete="off" onChange={(e) => setText(e.currentTarget.value)} onKeyDown={(e) => e.key === "Enter" && (e.preventDefault(), scan())} />
             </div>
+            <Told sign={told} />
             <Fault error={fault ?? list.error} />
-            {order && <Back key={order.id} order={order} onDone={() => setOrder(undefined)} />}
+            {order && <Back key={order.id} order={order} count={count} setCount={setCount} onDone={close} />}
             {rates.length > 0 && (
                 <DataTable
                     name="return-rates"

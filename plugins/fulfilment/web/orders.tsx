@@ -2,7 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { api, ContactName, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
 import { useState } from "react";
 
-const states = ["", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
+const states = ["", "entered", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
 
 const kLines = [1, 2, 3, 4, 5];
 
@@ -10,7 +10,7 @@ const kLines = [1, 2, 3, 4, 5];
 function Enter(props: { campaigns: { value: string; label: string }[]; onDone: (id: string) => void; onCancel: () => void }) {
     const { t } = useTexts();
     const items = useGet("/items", { query: { limit: 1000 } as never });
-    const skus = (items.data?.items ?? []).filter((i) => i.active).map((i) => ({ value: i.sku, label: `${i.name} (${i.sku})` }));
+    const skus = (items.data?.items ?? []).filter((i) => i.active && !i.hasVariants).map((i) => ({ value: i.sku, label: `${i.name} (${i.sku})` }));
     return (
         <Form
             draft="order"
@@ -78,7 +78,7 @@ export default function Orders() {
                 columns={[
                     { key: "at", label: t("orders.ordered"), wide: true, value: (o) => o.orderedAt, show: (o) => moment(o.orderedAt) },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (o) => o.contactId, show: (o) => <ContactName id={o.contactId} /> },
-                    { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <StateBadge group="order" value={o.state} /> },
+                    { key: "state", label: t("field.state"), value: (o) => word("order", o.state), show: (o) => <><StateBadge group="order" value={o.state} /> {o.held && <StateBadge group="order" value="held" />}</> },
                     { key: "value", label: t("orders.value"), value: (o) => mainUnits(o.valueMinor, o.currency), show: (o) => money(o.valueMinor, o.currency), right: true },
                     { key: "purchase", label: t("orders.kind"), wide: true, value: (o) => t(o.purchase ? "orders.purchase" : "orders.information") },
                     { key: "campaign", label: t("field.campaignId"), wide: true, value: (o) => campaigns.name(o.campaignId) },

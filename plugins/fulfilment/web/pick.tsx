@@ -1,18 +1,19 @@
 import { Button, Progress, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { api, ContactName, Dialog, Door, EmptyState, Fault, notify, Panel, Presence, refresh, type Schemas, Screen, useGet, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
-import { ShortPick, sound } from "./short_pick";
+import { type Sign, sound, Told } from "./scan_sign";
+import { ShortPick } from "./short_pick";
 
 function Task(props: { id: string; left: number; onDone: () => void; onSkip: () => void }) {
     const { t } = useTexts();
     const { data, error } = useGet("/orders/{id}", { path: { id: props.id } });
     const [picked, setPicked] = useState<Record<string, number>>({});
     const [text, setText] = useState("");
-    const [told, setTold] = useState<{ right: boolean; text: string }>();
+    const [told, setTold] = useState<Sign>();
     const [fault, setFault] = useState<unknown>();
     const [missing, setMissing] = useState(false);
     const field = useRef<HTMLInputElement>(null);
-    const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0).sort((a, b) => a.bin.localeCompare(b.bin));
+    const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0 && l.role !== "kit").sort((a, b) => a.bin.localeCompare(b.bin));
     const wanted = lines.reduce((n, l) => n + l.reserved, 0);
     const done = lines.reduce((n, l) => n + Math.min(l.reserved, picked[l.id] ?? 0), 0);
     const current = lines.find((l) => (picked[l.id] ?? 0) < l.reserved);
@@ -76,9 +77,7 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
                             onChange={(e) => setText(e.currentTarget.value)}
                             onKeyDown={(e) => e.key === "Enter" && (e.preventDefault(), scan())}
                         />
-                        <Text role="status" fw={700} c={told ? (told.right ? "teal.9" : "red.9") : undefined} className="pick-told">
-                            {told && (told.right ? "✓ " : "✗ ") + told.text}
-                        </Text>
+                        <Told sign={told} />
                         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
                             <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>
                             <Button variant="default" onClick={() => setMissing(true)}>F6 {t("pick.short")}</Button>
@@ -118,7 +117,7 @@ export default function Pick() {
     const [skipped, setSkipped] = useState<string[]>([]);
     // What is in hand stays there: a short pick takes its order off the list, and goods that arrive put older ones before it.
     const [inHand, setInHand] = useState<string>();
-    const open = (list.data?.items ?? []).filter((o) => !skipped.includes(o.id));
+    const open = (list.data?.items ?? []).filter((o) => !o.held && !skipped.includes(o.id));
     const next = open[0]?.id;
     useEffect(() => {
         if (!inHand) setInHand(next);

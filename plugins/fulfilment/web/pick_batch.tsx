@@ -1,18 +1,19 @@
 import { Button, Group, Progress, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Fault, notify, Panel, post, Problem, refresh, type Schemas, Screen, StateBadge, urlOf, useGet, useId, useMe, useOutbox, useShortcuts, useTexts } from "@rejoinder/console";
 import { useEffect, useRef, useState } from "react";
-import { ShortPick, sound } from "./short_pick";
+import { type Sign, sound, Told } from "./scan_sign";
+import { ShortPick } from "./short_pick";
 
 /** Packs and ships what lies in a tote; slip and label are printed from where it says that it is shipped. */
 function Totes(props: { batch: Schemas["PickBatchView"] }) {
     const { t, word } = useTexts();
     const may = useMe().may("fulfilment.work");
-    const [shipped, setShipped] = useState<Record<string, string>>({});
+    const [shipped, setShipped] = useState<Record<string, Schemas["ShipmentView"]>>({});
     const ship = async (order: string) => {
         const now = await api.get("/orders/{id}", { path: { id: order } });
         if (now.order.state === "picked") await api.patch("/orders/{id}", { path: { id: order }, version: now.version, body: { state: "packed" } });
         const made = await api.post("/orders/{id}/shipments", { path: { id: order }, body: {} as never });
-        setShipped((s) => ({ ...s, [order]: made.id }));
+        setShipped((s) => ({ ...s, [order]: made }));
         await refresh("/orders", "/stock", "/pick-batches", "/shipments");
     };
     return (
@@ -32,7 +33,7 @@ function Totes(props: { batch: Schemas["PickBatchView"] }) {
                     value: (r) => r.orderId,
                     show: (r) =>
                         shipped[r.orderId] ? (
-                            <Papers shipment={shipped[r.orderId]!} />
+                            <Papers of={shipped[r.orderId]!} />
                         ) : may && ["picked", "packed"].includes(r.state) ? (
                             <ActButton label={t("pick.ship")} act={() => ship(r.orderId)} done={t("pick.shipped")} />
                         ) : (
@@ -44,16 +45,27 @@ function Totes(props: { batch: Schemas["PickBatchView"] }) {
     );
 }
 
-/** Packing slip and label of a shipment. */
-export function Papers(props: { shipment: string }) {
+/** Packing slip of a shipment, and those labels of it that can be drawn. */
+export function Papers(props: { of: Schemas["ShipmentView"] }) {
     const { t } = useTexts();
-    const at = { path: { id: props.shipment } };
+    const at = { path: { id: props.of.id } };
     return (
         <span>
-            <a href={urlOf("/shipments/{id}/slip", at)} target="_blank" rel="noreferrer">{t("papers.slip")}</a> ·{" "}
-            <a href={urlOf("/shipments/{id}/label", at)} target="_blank" rel="noreferrer">{t("papers.label")}</a> ·{" "}
-            <a href={urlOf("/shipments/{id}/label", { ...at, query: { form: "zpl" } })} download>ZPL</a> ·{" "}
-            <a href={urlOf("/shipments/{id}/return-label", at)} target="_blank" rel="noreferrer">{t("papers.returnLabel")}</a>
+            <a href={urlOf("/shipments/{id}/slip", at)} target="_blank" rel="noreferrer">{t("papers.slip")}</a>
+            {props.of.label && (
+                <>
+                    {" · "}
+                    <a href={urlOf("/shipments/{id}/label", at)} target="_blank" rel="noreferrer">{t("papers.label")}</a>
+                    {" · "}
+                    <a href={urlOf("/shipments/{id}/label", { ...at, query: { form: "zpl" } })} download>ZPL</a>
+                </>
+            )}
+            {props.of.returnLabel && (
+                <>
+                    {" · "}
+                    <a href={urlOf("/shipments/{id}/return-label", at)} target="_blank" rel="noreferrer">{t("papers.returnLabel")}</a>
+                </>
+            )}
         </span>
     );
 }
@@ -62,7 +74,7 @@ function Round(props: { batch: Schemas["PickBatchView"] }) {
     const { t } = useTexts();
     const { batch } = props;
     // What was scanned here counts at once; the server hears of it a moment later, or when the network is back.
-    const [told, setTold] = useState<{ right: boolean; text: string }>();
+    const [told, setTold] = useState<Sign>();
     const [here, setHere] = useState<Record<string, number>>({});
     const [aside, setAside] = useState<string[]>([]);
     const [last, setLast] = useState<string>();
@@ -154,6 +166,7 @@ function Round(props: { batch: Schemas["PickBatchView"] }) {
                             </Group>
                             <Text size="xl" fw={600}>{current.name}</Text>
                             <Text size="lg" className="figures">{t("pick.take", { sku: current.sku, count: current.wanted - taken(current) })}</Text>
+                            {current.lot && <Text className="figures">{t("lots.first", { lot: current.lot })}</Text>}
                             <TextInput
                                 ref={field}
                                 size="lg"
@@ -170,9 +183,7 @@ function Round(props: { batch: Schemas["PickBatchView"] }) {
                             <Button size="lg" autoFocus onClick={() => void end()}>F2 {t("rounds.end")}</Button>
                         </>
                     )}
-                    <Text role={told && !told.right ? "alert" : "status"} fw={700} c={told ? (told.right ? "teal.9" : "red.9") : undefined} className="pick-told">
-                        {told && (told.right ? "✓ " : "✗ ") + told.text}
-                    </Text>
+                    <Told sign={told} />
                     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
                         {current && <Button variant="default" onClick={all}>F4 {t("pick.all")}</Button>}
                         {current && <Button variant="default" onClick={() => setMissing(true)}>F6 {t("pick.short")}</Button>}

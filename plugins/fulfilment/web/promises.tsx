@@ -1,6 +1,7 @@
 import { Group, NativeSelect, Text } from "@mantine/core";
 import { ActButton, api, choices, ContactName, DataTable, Dialog, Door, EmptyState, Fault, Figure, Form, notify, Panel, refresh, type Schemas, Screen, StateBadge, useGet, useGo, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
+import { HeldOrders } from "./holds";
 
 const ages = ["lateWeek", "lateDays", "lateHours", "soon", "inTime"] as const;
 const states = ["entered", "backOrdered", "reserved", "picked", "packed"] as const;
@@ -121,6 +122,7 @@ export default function Promises() {
                 />
             )}
             <Duties />
+            {b && <HeldOrders counts={b.held ?? []} />}
             <DataTable
                 name="promises"
                 label={t("promises.next")}
@@ -142,7 +144,7 @@ export default function Promises() {
                 columns={[
                     { key: "due", label: t("promises.due"), value: (p) => p.dueAt, show: (p) => <>{Date.parse(p.dueAt) < Date.now() ? "⚠ " : ""}{moment(p.dueAt)}</> },
                     { key: "contact", label: t("field.contactId"), width: 200, value: (p) => p.contactId, show: (p) => <ContactName id={p.contactId} /> },
-                    { key: "state", label: t("field.state"), value: (p) => word("order", p.state), show: (p) => <StateBadge group="order" value={p.state} /> },
+                    { key: "state", label: t("field.state"), value: (p) => word("order", p.state), show: (p) => <><StateBadge group="order" value={p.state} /> {p.held && <StateBadge group="order" value="held" />}</> },
                     { key: "ordered", label: t("orders.ordered"), wide: true, value: (p) => p.orderedAt, show: (p) => moment(p.orderedAt) },
                     { key: "shipBy", label: t("promises.shipBy"), wide: true, value: (p) => p.shipBy ?? "", show: (p) => (p.shipBy ? day(p.shipBy) : "–") },
                     { key: "kind", label: t("orders.kind"), wide: true, value: (p) => t(p.purchase ? "orders.purchase" : "orders.information") },

@@ -42,7 +42,7 @@ export default function Shipments() {
                                 [t("shipments.at"), moment(s.shippedAt)],
                                 [t("orders.carrier"), s.carrier],
                                 [t("orders.tracking"), s.trackingNumber],
-                                ...(may ? [[t("papers.title"), <Papers key="p" shipment={s.id} />] as [string, ReactNode]] : []),
+                                ...(may ? [[t("papers.title"), <Papers key="p" of={one} />] as [string, ReactNode]] : []),
                                 [t("orders.one"), <Door key="o" to={"/orders/" + s.orderId}>{s.orderId}</Door>],
                             ]}
                         />

@@ -1,18 +1,5 @@
 import { api, choices, Form, notify, refresh, useTexts } from "@rejoinder/console";
 
-/** A short tone: high for right, low for wrong. Text and colour say the same. */
-export function sound(right: boolean) {
-    const context = new AudioContext();
-    const tone = context.createOscillator();
-    const volume = context.createGain();
-    tone.frequency.value = right ? 1046 : 196;
-    volume.gain.value = 0.08;
-    tone.connect(volume).connect(context.destination);
-    tone.start();
-    tone.stop(context.currentTime + (right ? 0.12 : 0.4));
-    tone.onended = () => void context.close();
-}
-
 /** Fewer lie in the bin than are wanted: how many are missing, and why. */
 export function ShortPick(props: { order: string; line: string; sku: string; missing: number; onDone: (reason: string) => void; onCancel: () => void }) {
     const x = useTexts();
@@ -28,8 +15,9 @@ export function ShortPick(props: { order: string; line: string; sku: string; mis
             submit={t("pick.report")}
             onCancel={props.onCancel}
             onSubmit={async (v) => {
-                await api.post("/orders/{id}/short-picks", { path: { id: props.order }, body: { note: "", ...v, lineId: props.line } as never });
-                notify(t("pick.reported", { sku: props.sku }));
+                const told = await api.post("/orders/{id}/short-picks", { path: { id: props.order }, body: { note: "", ...v, lineId: props.line } as never });
+                const left = told.reason === "pickLater" ? 0 : told.quantity - told.refilled;
+                notify(t("pick.reported", { sku: props.sku }) + (told.refilled > 0 ? " " + t("pick.others", { count: told.refilled }) : "") + (left > 0 ? " " + t("pick.noOthers", { count: left }) : ""));
                 props.onDone(String(v.reason));
                 await refresh("/orders", "/stock", "/short-picks", "/pick-batches");
             }}

@@ -4,13 +4,14 @@ import { useState } from "react";
 
 export default function Stock() {
     const x = useTexts();
-    const { t, moment, word } = x;
+    const { t, day, moment, word } = x;
     const me = useMe();
     const [low, setLow] = useState(location.search.includes("low=true"));
     const [sku, setSku] = useState("");
     const [form, setForm] = useState<"receipt" | "correction">();
     const list = usePages("/stock", low ? { low: true } : {});
     const moves = usePages("/stock/moves", { sku }, !!sku);
+    const lots = usePages("/lots", { sku }, !!sku);
     const short = usePages("/short-picks");
     const done = async () => {
         setForm(undefined);
@@ -80,6 +81,23 @@ export default function Stock() {
                 </Panel>
             )}
             <Dialog title={t("stock.moves", { sku })} opened={!!sku} onClose={() => setSku("")} size="xl">
+                {lots.rows.length > 0 && (
+                    <DataTable
+                        name="lots"
+                        label={t("lots.title")}
+                        compact
+                        rows={lots.rows}
+                        rowKey={(l) => l.id}
+                        more={lots.more}
+                        columns={[
+                            { key: "lot", label: t("lots.lot"), value: (l) => l.code },
+                            { key: "day", label: t("lots.expiresOn"), value: (l) => l.expiresOn ?? "", show: (l) => day(l.expiresOn) },
+                            { key: "stock", label: t("place.stock"), value: (l) => l.inStock, right: true },
+                            { key: "staging", label: t("place.staging"), value: (l) => l.inStaging, right: true },
+                            { key: "received", label: t("stock.receipt"), wide: true, value: (l) => l.receivedAt, show: (l) => moment(l.receivedAt) },
+                        ]}
+                    />
+                )}
                 <DataTable
                     name="moves"
                     label={t("stock.moves", { sku })}
@@ -102,10 +120,11 @@ export default function Stock() {
                 {form === "receipt" ? (
                     <Form
                         draft="receipt"
-                        fields={[...common, { name: "reason" }]}
+                        fields={[...common, { name: "lot", label: t("lots.lot"), hint: t("lots.hint") }, { name: "expiresOn", label: t("lots.expiresOn"), kind: "date" }, { name: "reason" }]}
                         submit={t("shell.save")}
                         onSubmit={async (v) => {
-                            await api.post("/stock/receipts", { body: v as never });
+                            const { expiresOn, ...rest } = v;
+                            await api.post("/stock/receipts", { body: { ...rest, ...(expiresOn ? { expiresOn } : {}) } as never });
                             await done();
                         }}
                     />
@@ -116,6 +135,7 @@ export default function Stock() {
                         fields={[
                             ...common,
                             { name: "kind", kind: "select", required: true, options: choices("move", ["lost", "found", "scrapped", "returnedToSupplier", "returnedByCustomer"])(x) },
+                            { name: "lot", label: t("lots.lot"), hint: t("lots.takeHint") },
                             { name: "reason", required: true },
                         ]}
                         submit={t("shell.save")}

@@ -13,7 +13,6 @@ void Counts::add(const Counts& other) {
     buyers += other.buyers;
     revenueMinor += other.revenueMinor;
     revenueMinorSquares += other.revenueMinorSquares;
-    fulfilmentCostMinor += other.fulfilmentCostMinor;
 }
 
 namespace {
@@ -45,7 +44,6 @@ SegmentCounts countsOf(Unit& unit, const Sources& sources, Id campaign) {
         line.buyers += c.buyers;
         line.revenueMinor += c.revenueMinor;
         line.revenueMinorSquares += c.revenueMinorSquares;
-        line.fulfilmentCostMinor += c.costMinor;
     }
     return counts;
 }

@@ -37,6 +37,21 @@ void addPoints(Curve& curve, Date first, const std::vector<std::int64_t>& counts
         }
 }
 
+/// Responses per day of the newest finished campaigns.
+std::vector<std::vector<responses::DayCount>> earlierOf(Unit& unit, const Sources& sources, Id except) {
+    std::vector<std::vector<responses::DayCount>> earlier;
+    for (const auto id :
+         unit.numbers("insight.learnt-campaigns", {{"exceptCampaignId", except}, {"limit", kEarlier}}))
+        earlier.push_back(sources.responses->byDay(unit, Id{id}));
+    return earlier;
+}
+
+statistics::CurveShape shapeOf(std::span<const std::vector<responses::DayCount>> earlier) {
+    std::vector<std::vector<std::int64_t>> learnt;
+    for (const auto& one : earlier) learnt.push_back(everyDay(one, one.empty() ? Date{} : one.back().day));
+    return statistics::pooledCurve(learnt);
+}
+
 } // namespace
 
 Curve curveOf(std::span<const responses::DayCount> days, Date today, bool finished,
@@ -49,9 +64,7 @@ Curve curveOf(std::span<const responses::DayCount> days, Date today, bool finish
     addPoints(curve, first, everyDay(days, finished ? days.back().day : today));
     const auto total = curve.points.back().total;
     const auto now = std::max<std::int64_t>(1, curve.points.back().day.days - first.days + 1);
-    std::vector<std::vector<std::int64_t>> learnt;
-    for (const auto& one : earlier) learnt.push_back(everyDay(one, one.empty() ? Date{} : one.back().day));
-    const auto shape = statistics::pooledCurve(learnt);
+    const auto shape = shapeOf(earlier);
     curve.learntFrom = static_cast<std::int32_t>(shape.campaigns);
     curve.projectionState = finished          ? ProjectionState::Complete
                             : total < kFewest ? ProjectionState::TooFew
@@ -69,12 +82,14 @@ Curve curveOf(std::span<const responses::DayCount> days, Date today, bool finish
 Curve curveOf(Unit& unit, const Sources& sources, Id campaign) {
     const auto summary = sources.campaigns->find(unit, campaign);
     if (!summary) throw Error::notFound("insight.no-such-campaign", "there is no such campaign");
-    std::vector<std::vector<responses::DayCount>> earlier;
-    for (const auto id :
-         unit.numbers("insight.learnt-campaigns", {{"exceptCampaignId", campaign}, {"limit", kEarlier}}))
-        earlier.push_back(sources.responses->byDay(unit, Id{id}));
+    const auto earlier = earlierOf(unit, sources, campaign);
     return curveOf(sources.responses->byDay(unit, campaign), Date::of(unit.now()),
                    summary->state == campaigns::CampaignState::Finished, earlier);
+}
+
+campaigns::ArrivalPattern arrivalsOf(Unit& unit, const Sources& sources, Id except) {
+    auto shape = shapeOf(earlierOf(unit, sources, except));
+    return {std::move(shape.share), static_cast<std::int32_t>(shape.campaigns)};
 }
 
 } // namespace rejoinder::insight

@@ -1,6 +1,8 @@
 #pragma once
 #include "figures.h"
 
+#include <rejoinder/contract/campaigns/workload.h>
+
 #include <span>
 
 /// The response curve of a campaign, and what it says of the days to come.
@@ -46,5 +48,8 @@ Curve curveOf(std::span<const responses::DayCount> days, Date today, bool finish
 
 /// The same, asked of the sources. @throws Error NotFound
 Curve curveOf(Unit& unit, const Sources& sources, Id campaign);
+
+/// How answers come in over the days, as the newest finished campaigns but one had it.
+campaigns::ArrivalPattern arrivalsOf(Unit& unit, const Sources& sources, Id except);
 
 } // namespace rejoinder::insight

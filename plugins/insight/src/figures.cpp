@@ -24,8 +24,12 @@ void setRate(std::int64_t who, std::int64_t of, std::optional<double>& rate, std
     high = interval.high;
 }
 
-CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t promotionMinor,
-                   double perMain) {
+/// What was spent on a line of the table, in minor units.
+struct Spent {
+    std::int64_t promotion = 0, fulfilment = 0;
+};
+
+CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, const Spent& spent, double perMain) {
     CellFigures f;
     f.cellId = cell.id;
     f.code = cell.code;
@@ -41,8 +45,8 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
     f.orders = c.orders;
     f.buyers = c.buyers;
     f.revenueMinor = c.revenueMinor;
-    f.promotionCostMinor = promotionMinor;
-    f.fulfilmentCostMinor = c.fulfilmentCostMinor;
+    f.promotionCostMinor = spent.promotion;
+    f.fulfilmentCostMinor = spent.fulfilment;
     setRate(c.responders, c.pieces, f.responseRate, f.responseRateLow, f.responseRateHigh);
     setRate(c.buyers, c.pieces, f.orderRate, f.orderRateLow, f.orderRateHigh);
     if (c.pieces > 0)
@@ -53,8 +57,8 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
                                           static_cast<long double>(c.revenueMinorSquares))
                 .deviation() /
             perMain;
-    const double cost = static_cast<double>(promotionMinor) / perMain;
-    const double loaded = cost + static_cast<double>(c.fulfilmentCostMinor) / perMain;
+    const double cost = static_cast<double>(spent.promotion) / perMain;
+    const double loaded = cost + static_cast<double>(spent.fulfilment) / perMain;
     if (!cell.holdOut) {
         f.costPerResponse = ratio(cost, static_cast<double>(c.responders));
         f.loadedCostPerResponse = ratio(loaded, static_cast<double>(c.responders));
@@ -66,6 +70,18 @@ CellFigures lineOf(const campaigns::Cell& cell, const Counts& c, std::int64_t pr
 std::int64_t promotionOf(const campaigns::Cell& cell, const Counts& c, const std::string& currency) {
     if (cell.holdOut) return 0;
     return money::minorOf((c.pieces + c.followUpPieces) * cell.costPerPiece.micros, currency);
+}
+
+/// What fulfilment cost each cell; together exactly what it cost in all.
+std::vector<std::int64_t> fulfilmentOf(const std::vector<campaigns::Cell>& cells,
+                                       const fulfilment::CampaignCost& cost, std::int64_t allMinor,
+                                       const std::string& currency) {
+    std::vector<std::int64_t> micros(cells.size());
+    for (const auto& part : cost.cells) {
+        const auto cell = std::ranges::find(cells, part.cellId, &campaigns::Cell::id);
+        if (cell != cells.end()) micros[static_cast<std::size_t>(cell - cells.begin())] += part.cost.micros;
+    }
+    return sharedOut(allMinor, micros, currency);
 }
 
 void addSegments(CampaignFigures& result, const std::vector<campaigns::Cell>& cells,
@@ -105,25 +121,32 @@ CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign) {
     result.countedAt = unit.now();
     result.fixedCostMinor = summary->fixedCostMinor;
     Counts contacted, all;
-    std::int64_t promotion = 0;
     for (const auto& cell : cells) {
-        const auto& c = counts[cell.id];
-        const auto cost = promotionOf(cell, c, result.currency);
-        result.cells.push_back(lineOf(cell, c, cost, perMain));
-        promotion += cost;
-        if (!cell.holdOut) contacted.add(c);
-        all.add(c);
+        if (!cell.holdOut) contacted.add(counts[cell.id]);
+        all.add(counts[cell.id]);
+    }
+    const auto cost = sources.costs->costs(unit, campaign);
+    result.fulfilment = fulfilmentCostOf(cost, all.responders, result.currency);
+    const auto fulfilled = fulfilmentOf(cells, cost, result.fulfilment.costMinor, result.currency);
+    std::int64_t promotion = 0, ofContacted = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const auto& c = counts[cells[i].id];
+        const Spent spent{promotionOf(cells[i], c, result.currency), fulfilled[i]};
+        result.cells.push_back(lineOf(cells[i], c, spent, perMain));
+        promotion += spent.promotion;
+        if (!cells[i].holdOut) ofContacted += spent.fulfilment;
     }
     campaigns::Cell sum;
     sum.name = "all contacted";
-    result.contacted = lineOf(sum, contacted, promotion + summary->fixedCostMinor, perMain);
+    const auto spent = promotion + summary->fixedCostMinor;
+    result.contacted = lineOf(sum, contacted, {spent, ofContacted}, perMain);
     sum.name = "all";
-    result.all = lineOf(sum, all, promotion + summary->fixedCostMinor, perMain);
-    result.costMinor = promotion + summary->fixedCostMinor + all.fulfilmentCostMinor;
+    result.all = lineOf(sum, all, {spent, result.fulfilment.costMinor}, perMain);
+    result.costMinor = spent + result.fulfilment.costMinor;
     const double perOrder = summary->contributionPerOrder.toDouble();
-    const double spent = static_cast<double>(promotion + summary->fixedCostMinor) / perMain;
-    result.breakEvenOrders = ratio(spent, perOrder);
-    if (perOrder > 0) result.contribution = static_cast<double>(contacted.orders) * perOrder - spent;
+    const double spentMain = static_cast<double>(spent) / perMain;
+    result.breakEvenOrders = ratio(spentMain, perOrder);
+    if (perOrder > 0) result.contribution = static_cast<double>(contacted.orders) * perOrder - spentMain;
     result.lifts = liftsOf(cells, counts, perMain);
     addSegments(result, cells, segments);
     return result;

@@ -1,4 +1,6 @@
 #pragma once
+#include "fulfilment_cost.h"
+
 #include <rejoinder/contract/campaigns.h>
 #include <rejoinder/contract/dispatch.h>
 #include <rejoinder/contract/fulfilment.h>
@@ -21,7 +23,6 @@ struct Counts {
     std::int64_t orders = 0, buyers = 0;
     std::int64_t revenueMinor = 0;
     double revenueMinorSquares = 0;
-    std::int64_t fulfilmentCostMinor = 0;
     void add(const Counts& other);
 };
 
@@ -96,9 +97,10 @@ struct CampaignFigures {
     std::optional<double> contribution; ///< orders × contribution per order − promotion and fixed cost
     std::vector<Lift> lifts;
     std::vector<SegmentFigures> segments;
+    FulfilmentCost fulfilment;
 };
 REJOINDER_DESCRIBE(CampaignFigures, campaignId, code, name, currency, state, countedAt, cells, contacted, all,
-                   fixedCostMinor, costMinor, breakEvenOrders, contribution, lifts, segments)
+                   fixedCostMinor, costMinor, breakEvenOrders, contribution, lifts, segments, fulfilment)
 
 /// Where the counts come from.
 struct Sources {
@@ -107,11 +109,12 @@ struct Sources {
     std::shared_ptr<dispatch::Pieces> pieces;
     std::shared_ptr<responses::Responses> responses;
     std::shared_ptr<fulfilment::Orders> orders;
+    std::shared_ptr<fulfilment::Costs> costs;
 };
 
 using SegmentCounts = std::map<std::pair<Id, std::string>, Counts>; ///< by cell and segment
 
-/// Asks all sources once.
+/// Asks all sources once; of the cost, which figuresOf() asks for, nothing.
 SegmentCounts countsOf(Unit& unit, const Sources& sources, Id campaign);
 /// Works the result out. @throws Error NotFound
 CampaignFigures figuresOf(Unit& unit, const Sources& sources, Id campaign);

@@ -3,6 +3,7 @@
 #include "learnings.h"
 #include "plugin_manifest.h"
 
+#include <rejoinder/contract/campaigns/workload.h>
 #include <rejoinder/paging.h>
 
 namespace rejoinder::insight {
@@ -45,19 +46,25 @@ struct ForecastList {
 REJOINDER_DESCRIBE(ForecastList, items)
 
 /// Answers what campaigns and pretests would like to be told.
-class Teller final : public campaigns::Forecasts, public pretests::CellResults {
+class Teller final : public campaigns::Forecasts, public campaigns::Arrivals, public pretests::CellResults {
 public:
     explicit Teller(Context& context)
-        : context_(context),
-          sources_{context.use<campaigns::Campaigns>(), context.use<targetgroups::FrozenLists>(),
-                   context.use<dispatch::Pieces>(), context.use<responses::Responses>(),
-                   context.use<fulfilment::Orders>()} {}
+        : context_(context), sources_{context.use<campaigns::Campaigns>(),
+                                      context.use<targetgroups::FrozenLists>(),
+                                      context.use<dispatch::Pieces>(),
+                                      context.use<responses::Responses>(),
+                                      context.use<fulfilment::Orders>(),
+                                      context.use<fulfilment::Costs>()} {}
 
     std::vector<campaigns::SegmentForecast> forecast(Unit& unit,
                                                      std::span<const campaigns::ForecastWish> wishes,
                                                      Id except) override {
         return forecastsOf(unit.all<Evidence>("insight.pooled-learnings", {{"exceptCampaignId", except}}),
                            wishes, context_.setting<double>("evidence-weight"));
+    }
+
+    campaigns::ArrivalPattern pattern(Unit& unit, Id except) override {
+        return arrivalsOf(unit, sources_, except);
     }
 
     std::vector<pretests::CellResult> results(Unit& unit, Id campaign) override {
@@ -113,6 +120,7 @@ public:
         context_ = &context;
         teller_ = std::make_shared<Teller>(context);
         context.provide<campaigns::Forecasts>(teller_);
+        context.provide<campaigns::Arrivals>(teller_);
         context.provide<pretests::CellResults>(teller_);
     }
 

@@ -2,6 +2,7 @@ import { Alert, Text } from "@mantine/core";
 import { Chart, DataTable, Door, EmptyState, Fault, Figure, mainUnits, Panel, Screen, StateBadge, useEvents, refresh, useGet, useId, useTexts } from "@rejoinder/console";
 import { CreditByRule } from "./credit";
 import { ResponseCurve } from "./curve";
+import { FulfilmentCostTables } from "./fulfilment_cost";
 import { Gains } from "./gains";
 
 /** What a campaign brought: funnel, curve, cost, lift. */
@@ -76,6 +77,11 @@ export default function ResultPage() {
                     ]}
                 />
             </Panel>
+            {r.fulfilment.orders > 0 && (
+                <Panel title={t("costs.title")}>
+                    <FulfilmentCostTables cost={r.fulfilment} currency={currency} name={r.code} campaignId={id} />
+                </Panel>
+            )}
             <Panel title={t("credit.title")}>
                 <CreditByRule campaignId={id} name={r.code} />
             </Panel>

@@ -14,21 +14,32 @@ namespace {
 
 constexpr std::size_t kAtOnce = 1'000;
 
-/// What happened to a contact's letters.
+/// What happened to a contact's letters and mails.
 struct Fate {
     std::int64_t mailed = 0, returned = 0, moved = 0, unknown = 0, deceased = 0, corrected = 0;
+    std::int64_t emailed = 0, bounced = 0, noMailbox = 0;
 };
 
 using Fates = std::unordered_map<Id, Fate>;
 
-Fates fatesOf(Unit& unit, Context& context, const Neighbours& neighbours) {
-    Fates fates;
+/// Reads a stream of history, whoever keeps it.
+void eachOf(Unit& unit, Context& context, std::string_view name, const contacts::History::Visit& visit) {
     for (const auto& history : context.useAll<contacts::History>())
         for (const auto& stream : history->streams())
-            if (stream.name == "pieces")
-                history->each(unit, "pieces", {}, [&](const contacts::HistoryEvent& event) {
-                    if (event.channel == Channel::Letter) ++fates[event.contactId].mailed;
-                });
+            if (stream.name == name) history->each(unit, name, {}, visit);
+}
+
+Fates fatesOf(Unit& unit, Context& context, const Neighbours& neighbours) {
+    Fates fates;
+    eachOf(unit, context, "pieces", [&](const contacts::HistoryEvent& event) {
+        if (event.channel == Channel::Letter) ++fates[event.contactId].mailed;
+        if (event.channel == Channel::Email) ++fates[event.contactId].emailed;
+    });
+    eachOf(unit, context, "bounces", [&](const contacts::HistoryEvent& event) {
+        Fate& fate = fates[event.contactId];
+        ++fate.bounced;
+        fate.noMailbox += event.type == "userUnknown" ? 1 : 0;
+    });
     neighbours.returns->each(unit, [&](const responses::ReturnRow& row) {
         Fate& fate = fates[row.contactId];
         ++fate.returned;
@@ -57,6 +68,9 @@ std::vector<ListQuality> byList(Unit& unit, const Neighbours& neighbours, const 
             list.unknownThere += fate.unknown;
             list.deceased += fate.deceased;
             list.corrected += fate.corrected;
+            list.emailed += fate.emailed;
+            list.bounced += fate.bounced;
+            list.noMailbox += fate.noMailbox;
         }
     }
     std::vector<ListQuality> out;
@@ -82,7 +96,7 @@ void countQuality(Context& context, const Neighbours& neighbours, Attempt& attem
 void declareQuality(Declarations& d) {
     d.get<None, QualityList>(
         "/list-quality",
-        {"partners.read", "Letters handed over and come back, by the list of the address; the "
+        {"partners.read", "Letters and mails handed over and come back, by the list of the address; the "
                           "thousand largest"},
         [](const None&, Call&, Unit& u) { return QualityList{u.all<ListQuality>("partners.list-quality")}; });
 }

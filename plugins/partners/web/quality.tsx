@@ -1,13 +1,11 @@
-import { DataTable, EmptyState, Fault, type Schemas, Screen, useGet, useTexts } from "@rejoinder/console";
+import { DataTable, EmptyState, Fault, Screen, useGet, useTexts } from "@rejoinder/console";
+import { shareOf, type QualityRow as Row } from "./quality_model";
 
-type Row = Schemas["ListQuality"];
-
-/** Which lists send letters back, and why. */
+/** Which lists send letters and mails back, and why. */
 export default function Quality() {
     const { t, whole, percent, moment } = useTexts();
     const found = useGet("/list-quality");
     const rows = found.data?.items ?? [];
-    const share = (r: Row) => (r.mailed > 0 ? r.returned / r.mailed : 0);
     return (
         <Screen title={t("quality.title")} hint={t("quality.hint", { moment: rows[0] ? moment(rows[0].countedAt) : "–" })}>
             <Fault error={found.error} />
@@ -22,11 +20,15 @@ export default function Quality() {
                     { key: "list", label: t("quality.list"), value: (r) => r.listName || t("quality.noName") },
                     { key: "mailed", label: t("quality.mailed"), value: (r) => r.mailed, show: (r) => whole(r.mailed), right: true },
                     { key: "returned", label: t("quality.returned"), value: (r) => r.returned, show: (r) => whole(r.returned), right: true },
-                    { key: "rate", label: t("quality.rate"), value: share, show: (r) => percent(share(r)), right: true },
+                    { key: "rate", label: t("quality.rate"), value: (r) => shareOf(r.returned, r.mailed), show: (r) => percent(shareOf(r.returned, r.mailed)), right: true },
                     { key: "moved", label: t("quality.moved"), wide: true, value: (r) => r.moved, right: true },
                     { key: "unknown", label: t("quality.unknown"), wide: true, value: (r) => r.unknownThere, right: true },
                     { key: "deceased", label: t("quality.deceased"), wide: true, value: (r) => r.deceased, right: true },
                     { key: "corrected", label: t("quality.corrected"), wide: true, value: (r) => r.corrected, right: true },
+                    { key: "emailed", label: t("quality.emailed"), value: (r) => r.emailed, show: (r) => whole(r.emailed), right: true },
+                    { key: "bounced", label: t("quality.bounced"), value: (r) => r.bounced, show: (r) => whole(r.bounced), right: true },
+                    { key: "bounceRate", label: t("quality.bounceRate"), value: (r) => shareOf(r.bounced, r.emailed), show: (r) => percent(shareOf(r.bounced, r.emailed)), right: true },
+                    { key: "noMailbox", label: t("quality.noMailbox"), wide: true, value: (r) => r.noMailbox, right: true },
                 ]}
             />
         </Screen>

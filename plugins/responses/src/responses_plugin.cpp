@@ -7,6 +7,7 @@
 #include "plugin_manifest.h"
 #include "service.h"
 #include "types.h"
+#include "workload.h"
 
 #include <rejoinder/contract/channel-email.h>
 #include <rejoinder/contract/channel-phone.h>
@@ -145,6 +146,7 @@ public:
             sources_, [&context] { return context.setting<std::int64_t>("returns-until-blocked"); });
         context.provide<Returns>(returns_);
         context.provide<contacts::PersonRecords>(makePersonRecords());
+        context.provide<campaigns::Workloads>(makeWorkload());
         context.provide<contacts::History>(std::make_shared<ResponseHistory>());
         // Looked at first: `verify` beside a running server may only read.
         if (context.storage().read([](Unit& u) { return u.number("responses.count-types"); }) != 0) return;

@@ -1,12 +1,12 @@
 import { Accordion, Button, Stack, Tabs, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { ActButton, api, Door, Fault, notify, OperationProgress, Panel, Presence, Problem, refresh, Screen, StateBadge, useCampaigns, useGet, useId, useMe, useTexts, useView } from "@rejoinder/console";
+import { ActButton, api, Door, Fault, notify, OperationProgress, Panel, Presence, Problem, refresh, Screen, Slot, StateBadge, useCampaigns, useGet, useId, useMe, useTexts, useView } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { BandsPanel } from "./bands";
 import { ConditionTree } from "./condition_tree";
 import { FrozenView } from "./frozen";
-import { asGroup, countable, type Definition, type FactInfo } from "./model";
+import { asGroup, countable, type Definition, type FactInfo, valuesOf } from "./model";
 import { People } from "./people";
 import { SplitEditor } from "./split_editor";
 import { Exclusions, Limits, Segments } from "./steps";
@@ -111,6 +111,7 @@ export default function GroupPage() {
                     <Stack style={{ position: "sticky", top: 58 }}>
                         <Fault error={count.error} />
                         {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} onOpen={setStep} />}
+                        <Slot name="targetGroup" context={{ campaignId: g.campaignId, sources: valuesOf(definition, "contact.source") }} />
                         <People definition={definition} campaignId={g.campaignId} step={step} title={step !== undefined && count.data?.steps?.[step] ? stepName(count.data.steps[step]) : ""} onClose={() => setStep(undefined)} />
                     </Stack>
                 </div>

@@ -45,6 +45,12 @@ export function countable(d: Definition): Definition {
     };
 }
 
+/** The values with which the condition of who is selected asks for a fact. */
+export function valuesOf(d: Definition, fact: string): string[] {
+    const all = (c: Condition): string[] => (c.where ? (c.where.fact === fact && ["is", "in"].includes(c.where.comparison ?? "") ? (c.where.values ?? []) : []) : partsOf(c).flatMap(all));
+    return [...new Set(all(d.condition ?? {}))].filter((v) => v !== "");
+}
+
 export const comparisonsOf = (fact: FactInfo | undefined): string[] =>
     fact?.kind === "number" || fact?.kind === "day"
         ? ["greaterOrEqual", "lessOrEqual", "greater", "less", "between", "is", "isNot", "exists"]

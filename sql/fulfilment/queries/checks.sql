@@ -27,7 +27,7 @@ WHERE i.reserved <> COALESCE(l.quantity, 0)
 -- name: check-back-ordered
 SELECT i.sku, i.back_ordered AS found, COALESCE(l.quantity, 0) AS expected
 FROM fulfilment_item i LEFT JOIN (SELECT item_id, SUM(back_ordered) AS quantity FROM fulfilment_line
-    WHERE stocked = 1 GROUP BY item_id) l ON l.item_id = i.id
+    WHERE stocked = 1 AND waiting = 1 GROUP BY item_id) l ON l.item_id = i.id
 WHERE i.back_ordered <> COALESCE(l.quantity, 0)
 
 -- name: check-staging
@@ -40,8 +40,8 @@ WHERE b.quantity <> COALESCE(l.quantity, 0)
 -- name: count-wrong-lines
 SELECT COUNT(*) FROM fulfilment_line l JOIN fulfilment_order o ON o.id = l.order_id
 WHERE (o.state <> 'entered' AND l.ordered <> l.shipped + l.reserved + l.back_ordered + l.cancelled)
-    OR (o.state = 'entered' AND (l.shipped <> 0 OR l.reserved <> 0 OR l.back_ordered <> 0 OR l.cancelled <> 0))
-    OR l.waiting <> CASE WHEN l.back_ordered > 0 THEN 1 ELSE 0 END
+    OR (o.state = 'entered' AND (l.shipped <> 0 OR l.reserved <> 0 OR l.back_ordered <> 0 OR l.cancelled > l.ordered))
+    OR l.waiting <> CASE WHEN l.back_ordered > 0 AND o.held = 0 THEN 1 ELSE 0 END
 
 -- name: count-wrong-shipments
 SELECT COUNT(*) FROM fulfilment_line l LEFT JOIN (SELECT line_id, SUM(quantity) AS quantity

@@ -7,9 +7,10 @@ SELECT p.shipment_id, s.order_id, p.carrier, p.number, p.sender, p.address, p.la
 FROM fulfilment_parcel p JOIN fulfilment_shipment s ON s.id = p.shipment_id WHERE p.shipment_id = :shipment_id
 
 -- name: slip-lines
-SELECT i.sku, i.name, sl.quantity, l.ordered - l.cancelled - COALESCE((SELECT SUM(b.quantity)
+SELECT i.sku, i.name, COALESCE(o.name, '') AS instead_of, l.role, sl.quantity, l.ordered - l.cancelled - COALESCE((SELECT SUM(b.quantity)
         FROM fulfilment_shipment_line b WHERE b.line_id = l.id AND b.shipment_id <= sl.shipment_id), 0) AS later
 FROM fulfilment_shipment_line sl JOIN fulfilment_line l ON l.id = sl.line_id JOIN fulfilment_item i ON i.id = l.item_id
+LEFT JOIN fulfilment_item o ON o.id = l.instead_of_id
 WHERE sl.shipment_id = :shipment_id ORDER BY l.id
 
 -- name: insert-manifest

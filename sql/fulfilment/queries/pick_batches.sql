@@ -24,14 +24,16 @@ SELECT t.tote, t.order_id, o.contact_id, o.state FROM fulfilment_pick_tote t JOI
 WHERE t.batch_id = :batch_id ORDER BY t.tote
 
 -- name: picks-of-batch
-SELECT l.id AS line_id, t.tote, l.order_id, i.sku, i.name, i.bin, l.reserved AS wanted, l.picked
+SELECT l.id AS line_id, t.tote, l.order_id, i.sku, i.name, i.bin, l.reserved AS wanted, l.picked,
+    CASE WHEN i.lots = 0 THEN '' ELSE COALESCE((SELECT o.code FROM fulfilment_lot o WHERE o.item_id = l.item_id AND o.in_stock > 0
+        ORDER BY CASE WHEN o.expires_on IS NULL THEN 1 ELSE 0 END, o.expires_on, o.id LIMIT 1), '') END AS lot
 FROM fulfilment_pick_tote t JOIN fulfilment_line l ON l.order_id = t.order_id JOIN fulfilment_item i ON i.id = l.item_id
-WHERE t.batch_id = :batch_id AND l.reserved > 0 ORDER BY i.bin, i.sku, t.tote, l.id
+WHERE t.batch_id = :batch_id AND l.reserved > 0 AND l.role <> 'kit' ORDER BY i.bin, i.sku, t.tote, l.id
 
 -- name: orders-to-pick
 SELECT o.id FROM fulfilment_order o JOIN fulfilment_promise p ON p.order_id = o.id
 LEFT JOIN fulfilment_pick_tote t ON t.busy_order_id = o.id
-WHERE o.state = 'reserved' AND p.waiting = 1 AND t.order_id IS NULL ORDER BY p.due_at, o.id LIMIT :limit
+WHERE o.state = 'reserved' AND o.held = 0 AND p.waiting = 1 AND t.order_id IS NULL ORDER BY p.due_at, o.id LIMIT :limit
 
 -- name: count-wrong-batches
 SELECT COUNT(*) FROM fulfilment_pick_batch b LEFT JOIN (SELECT batch_id, COUNT(*) AS totes, COUNT(busy_order_id) AS busy

@@ -23,14 +23,14 @@ SELECT COUNT(*) AS shipped, COALESCE(SUM(CASE WHEN shipped_at <= due_at THEN 1 E
 FROM fulfilment_promise WHERE shipped_at >= :since
 
 -- name: list-promises
-SELECT p.order_id AS id, o.contact_id, o.state, o.purchase, o.ordered_at, p.due_at, p.ship_by, p.notices, p.answer_by
+SELECT p.order_id AS id, o.contact_id, o.state, o.held, o.purchase, o.ordered_at, p.due_at, p.ship_by, p.notices, p.answer_by
 FROM fulfilment_promise p JOIN fulfilment_order o ON o.id = p.order_id
 WHERE p.waiting = 1 AND (p.due_at > :due OR (p.due_at = :due AND p.order_id > :after)) AND p.due_at < :before
     AND (:state = '' OR o.state = :state)
 ORDER BY p.due_at, p.order_id LIMIT :limit
 
 -- name: list-delay-duties
-SELECT p.order_id AS id, o.contact_id, o.state, o.purchase, o.ordered_at, p.due_at, p.ship_by, p.notices, p.answer_by
+SELECT p.order_id AS id, o.contact_id, o.state, o.held, o.purchase, o.ordered_at, p.due_at, p.ship_by, p.notices, p.answer_by
 FROM fulfilment_promise p JOIN fulfilment_order o ON o.id = p.order_id
 WHERE p.waiting = 1 AND p.ship_by <= :until ORDER BY p.ship_by, p.order_id LIMIT :limit
 

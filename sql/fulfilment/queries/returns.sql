@@ -18,7 +18,7 @@ JOIN fulfilment_line l ON l.id = r.line_id JOIN fulfilment_item i ON i.id = l.it
 WHERE r.return_id = :return_id ORDER BY r.line_id, r.disposition
 
 -- name: returnable-lines
-SELECT l.id, i.sku, i.name, l.stocked, l.item_id, l.shipped, COALESCE((SELECT SUM(r.quantity)
+SELECT l.id, i.sku, i.name, l.stocked, i.lots, l.item_id, l.shipped, COALESCE((SELECT SUM(r.quantity)
         FROM fulfilment_return_line r WHERE r.line_id = l.id), 0) AS returned
 FROM fulfilment_line l JOIN fulfilment_item i ON i.id = l.item_id
 WHERE l.order_id = :order_id AND l.shipped > 0 ORDER BY l.id

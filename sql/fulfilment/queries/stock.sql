@@ -19,6 +19,7 @@ WHERE id = :id AND reserved + :reserved >= 0 AND back_ordered + :back_ordered >=
 -- name: reserve-new
 UPDATE fulfilment_item SET reserved = reserved + :reserved, back_ordered = back_ordered + :back_ordered
 WHERE id = :id AND (:reserved = 0 OR on_hand - reserved - back_ordered >= :reserved)
+    AND (:back_ordered = 0 OR on_hand - reserved - back_ordered <= :reserved)
 
 -- name: take-balance
 UPDATE fulfilment_balance SET quantity = quantity - :quantity

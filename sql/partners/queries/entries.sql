@@ -118,12 +118,14 @@ SELECT COUNT(*) FROM partners_reference r WHERE r.paid_minor <> (SELECT COALESCE
     WHERE e.reference_id = r.id AND e.state IN ('captured', 'duplicate'))
 
 -- name: list-quality
-SELECT list_name, mailed, returned, moved, unknown_there, deceased, corrected, counted_at
-FROM partners_quality ORDER BY mailed DESC, list_name LIMIT 1000
+SELECT list_name, mailed, returned, moved, unknown_there, deceased, corrected, emailed, bounced, no_mailbox, counted_at
+FROM partners_quality ORDER BY mailed + emailed DESC, list_name LIMIT 1000
 
 -- name: delete-quality
 DELETE FROM partners_quality
 
 -- name: insert-quality
-INSERT INTO partners_quality (list_name, mailed, returned, moved, unknown_there, deceased, corrected, counted_at)
-VALUES (:list_name, :mailed, :returned, :moved, :unknown_there, :deceased, :corrected, :counted_at)
+INSERT INTO partners_quality (list_name, mailed, returned, moved, unknown_there, deceased, corrected, emailed, bounced,
+    no_mailbox, counted_at)
+VALUES (:list_name, :mailed, :returned, :moved, :unknown_there, :deceased, :corrected, :emailed, :bounced,
+    :no_mailbox, :counted_at)

@@ -40,3 +40,6 @@ SELECT capture_id, contact_id, residence_before, residence_after FROM responses_
 
 -- name: delete-correction
 DELETE FROM responses_correction WHERE capture_id = :capture_id
+
+-- name: count-open-clearing
+SELECT COUNT(*) FROM responses_clearing WHERE state = 'open'

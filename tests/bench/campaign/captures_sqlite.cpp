@@ -1,10 +1,9 @@
 #include "tests/bench/campaign/captures_sqlite.h"
 
-#include "tests/bench/campaign/recorder.h"
+#include "tests/bench/campaign/sides.h"
 
 #include <unistd.h>
 
-#include <ctime>
 #include <thread>
 
 namespace rejoinder::bench {
@@ -14,28 +13,6 @@ namespace {
 constexpr std::size_t kClients = 64, kRounds = 5;
 constexpr std::size_t kAlone = 1'000;                    // commits of the loop that commits each unit
 constexpr const char* kMark = "FROM kernel_idempotency"; // a capture begins with this question
-
-/// Computing time of a process so far, of all its threads, in seconds.
-double computed(int process) {
-    clockid_t clock = 0;
-    timespec time{};
-    if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
-        throw std::runtime_error("the computing time of the server is not known");
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-/// A copy of a database page by page, while its server idles.
-void copyDatabase(const std::string& from, const std::string& to) {
-    sqlite3 *source = nullptr, *target = nullptr;
-    sqlite3_open(from.c_str(), &source);
-    sqlite3_open(to.c_str(), &target);
-    sqlite3_backup* const backup = sqlite3_backup_init(target, "main", source, "main");
-    const int result = backup ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
-    sqlite3_backup_finish(backup);
-    sqlite3_close(source);
-    sqlite3_close(target);
-    if (result != SQLITE_DONE) throw std::runtime_error("the database cannot be copied");
-}
 
 /// Every statement that the writer ran while 64 clients captured replies to `codes`. `copy` is made of the
 /// database as it was before.
@@ -57,53 +34,6 @@ Recording record(const std::filesystem::path& data, const std::string& copy,
     kernel.stop();
     return statements;
 }
-
-/// Captures, their time, and the computing time that they took.
-struct Turn {
-    double captures = 0, took = 0, computed = 0;
-    [[nodiscard]] double rate() const { return captures / took; }
-    [[nodiscard]] double micros() const { return computed / captures * 1e6; }
-    void add(const Turn& other) {
-        captures += other.captures;
-        took += other.took;
-        computed += other.computed;
-    }
-};
-
-/// The bare side: parts of the recording, one after the other, on the copy.
-class BareSide {
-public:
-    BareSide(const std::string& copy, const Recording& recording)
-        : recording_(recording), database_(copy), replay_(database_, recording) {}
-    /// So many units of the beginning, a commit for each.
-    Turn alone(std::size_t units) {
-        while (at_ < recording_.commits.size() && units > 0) {
-            units -= std::min(units, recording_.commits[at_].size());
-            ++at_;
-        }
-        return run(0, at_, true);
-    }
-    /// One of `parts` of what is left, in the commits in which the product ran it.
-    Turn next(std::size_t parts) {
-        if (share_ == 0) share_ = (recording_.commits.size() - at_) / parts;
-        const auto first = at_;
-        at_ = std::min(at_ + share_, recording_.commits.size());
-        return run(first, at_, false);
-    }
-
-private:
-    Turn run(std::size_t first, std::size_t last, bool commitPerUnit) {
-        const auto began = Steady::now();
-        const double before = computed(::getpid());
-        replay_.run(first, last, commitPerUnit);
-        return {static_cast<double>(recording_.marked(kMark, first, last)), secondsSince(began),
-                computed(::getpid()) - before};
-    }
-    const Recording& recording_;
-    Bare database_;
-    Replay replay_;
-    std::size_t at_ = 0, share_ = 0;
-};
 
 /// The product's side and what the clients cost, who share its machine.
 struct Product {
@@ -149,7 +79,7 @@ double benchCaptures(test::ChildServer& server, const std::string& token, std::s
     server.stop();
     const std::string copy = (server.data() / "bare.db").string();
     const Recording statements = record(server.data(), copy, recorded);
-    BareSide bareSide(copy, statements);
+    BareSide bareSide(copy, statements, kMark);
     const Turn alone = bareSide.alone(kAlone);
     server.start();
     test::HttpClient api(server.port(), token);

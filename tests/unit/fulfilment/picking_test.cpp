@@ -60,7 +60,7 @@ TEST_F(Picking, ARoundGoesAlongTheBinsAndFillsOneToteForEachOrder) {
 
 TEST_F(Picking, WhatIsPutBackMissingOrCancelledStaysRight) {
     item("CUP", R"(,"bin":"C-3")");
-    receive("CUP", 10);
+    receive("CUP", 6);
     const auto one = order("Z0", line("CUP", 4)), two = order("Z1", line("CUP", 2));
     const auto batch = begin();
     EXPECT_EQ(scan(batch, batch.picks[0], "CUP", 3).status, 200);
@@ -82,7 +82,7 @@ TEST_F(Picking, WhatIsPutBackMissingOrCancelledStaysRight) {
               201);
     auto view = world.get("/pick-batches/" + batch.id.toString()).as<PickBatchView>();
     EXPECT_EQ(view.left, 2);
-    EXPECT_EQ(see(one.id).order.state, OrderState::BackOrdered);
+    EXPECT_EQ(see(one.id).order.state, OrderState::Picked) << "what is there may go out";
     EXPECT_EQ(set(two.id, R"("state":"cancelled")").status, 200);
     view = world.get("/pick-batches/" + batch.id.toString()).as<PickBatchView>();
     EXPECT_EQ(view.left, 1) << "the cancelled order's goods went to who waited, into the same round";

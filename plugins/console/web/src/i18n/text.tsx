@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 
 export const languages = { de: "Deutsch", en: "English", fr: "Français", zh: "中文" } as const;
 export type Language = keyof typeof languages;
@@ -11,6 +11,8 @@ const bundles = new Set<Bundle>();
 const texts = new Map<string, string>();
 const formats = new Map<string, IntlMessageFormat>();
 let loaded: Language | undefined;
+let arrivals = 0; // of words for refusals; who shows one already draws it again
+const drawn = new Set<() => void>();
 
 /** What the user chose, else what the browser wants, else English. */
 export function preferredLanguage(): Language {
@@ -37,7 +39,11 @@ export async function loadTexts(language: Language, more: Bundle[] = []) {
     let asked: Promise<void> | undefined;
     const before = same ? faultTexts : async () => {}; // words of another language are not waited for
     // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
-    faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(() => undefined, () => void (asked = undefined)));
+    const arrived = () => {
+        arrivals++;
+        drawn.forEach((draw) => draw());
+    };
+    faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(arrived, () => void (asked = undefined)));
     const now = faultTexts;
     setTimeout(() => void now(), 3_000);
 }
@@ -117,8 +123,14 @@ function makeTexts(language: Language) {
 export type Texts = ReturnType<typeof makeTexts>;
 const Current = createContext<Texts>(makeTexts("en"));
 
+function whenDrawn(draw: () => void) {
+    drawn.add(draw);
+    return () => void drawn.delete(draw);
+}
+
 export function TextProvider(props: { language: Language; revision: number; children: ReactNode }) {
-    const value = useMemo(() => makeTexts(props.language), [props.language, props.revision]);
+    const words = useSyncExternalStore(whenDrawn, () => arrivals);
+    const value = useMemo(() => makeTexts(props.language), [props.language, props.revision, words]);
     return <Current.Provider value={value}>{props.children}</Current.Provider>;
 }
 

@@ -81,7 +81,7 @@ export function Chart(props: ChartProps) {
                 </div>
             )}
             <Text component="figcaption" size="xs" c="dimmed" mt={4}>
-                {[props.summary + " " + props.unit, ...(props.asOf ? [moment(props.asOf), zone] : [])].join(" · ")}
+                {[props.summary, props.unit, ...(props.asOf ? [moment(props.asOf), zone] : [])].join(" · ")}
             </Text>
         </Paper>
     );

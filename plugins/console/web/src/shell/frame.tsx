@@ -11,7 +11,8 @@ import { Bell } from "./notifications";
 import { Palette } from "./palette";
 import { keepChoice, useMe } from "./session";
 
-const kGroups = ["desk", "plan", "people", "goods", "insight", "administration"];
+/** In the order of a campaign's round; who may do only a part of it sees only that. */
+const kGroups = ["plan", "people", "desk", "intake", "replies", "goods", "insight", "administration"];
 
 function Navigation(props: { open: boolean }) {
     const { t } = useTexts();

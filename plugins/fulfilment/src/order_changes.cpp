@@ -1,0 +1,249 @@
+#include "order_changes.h"
+
+#include "assortment.h"
+#include "routes.h"
+
+#include <algorithm>
+#include <set>
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+struct ChangeOrderContent {
+    Id id;
+    std::vector<ChangedLine> lines;
+    std::vector<NewLine> addLines;
+    std::vector<OrderAddress> addresses;
+    std::vector<AddressKind> ownAddress;
+    std::string note;
+    static void rules(Rules& r) {
+        r.at("id").says("The order");
+        r.at("lines").max(200).defaulted().says("New quantities; 0 cancels what is not out yet");
+        r.at("addLines").max(200).defaulted();
+        r.at("addresses").max(2).defaulted().says("Where goods or bill go for this order");
+        r.at("ownAddress").max(2).defaulted().says("Goods or bill go where the person lives again");
+        r.at("note").max(2000).defaulted().says("Why, for the order's history");
+    }
+};
+REJOINDER_DESCRIBE(ChangeOrderContent, id, lines, addLines, addresses, ownAddress, note)
+
+/// What became of an order since it was entered, and where it goes.
+struct OrderChanges {
+    std::vector<OrderChange> changes;
+    std::vector<OrderAddress> addresses;
+};
+REJOINDER_DESCRIBE(OrderChanges, changes, addresses)
+
+struct AddressRow {
+    Id orderId;
+    AddressKind kind = AddressKind::Ship;
+    std::string name, addressLine2, street, houseNumber, postcode, city, country;
+};
+REJOINDER_DESCRIBE(AddressRow, orderId, kind, name, addressLine2, street, houseNumber, postcode, city,
+                   country)
+
+/// How many of a line are wanted, without what was given up.
+std::int64_t wantedOf(const Line& line) {
+    return line.ordered - line.cancelled;
+}
+
+ChangeKind changeOf(AddressKind kind) {
+    return kind == AddressKind::Ship ? ChangeKind::ShipTo : ChangeKind::BillTo;
+}
+
+void checkLines(Unit& unit, const OpenOrder& open, const std::vector<ChangedLine>& wishes) {
+    Faults faults;
+    std::set<Id> seen;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        const auto at = "/lines/" + std::to_string(i);
+        const auto line = std::ranges::find(open.lines, wishes[i].lineId, &Line::id);
+        if (line == open.lines.end())
+            faults.add(at + "/lineId", "fulfilment.no-such-line", "the order has no such line");
+        else if (!seen.insert(line->id).second)
+            faults.add(at + "/lineId", "fulfilment.line-twice", "this line is named twice");
+        else if (line->kitLineId)
+            faults.add(at + "/quantity", "fulfilment.part-of-kit", "this is part of a kit; change the kit");
+        else if (wishes[i].quantity < line->shipped)
+            faults.add(at + "/quantity", "fulfilment.less-than-shipped",
+                       std::to_string(line->shipped) + " of this line went out already");
+        else if (wishes[i].quantity != 0 && wishes[i].quantity != wantedOf(*line))
+            if (const auto item = unit.one<Item>("fulfilment.find-item", {{"id", line->itemId}}))
+                if (const auto code = limitFault(*item, wishes[i].quantity); !code.empty())
+                    faults.add(at + "/quantity", std::string(code), limitText(*item));
+    }
+    faults.raise("fulfilment.invalid-change");
+}
+
+void changeAddresses(Unit& unit, Id order, const OrderWish& wish) {
+    const auto write = [&](AddressKind kind, std::string after) {
+        const auto before = addressOf(unit, order, kind);
+        writeChange(unit, {{},
+                           order,
+                           changeOf(kind),
+                           {},
+                           {},
+                           before ? textOf(*before) : std::string(),
+                           std::move(after),
+                           wish.note,
+                           {},
+                           {}});
+    };
+    for (const auto kind : wish.ownAddress) {
+        write(kind, {});
+        unit.run("fulfilment.drop-order-address", {{"orderId", order}, {"kind", kind}});
+    }
+    for (const auto& address : wish.addresses) {
+        write(address.kind, textOf(address));
+        storeAddress(unit, order, address);
+    }
+}
+
+OrderView changeContent(Unit& u, const ChangeOrderContent& in, const Call& call, const Desk& desk) {
+    auto open = OrderBook::open(u, in.id);
+    call.requireMatch(open.order.version - 1);
+    Faults faults;
+    const auto added = Intake::lines(u, in.addLines, Intake(desk.sources).pricingOf(u, open.order, u.now()),
+                                     open.order.currency, "/addLines/", faults);
+    faults.raise("fulfilment.invalid-change");
+    desk.orders().change(u, open, {in.lines, in.addresses, in.ownAddress, in.note}, added);
+    u.audit("orders.change-content", in.id,
+            std::to_string(in.lines.size()) + " lines changed, " + std::to_string(added.size()) + " added, " +
+                std::to_string(in.addresses.size() + in.ownAddress.size()) + " addresses");
+    return OrderBook::view(u, in.id);
+}
+
+} // namespace
+
+void writeChange(Unit& unit, OrderChange change) {
+    change.id = unit.newId();
+    change.changedAt = unit.now();
+    change.changedBy = unit.actor().name;
+    unit.run("fulfilment.insert-order-change", change);
+}
+
+void writeLineChange(Unit& unit, Id order, ChangeKind kind, Id line, std::int64_t before, std::int64_t after,
+                     const std::string& note) {
+    writeChange(unit,
+                {{}, order, kind, line, {}, std::to_string(before), std::to_string(after), note, {}, {}});
+}
+
+void storeAddress(Unit& unit, Id order, const OrderAddress& a) {
+    unit.run("fulfilment.drop-order-address", {{"orderId", order}, {"kind", a.kind}});
+    unit.run("fulfilment.insert-order-address", AddressRow{order, a.kind, a.name, a.addressLine2, a.street,
+                                                           a.houseNumber, a.postcode, a.city, a.country});
+}
+
+std::optional<OrderAddress> addressOf(Unit& unit, Id order, AddressKind kind) {
+    return unit.one<OrderAddress>("fulfilment.find-order-address", {{"orderId", order}, {"kind", kind}});
+}
+
+std::string textOf(const OrderAddress& a) {
+    std::string text = a.name;
+    const auto add = [&](const std::string& part) {
+        if (!part.empty()) text += ", " + part;
+    };
+    add(a.addressLine2);
+    add(a.houseNumber.empty() ? a.street : a.street + " " + a.houseNumber);
+    add(a.postcode + " " + a.city);
+    add(a.country);
+    return text;
+}
+
+contacts::Contact addressed(contacts::Contact person, const std::optional<OrderAddress>& address) {
+    if (!address) return person;
+    contacts::Contact to;
+    to.id = person.id;
+    to.kind = contacts::ContactKind::Company; // its name is printed as it stands
+    to.language = person.language;
+    to.companyName = address->name;
+    to.addressLine2 = address->addressLine2;
+    to.street = address->street;
+    to.houseNumber = address->houseNumber;
+    to.postcode = address->postcode;
+    to.city = address->city;
+    to.country = address->country;
+    return to;
+}
+
+bool OrderBook::changeBy(Unit& unit, const Order& order, Line& line, std::int64_t by) {
+    if (by < 0) {
+        // Of a part more may be out than of its kit.
+        const auto most = line.kitLineId ? wantedOf(line) - line.shipped : -by;
+        return giveUp(unit, order, line, std::min(-by, most));
+    }
+    line.ordered += by;
+    reserve(unit, order, line, by);
+    store(unit, order, line);
+    return false;
+}
+
+void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
+                       const std::vector<DraftLine>& added) {
+    auto& order = open.order;
+    const bool content = !wish.lines.empty() || !added.empty();
+    if (!content && wish.addresses.empty() && wish.ownAddress.empty())
+        throw Error::invalid("/lines", "fulfilment.no-change", "say what is to be changed");
+    if (order.state == OrderState::Shipped || order.state == OrderState::Cancelled ||
+        (content && order.state == OrderState::Packed))
+        throw Error::conflict("fulfilment.state",
+                              "the order is " + nameOf(order.state) + "; it cannot be changed");
+    changeAddresses(unit, order.id, wish);
+    if (!content) return;
+    checkLines(unit, open, wish.lines);
+    const auto valueBefore = order.valueMinor;
+    std::vector<Id> freed;
+    for (const auto& one : wish.lines) {
+        auto& line = *std::ranges::find(open.lines, one.lineId, &Line::id);
+        const auto before = wantedOf(line);
+        if (one.quantity == before) continue;
+        for (auto& part : open.lines) { // what a kit is made of, too
+            if (part.id != line.id && part.kitLineId != line.id) continue;
+            const auto by = (one.quantity - before) * (part.kitLineId ? part.perKit : 1);
+            if (changeBy(unit, order, part, by)) freed.push_back(part.itemId);
+        }
+        writeLineChange(unit, order.id, ChangeKind::Quantity, line.id, before, one.quantity, wish.note);
+    }
+    for (auto& line : newLines(unit, order.id, withParts(unit, added))) {
+        reserve(unit, order, line, line.ordered);
+        unit.insertMany("fulfilment.insert-line", std::vector{line});
+        if (order.held) unit.run("fulfilment.let-line-rest", {{"id", line.id}});
+        if (line.role != LineRole::Part)
+            writeLineChange(unit, order.id, ChangeKind::LineAdded, line.id, 0, line.ordered, wish.note);
+        open.lines.push_back(std::move(line));
+    }
+    if (std::ranges::all_of(open.lines,
+                            [](const Line& l) { return l.role == LineRole::Enclosure || wantedOf(l) == 0; }))
+        throw Error::conflict("fulfilment.nothing-left", "nothing would be left; cancel the order instead");
+    // What was added to an order that was picked is to be picked, too.
+    if (order.state == OrderState::Picked &&
+        std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > l.picked; }))
+        order.state = OrderState::Reserved;
+    settle(unit, open);
+    for (const auto& why : holds_.ofChanged(valueBefore, order, added)) {
+        const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order.id}});
+        if (std::ranges::find(holds, why.reason, &Hold::reason) == holds.end())
+            hold(unit, open, why.reason, why.note);
+    }
+    for (const auto item : freed) fill(unit, item);
+}
+
+void declareOrderChanges(Declarations& d, const Desk& desk) {
+    d.get<ById, OrderChanges>(
+        "/orders/{id}/changes",
+        {"fulfilment.read", "What was changed of an order and by whom, and where it goes"},
+        [](const ById& in, Call&, Unit& u) {
+            if (!u.one<Order>("fulfilment.find-order", {{"id", in.id}}))
+                throw Error::notFound("fulfilment.no-such-order", "there is no such order");
+            return OrderChanges{u.all<OrderChange>("fulfilment.changes-of-order", {{"orderId", in.id}}),
+                                u.all<OrderAddress>("fulfilment.addresses-of-order", {{"orderId", in.id}})};
+        });
+    d.post<ChangeOrderContent, OrderView>(
+        "/orders/{id}/changes",
+        {"fulfilment.order", "Change quantities, lines and addresses of what is not out yet", 200, true},
+        [desk](const ChangeOrderContent& in, Call& call, Unit& u) {
+            return changeContent(u, in, call, desk);
+        });
+}
+
+} // namespace rejoinder::fulfilment

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Orders that wait for a decision and orders that change their mind: what a rule or a person holds takes nothing and is not picked, kill -9
+around hold, release and change; quantities, lines and addresses change until the parcel is out, and the history says who did it."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import stories  # noqa: E402
+from rejoinder import Checks, Server  # noqa: E402
+
+checks = Checks()
+
+
+def person(api, name, **more):
+    return api.post("/contacts", {"familyName": name, "givenName": "Eva", "street": "Seeweg", "houseNumber": "3", "postcode": "8001",
+                                  "city": "Zürich", "country": "CH", "language": "de", **more})["id"]
+
+
+def order(api, who, **wanted):
+    return api.post("/orders", {"contactId": who, "lines": [{"sku": sku, "quantity": n} for sku, n in wanted.items()]})["id"]
+
+
+def change(api, made, wish, version, key=None):
+    return api.call("POST", f"/orders/{made}/changes", wish, {"If-Match": f'"{version}"', **({"Idempotency-Key": key} if key else {})})
+
+
+def again(server):
+    server.kill()
+    server.start()
+    return server.api()
+
+
+def stock(api, sku):
+    row = next(r for r in api.get("/stock")["items"] if r["sku"] == sku)
+    return row["onHand"], row["reserved"], row["available"], row["backOrdered"]
+
+
+def holds(server, eva):
+    stories.tell("What is over the limit waits for a person; who comes later is served meanwhile.")
+    api = server.api()
+    big = order(api, eva, TEAPOT=9)
+    view = api.get(f"/orders/{big}")
+    checks.same("the rule holds it and nothing is reserved", (view["order"]["state"], view["holds"][0]["reason"], stock(api, "TEAPOT")),
+                ("entered", "amount", (10, 0, 10, 0)))
+    checks.same("the board says why", api.get("/orders/ageing")["held"], [{"reason": "amount", "orders": 1}])
+    small = order(api, eva, TEAPOT=8)
+    hold = api.post(f"/orders/{small}/holds", {"note": "calls back"}, key="hold")
+    api = again(server)
+    checks.same("held again after kill -9 it is the same hold", api.post(f"/orders/{small}/holds", {"note": "calls back"}, key="hold")["id"],
+                hold["id"])
+    checks.refused("no round takes it", lambda: api.post("/pick-batches", {}), 409, "fulfilment.nothing-to-pick")
+    checks.refused("nobody ships it", lambda: api.post(f"/orders/{small}/shipments", {}), 409, "fulfilment.held")
+    api.patch(f"/holds/{view['holds'][0]['id']}", {"released": True, "note": "checked"}, view["holds"][0]["version"])
+    api = again(server)
+    checks.same("released, it takes what is free and waits for the rest", stock(api, "TEAPOT"), (10, 10, 0, 7))
+    checks.refused("what was released is not released again",
+                   lambda: api.patch(f"/holds/{view['holds'][0]['id']}", {"released": True}, 2), 409, "fulfilment.released")
+    return small, hold, big
+
+
+def changes(server, small, hold, big):
+    stories.tell("The buyer calls: fewer, something else as well, and to the neighbour.")
+    api = server.api()
+    view = api.get(f"/orders/{small}")
+    line = view["lines"][0]["id"]
+    wish = {"lines": [{"lineId": line, "quantity": 1}], "addLines": [{"sku": "MUG", "quantity": 2}], "note": "by telephone",
+            "addresses": [{"kind": "ship", "name": "Familie Nachbar", "street": "Gasse", "houseNumber": "9", "postcode": "3011", "city": "Bern",
+                           "country": "CH"}]}
+    path = f"/orders/{small}/changes"
+    checks.refused("a stale change changes nothing", lambda: change(api, small, wish, 1), 412, "kernel.stale")
+    done = change(api, small, wish, view["version"], "change")
+    api = again(server)
+    checks.same("changed again after kill -9 it is the same change", change(api, small, wish, view["version"], "change")["version"],
+                done["version"])
+    figures = [(li["sku"], li["ordered"], li["reserved"], li["backOrdered"], li["cancelled"]) for li in api.get(f"/orders/{small}")["lines"]]
+    checks.same("a held order adds nothing reserved", figures, [("TEAPOT", 8, 1, 0, 7), ("MUG", 2, 0, 2, 0)])
+    checks.same("what it gave up goes to who waits", api.get(f"/orders/{big}")["order"]["state"], "reserved")
+    told = [(c["kind"], c["before"], c["after"], c["note"]) for c in api.get(path)["changes"]]
+    checks.same("the history tells it once", told, [("held", "", "person", "calls back"),
+                                                    ("shipTo", "", "Familie Nachbar, Gasse 9, 3011 Bern, CH", "by telephone"),
+                                                    ("quantity", "8", "1", "by telephone"), ("lineAdded", "0", "2", "by telephone")])
+    api.patch(f"/holds/{hold['id']}", {"released": True}, hold["version"])
+    shipment = api.post(f"/orders/{small}/shipments", {})["id"]
+    checks.that("the parcel goes to the neighbour", "Nachbar" in api.get(f"/shipments/{shipment}/label", form="zpl").decode())
+    checks.refused("what is out does not change", lambda: change(api, small, {"lines": [{"lineId": line, "quantity": 5}]},
+                                                                 api.get(f"/orders/{small}")["version"]), 409, "fulfilment.state")
+
+
+def a_hole(server, eva):
+    stories.tell("A hole in the shelf: others lie elsewhere, until there are none.")
+    api = server.api()
+    made = order(api, eva, PLATE=3)
+    line = api.get(f"/orders/{made}")["lines"][0]["id"]
+    short = lambda n: api.post(f"/orders/{made}/short-picks", {"lineId": line, "quantity": n, "reason": "notFound"})  # noqa: E731
+    checks.same("one is replaced by another one", (short(1)["refilled"], stock(api, "PLATE")), (1, (4, 3, 1, 0)))
+    checks.same("two by the last one", (short(2)["refilled"], stock(api, "PLATE")), (1, (2, 2, 0, 1)))
+
+
+def main():
+    with Server({"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", "fulfilment.hold-above": "100"}) as server:
+        server.make_administrator()
+        server.start()
+        api = server.api()
+        for sku, count in {"TEAPOT": 10, "MUG": 5, "PLATE": 5}.items():
+            api.post("/items", {"sku": sku, "name": sku.title(), "kind": "goods", "priceMinor": 1200, "currency": "CHF"})
+            api.post("/stock/receipts", {"sku": sku, "quantity": count})
+        eva = person(api, "Muster")
+        changes(server, *holds(server, eva))
+        a_hole(server, eva)
+        server.stop()
+        checks.same("verify finds nothing", server.verify(), "")
+    checks.close()
+
+
+main()
