@@ -208,7 +208,7 @@ export default function Desk() {
     const noteCallBack = (note: string) => {
         setAgreeing(false);
         setCapture((c) => ({ ...c, type: "call-back", note: [c.note, note].filter(Boolean).join(" · ") }));
-        setTimeout(() => call.current?.querySelector<HTMLElement>("textarea")?.focus(), 0);
+        queueMicrotask(() => call.current?.querySelector<HTMLElement>("textarea")?.focus());
     };
     const leave = () => {
         open(undefined);

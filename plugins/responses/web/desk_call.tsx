@@ -32,7 +32,8 @@ export function CallForm(props: Props) {
     const choose = (key: string, goOn: boolean) => {
         onChange({ ...capture, type: key });
         const type = types.find((x) => x.key === key);
-        if (goOn) setTimeout(() => box.current?.querySelector<HTMLElement>(type?.fulfil && items.length > 0 ? ".desk-item input" : "textarea")?.focus(), 0);
+        // Once drawn, and before the next key: whoever types on at once loses none.
+        if (goOn) queueMicrotask(() => box.current?.querySelector<HTMLElement>(type?.fulfil && items.length > 0 ? ".desk-item input" : "textarea")?.focus());
     };
     return (
         <div ref={box}>
