@@ -52,6 +52,22 @@ void Connection::begin() {
     // trip.
     if (purpose_ == Purpose::Read) control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
     inTransaction_ = true;
+    if (purpose_ != Purpose::Write || !session_.isGalera()) return;
+    control("START TRANSACTION");
+    control("SAVEPOINT unit");
+}
+
+void Connection::requireWhole() {
+    if (purpose_ != Purpose::Write || !session_.isGalera() || !inTransaction_) return;
+    requireUsable();
+    drainStream();
+    try {
+        control_->execute("RELEASE SAVEPOINT unit");
+    } catch (const sql::SQLException& e) {
+        if (e.getErrorCode() != 1305) failed(e, "RELEASE SAVEPOINT unit"); // ER_SP_DOES_NOT_EXIST
+        refused_ = true;
+        requireUsable();
+    }
 }
 
 void Connection::commit() {

@@ -35,7 +35,12 @@ public:
                              const driver::RowBinder& bind) override;
     void execute(std::string_view sql) override;
 
-    void begin();  ///< of a unit; a reader's snapshot is taken here
+    void begin(); ///< of a unit; a reader's snapshot is taken here
+    /// On Galera: that the transaction which the unit began is still the one that is open. The server may
+    /// give one up for another node's between two statements, and what follows would stand alone. Once for
+    /// each unit.
+    /// @throws TryAgain when it is not.
+    void requireWhole();
     void commit(); ///< COMMIT. @throws TryAgain; what became of it is unknown when isBroken()
     void
     rollback() noexcept; ///< ROLLBACK, if a transaction is open; marks the connection broken when it fails

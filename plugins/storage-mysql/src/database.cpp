@@ -99,10 +99,12 @@ void Database::prepare(const std::vector<driver::PreparedQuery>& queries) {
 /// Commits, and finds out what became of it when no answer comes.
 void Database::finish(Connection& connection) {
     if (!connection.hasWritten()) {
+        connection.requireWhole();
         connection.commit();
         return;
     }
     const std::int64_t unit = marks_.note(connection);
+    connection.requireWhole();
     try {
         connection.commit();
     } catch (const driver::TryAgain&) {
@@ -120,7 +122,15 @@ void Database::write(const std::function<void(driver::Connection&)>& work, Prior
         throw Error(ErrorKind::Unavailable, "storage.readonly", "The database is open for reading only.");
     const Pool::Lease lease(writers_, priority == Priority::Background);
     Transaction transaction(*lease);
-    work(*lease);
+    try {
+        work(*lease);
+    } catch (const driver::TryAgain&) {
+        throw;
+    } catch (...) {
+        lease->requireWhole(); // what was refused for want of what a lost transaction had written is not
+                               // refused
+        throw;
+    }
     finish(*lease);
     transaction.done();
 }

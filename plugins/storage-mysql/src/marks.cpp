@@ -87,6 +87,7 @@ bool Marks::wasCommitted(std::int64_t slot, std::int64_t unit,
                 const auto read = connection->statement(read_);
                 read->bindInteger(0, slot);
                 const bool committed = read->step() && read->integer(0) == unit;
+                connection->requireWhole();
                 connection->commit();
                 return committed;
             }
@@ -96,6 +97,7 @@ bool Marks::wasCommitted(std::int64_t slot, std::int64_t unit,
             insert->bindInteger(1, 0);
             insert->bindInteger(2, nowSeconds());
             insert->execute();
+            connection->requireWhole();
             connection->commit();
             return false;
         } catch (const driver::TryAgain&) { // and once more

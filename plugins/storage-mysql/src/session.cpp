@@ -81,7 +81,7 @@ void setUp(Session& session, const Options& o, Purpose purpose) {
     if (snapshots) run(c, "SET SESSION innodb_snapshot_isolation = ON");
     // What another node acknowledged is seen here, whatever the first statement of a unit is: 1 is for SELECT
     // alone, 2 for UPDATE and DELETE, 4 for INSERT. Units lock by an UPDATE before they look.
-    if (session.variable("wsrep_on") == "ON") run(c, "SET SESSION wsrep_sync_wait = 7");
+    if (session.isGalera()) run(c, "SET SESSION wsrep_sync_wait = 7");
 }
 
 void requireEncryption(Session& session, const Options& o, const Address& server) {
@@ -97,7 +97,7 @@ void requireEncryption(Session& session, const Options& o, const Address& server
 
 /// A Galera node that is not in the primary component still answers SELECT 1.
 void requireReady(Session& session) {
-    if (session.variable("wsrep_on") != "ON") return;
+    if (!session.isGalera()) return;
     const auto status = show(*session.connection, "SHOW STATUS LIKE 'wsrep_ready'");
     if (!status.empty() && status.begin()->second != "ON")
         throw sql::SQLException("WSREP has not yet prepared node for application use", "08S01", 1047);

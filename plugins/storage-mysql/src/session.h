@@ -26,6 +26,8 @@ struct Session {
     std::size_t at = 0; ///< which of the hosts
     [[nodiscard]] std::string variable(std::string_view name) const;
     [[nodiscard]] bool isMariaDb() const;
+    /// A node of a cluster.
+    [[nodiscard]] bool isGalera() const { return variable("wsrep_on") == "ON"; }
 };
 
 /// Opens a session with the first server that takes it, beginning with number `first`.

@@ -15,7 +15,8 @@ Statement::~Statement() {
         rows_.reset();
         if (started_ && !query_.parameters.empty()) prepared_->statement->clearParameters();
     } catch (const std::exception&) {
-        spoilt_ = true; // not to be used again; the next statement will tell what is wrong
+        spoilt_ = true;              // not to be used again
+        connection_.refused_ = true; // what went wrong is said once only; the next statement might begin anew
     }
     if (!spoilt_) connection_.giveBack(query_.index, std::move(prepared_));
 }
