@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t kTokenBytes = 24;
 constexpr std::string_view kCarrier = "e-mail";
 
-struct ById {
-    Id id;
-};
-REJOINDER_DESCRIBE(ById, id)
-
 struct DigitalDeliveryQuery {
     std::optional<DownloadState> state;
     std::optional<Id> orderId;

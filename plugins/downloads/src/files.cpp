@@ -8,11 +8,6 @@ namespace rejoinder::downloads {
 
 namespace {
 
-struct ById {
-    Id id;
-};
-REJOINDER_DESCRIBE(ById, id)
-
 struct NewItemFile {
     std::string sku;
     std::optional<std::string> language, name;
