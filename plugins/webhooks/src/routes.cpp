@@ -8,11 +8,6 @@ namespace rejoinder::webhooks {
 
 namespace {
 
-struct ById {
-    Id id;
-};
-REJOINDER_DESCRIBE(ById, id)
-
 struct RotateSecret {
     Id id;
     std::int32_t overlapHours = 24;
