@@ -104,10 +104,10 @@ REJOINDER_DESCRIBE(Duty, id, step, by)
 
 class Promises_ : public StoreRoom {
 protected:
-    /// An order that came in so many days ago.
+    /// An order that came in at noon so many days ago; that many times 24 hours would be another day late in
+    /// the evening when the clocks have changed since.
     OrderView ago(const std::string& contact, const std::string& lines, int days) {
-        return order(contact, lines,
-                     R"(,"orderedAt":")" + now().plus(-std::chrono::hours(24 * days)).toString() + "\"");
+        return order(contact, lines, R"(,"orderedAt":")" + day(-days).toString() + "T12:00:00Z\"");
     }
     Timestamp now() {
         return world.read([](Unit& u) { return u.now(); });
