@@ -23,7 +23,8 @@ std::vector<storage::KnownMigration> shared(const std::vector<storage::Migration
 
 std::vector<storage::TableAccess> tablesOf(Kernel& kernel) {
     const storage::TableTexts texts{kernel.sqlText("kernel/tables/read.sql"),
-                                    kernel.sqlText("kernel/tables/insert.sql")};
+                                    kernel.sqlText("kernel/tables/insert.sql"),
+                                    kernel.sqlText("kernel/tables/clear.sql")};
     return storage::accessTables(kernel.engine().database(), texts, kernel.engine().queries().all().size());
 }
 

@@ -215,6 +215,8 @@ std::vector<MovedTable> HouseReader::fill(driver::Database& database, const std:
             !std::ranges::equal(*head.columns, columns, {}, {}, &driver::Table::Column::name))
             throw Error::conflict("storage.unknown-table",
                                   fmt::format("The table {} has other columns here.", *head.table));
+        // The file has all rows, also those that migrations begin with.
+        writeAgain(database, [&](driver::Connection& c) { table->clear(c); });
         Filler filler(database, *table);
         const TableSum sum = p.table([&](const std::string& line) { filler.add(line); });
         filler.flush();

@@ -51,6 +51,7 @@ TableAccess::TableAccess(driver::Table table, const TableTexts& texts, std::size
         {"{key}", list(key.empty() ? columns : key)}};
     read_ = {"kernel.tables/read " + table_.name, filled(texts.read, values), {}, index};
     insert_ = {"kernel.tables/insert " + table_.name, filled(texts.insert, values), names, index + 1};
+    clear_ = filled(texts.clear, values);
 }
 
 void TableAccess::appendCell(std::string& out, const driver::Statement& row, int column) const {
@@ -98,6 +99,10 @@ void TableAccess::insert(driver::Connection& connection, const std::vector<RowVa
         int position = 0;
         for (const auto& cell : rows[at]) std::visit(Bind{to, position++}, cell);
     });
+}
+
+void TableAccess::clear(driver::Connection& connection) const {
+    connection.execute(clear_);
 }
 
 bool fitRow(RowValues& row, const driver::Table& table) {

@@ -13,7 +13,7 @@ namespace rejoinder::storage {
 
 /// The texts of sql/kernel/tables, with {table}, {columns}, {values} and {key} in them.
 struct TableTexts {
-    std::string read, insert;
+    std::string read, insert, clear;
 };
 
 /// A row that waits to be inserted.
@@ -29,12 +29,15 @@ public:
     /// return false to stop. The text lives until the next row.
     void read(driver::Connection& connection, const std::function<bool(std::string_view)>& visit) const;
     void insert(driver::Connection& connection, const std::vector<RowValues>& rows) const;
+    /// Takes all rows out.
+    void clear(driver::Connection& connection) const;
 
 private:
     void appendCell(std::string& out, const driver::Statement& row, int column) const;
 
     driver::Table table_;
     driver::PreparedQuery read_, insert_;
+    std::string clear_;
 };
 
 /// Whether a row fits the columns of a table; whole numbers of its REAL columns become real ones.
