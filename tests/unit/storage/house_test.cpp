@@ -19,7 +19,8 @@ CREATE TABLE t_child (parent_id BIGINT NOT NULL REFERENCES t_parent (id), number
 std::vector<TableAccess> tablesOf(World& world) {
     const auto folder = std::filesystem::path(REJOINDER_SOURCE_DIR) / "sql/kernel/tables";
     return accessTables(*world.database,
-                        {readTextFile(folder / "read.sql"), readTextFile(folder / "insert.sql")},
+                        {readTextFile(folder / "read.sql"), readTextFile(folder / "insert.sql"),
+                         readTextFile(folder / "clear.sql")},
                         world.engine->queries().all().size());
 }
 
