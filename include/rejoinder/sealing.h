@@ -11,10 +11,13 @@ public:
     static constexpr Version kVersion{1, 0, 0};
     virtual ~Sealing() = default;
     /// `about` says whose secret it is; what was sealed for one cannot be opened for another.
-    /// @throws Error Unavailable `kernel.secret-key` when the key cannot be used
-    [[nodiscard]] virtual std::string seal(std::string_view text, std::string_view about) = 0;
+    /// @throws Error Unavailable `kernel.secret-key` when the key cannot be used, or is not the one that the
+    /// second steps of users are sealed with
+    [[nodiscard]] virtual std::string seal(Unit& unit, std::string_view text, std::string_view about) = 0;
     /// @throws Error Unavailable `kernel.secret-key` when the key is missing or another one
     [[nodiscard]] virtual std::string open(std::string_view sealed, std::string_view about) = 0;
+    /// Whether it was sealed with the key that is there.
+    [[nodiscard]] virtual bool opens(std::string_view sealed) = 0;
 };
 
 } // namespace rejoinder

@@ -1,5 +1,6 @@
 #include "kernel/security/sealer.h"
 
+#include "kernel/security/records.h"
 #include "kernel/security/secret.h"
 
 #include <rejoinder/error.h>
@@ -123,6 +124,23 @@ std::string Sealer::open(std::string_view sealed, std::string_view about) {
                                                    bytes(*binary), k.data()) != 0)
         fail(file_, "does not open a secret: it was changed");
     return text;
+}
+
+void requireSameKey(Unit& unit, Sealer& sealer) {
+    const auto other = unit.one<TotpRow>("kernel.any-sealed-totp");
+    if (other && !sealer.opens(other->secret))
+        throw Error(
+            ErrorKind::Unavailable, "kernel.secret-key",
+            "the key of stored secrets is not the one that the second steps of others are sealed with: "
+            "give all nodes the same one");
+}
+
+bool PluginSealing::opens(std::string_view sealed) {
+    try {
+        return sealer_.opens(sealed);
+    } catch (const Error&) { // there is none, or it cannot be read
+        return false;
+    }
 }
 
 } // namespace rejoinder::security

@@ -36,16 +36,23 @@ private:
     std::string id_; ///< of the key, stands before everything that it sealed
 };
 
+/// A key is made for the first secret only. Beside second steps that another one sealed, a new key would part
+/// the nodes from each other, or hide that the old one is lost: nothing more is sealed then.
+/// @throws Error Unavailable `kernel.secret-key`
+void requireSameKey(Unit& unit, Sealer& sealer);
+
 /// The same for plugins; what they seal can be opened as nothing of the kernel's.
 class PluginSealing final : public Sealing {
 public:
     explicit PluginSealing(std::filesystem::path keyFile) : sealer_(std::move(keyFile)) {}
-    [[nodiscard]] std::string seal(std::string_view text, std::string_view about) override {
+    [[nodiscard]] std::string seal(Unit& unit, std::string_view text, std::string_view about) override {
+        requireSameKey(unit, sealer_);
         return sealer_.seal(text, "plugin " + std::string(about));
     }
     [[nodiscard]] std::string open(std::string_view sealed, std::string_view about) override {
         return sealer_.open(sealed, "plugin " + std::string(about));
     }
+    [[nodiscard]] bool opens(std::string_view sealed) override;
 
 private:
     Sealer sealer_;

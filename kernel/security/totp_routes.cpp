@@ -113,15 +113,8 @@ bool Security::resetTotp(Unit& unit, Id user) {
     return true;
 }
 
-/// A key is made for the first secret only. Beside secrets that another one sealed, a new key would part the
-/// nodes from each other, or hide that the old one is lost.
 std::string Security::sealedTotp(Unit& unit, Id user, const std::string& secret) {
-    const auto other = unit.one<TotpRow>("kernel.any-sealed-totp");
-    if (other && !sealer_.opens(other->secret))
-        throw Error(
-            ErrorKind::Unavailable, "kernel.secret-key",
-            "the key of stored secrets is not the one that the second steps of others are sealed with: "
-            "give all nodes the same one");
+    requireSameKey(unit, sealer_);
     return sealer_.seal(secret, aboutTotp(user));
 }
 

@@ -1,12 +1,9 @@
 #include "tests/support/mariadb.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,18 +47,6 @@ int waitFor(pid_t child) {
 std::string userName() {
     const passwd* me = ::getpwuid(::geteuid());
     return me ? me->pw_name : std::to_string(::geteuid());
-}
-
-std::uint16_t freePort() {
-    const int s = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(s, reinterpret_cast<const sockaddr*>(&address), size);
-    ::getsockname(s, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(s);
-    return ntohs(address.sin_port);
 }
 
 /// An initialised data folder to copy from; making one takes seconds, so it is kept in the build folder.

@@ -2,6 +2,11 @@
 
 #include "tests/support/mariadb.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -23,6 +28,18 @@ SettingList storageFor(const std::filesystem::path& data) {
 }
 
 } // namespace
+
+std::uint16_t freePort() {
+    const int s = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(s, reinterpret_cast<const sockaddr*>(&address), size);
+    ::getsockname(s, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(s);
+    return ntohs(address.sin_port);
+}
 
 app::Launch launchIn(const std::filesystem::path& data, const SettingList& settings) {
     app::Launch launch;

@@ -13,6 +13,9 @@ namespace rejoinder::test {
 
 using SettingList = std::vector<std::pair<std::string, std::string>>;
 
+/// A loopback port that nobody listens at.
+std::uint16_t freePort();
+
 /// Settings with which a test runs: data in `data`, a free port, the log in a file beside it, nothing of the
 /// outside.
 app::Launch launchIn(const std::filesystem::path& data, const SettingList& settings = {});

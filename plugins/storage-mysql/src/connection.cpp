@@ -49,12 +49,14 @@ void Connection::control(const char* sql) {
 void Connection::begin() {
     refused_ = wrote_ = entered_ = false;
     // A session that writes has no autocommit: its first statement begins the transaction, without a round
-    // trip.
+    // trip. On Galera a savepoint comes first, see requireWhole(); what other nodes acknowledged is waited
+    // for at START TRANSACTION.
     if (purpose_ == Purpose::Read) control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    if (purpose_ == Purpose::Write && session_.isGalera()) {
+        control("START TRANSACTION");
+        control("SAVEPOINT unit");
+    }
     inTransaction_ = true;
-    if (purpose_ != Purpose::Write || !session_.isGalera()) return;
-    control("START TRANSACTION");
-    control("SAVEPOINT unit");
 }
 
 void Connection::requireWhole() {

@@ -127,8 +127,8 @@ void Database::write(const std::function<void(driver::Connection&)>& work, Prior
     } catch (const driver::TryAgain&) {
         throw;
     } catch (...) {
-        lease->requireWhole(); // what was refused for want of what a lost transaction had written is not
-                               // refused
+        // Refused for want of what a lost transaction had written is not refused.
+        lease->requireWhole();
         throw;
     }
     finish(*lease);

@@ -15,6 +15,7 @@ constexpr std::chrono::seconds kSilence{15}, kWhole{30};
 /// After no answer at all a receiver is left alone for a moment, so that it does not hold all workers.
 constexpr std::chrono::seconds kBreath{5};
 constexpr std::size_t kMostAnswer = 500, kMostNote = 300;
+constexpr std::size_t kMostForgotten = 500; ///< messages in one unit, about
 
 /// CloudEvents 1.0 in structured mode.
 struct CloudEvent {
@@ -288,9 +289,17 @@ void Deliveries::replayAll(const ReplayJob& job, Attempt& attempt) {
     attempt.result(ReplayResult{point.done});
 }
 
+bool Deliveries::wake(Unit& unit) {
+    const auto stuck = unit.all<StoredMessage>("webhooks.stuck-messages",
+                                               {{"overdue", unit.now().plus(-std::chrono::hours(24))}});
+    for (const auto& m : stuck) queue(unit, m, unit.now());
+    return !stuck.empty();
+}
+
 bool Deliveries::forget(Unit& unit, Timestamp before) {
     auto messages = unit.numbers("webhooks.old-messages", {{"before", before}});
     for (const auto s : unit.numbers("webhooks.removed-subscriptions")) {
+        if (messages.size() >= kMostForgotten) break;
         const auto more = unit.numbers("webhooks.messages-of-removed", {{"subscriptionId", Id{s}}});
         messages.insert(messages.end(), more.begin(), more.end());
         if (more.empty()) unit.run("webhooks.delete-subscription", {{"id", Id{s}}});

@@ -35,7 +35,8 @@ struct StoredEvent {
 };
 REJOINDER_DESCRIBE(StoredEvent, id, type, subject, contactId, happenedAt, body)
 
-/// Held: its subscription is not active. Dropped: its person was erased before it went out.
+/// Held: its subscription is not active. Dropped: its person was erased, or its subscription
+/// removed, before it went out.
 enum class MessageState { Waiting, Delivered, Failed, Held, Dropped };
 REJOINDER_DESCRIBE_ENUM(MessageState, Waiting, Delivered, Failed, Held, Dropped)
 

@@ -89,7 +89,8 @@ Webhook Subscriptions::shown(const Subscription& row) const {
 
 WebhookList Subscriptions::list(Unit& unit) const {
     std::map<Id, WebhookFigures> figures;
-    for (auto& f : unit.all<WebhookFigures>("webhooks.subscription-figures")) figures[f.id] = f;
+    for (auto& f : unit.all<WebhookFigures>("webhooks.subscription-figures", {{"id", Id{}}}))
+        figures[f.id] = f;
     WebhookList out;
     for (const auto& row : unit.all<Subscription>("webhooks.list-subscriptions")) {
         out.items.push_back(shown(row));
@@ -99,10 +100,10 @@ WebhookList Subscriptions::list(Unit& unit) const {
 }
 
 Webhook Subscriptions::show(Unit& unit, Id id) const {
-    auto all = list(unit).items;
-    const auto it = std::ranges::find(all, id, &Webhook::id);
-    if (it == all.end()) find(unit, id);
-    return std::move(*it);
+    auto out = shown(find(unit, id));
+    if (auto figures = unit.one<WebhookFigures>("webhooks.subscription-figures", {{"id", id}}))
+        out.figures = std::move(*figures);
+    return out;
 }
 
 Subscription Subscriptions::find(Unit& unit, Id id) {
@@ -126,7 +127,7 @@ MadeWebhook Subscriptions::create(Unit& unit, const NewWebhook& wish) const {
     row.name = wish.name;
     row.url = wish.url;
     row.types = wish.types;
-    row.secret = sealing_.seal(key, aboutKey(row.id));
+    row.secret = sealing_.seal(unit, key, aboutKey(row.id));
     row.createdAt = unit.now();
     unit.run("webhooks.insert-subscription", row);
     unit.audit("webhooks.create", row.id, row.name);
@@ -161,14 +162,21 @@ MadeWebhook Subscriptions::rotate(Unit& unit, Id id, std::chrono::hours overlap)
     const auto key = newKey();
     row.oldSecret.reset();
     row.oldUntil.reset();
-    if (overlap.count() > 0) {
+    if (overlap.count() > 0 && sealing_.opens(row.secret)) { // a secret whose key is lost signs nothing
         row.oldSecret = row.secret;
         row.oldUntil = unit.now().plus(overlap);
     }
-    row.secret = sealing_.seal(key, aboutKey(id));
+    row.secret = sealing_.seal(unit, key, aboutKey(id));
     unit.run("webhooks.update-subscription", row);
     unit.audit("webhooks.rotate-secret", id, row.name);
     return {id, shown(row), secretOf(key)};
+}
+
+std::vector<std::string> Subscriptions::unopened(Unit& unit) const {
+    std::vector<std::string> names;
+    for (const auto& row : unit.all<Subscription>("webhooks.list-subscriptions"))
+        if (!sealing_.opens(row.secret)) names.push_back(row.name);
+    return names;
 }
 
 void Subscriptions::remove(Unit& unit, Id id) {

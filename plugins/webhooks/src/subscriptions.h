@@ -89,6 +89,8 @@ public:
     bool change(Unit& unit, const Subscription& before, const ChangeWebhook& wish) const;
     /// A new secret; the old one signs along for so long.
     [[nodiscard]] MadeWebhook rotate(Unit& unit, Id id, std::chrono::hours overlap) const;
+    /// Names of those whose secret is sealed with another key than the one that is there.
+    [[nodiscard]] std::vector<std::string> unopened(Unit& unit) const;
     /// Nothing is sent any more; its messages go soon after.
     static void remove(Unit& unit, Id id);
     /// Whether the host of an address is one of those that the settings allow.

@@ -6,8 +6,13 @@ namespace rejoinder::webhooks {
 
 namespace {
 
-std::vector<std::string> check(Unit& unit) {
+std::vector<std::string> check(Unit& unit, const Subscriptions& subscriptions) {
     std::vector<std::string> wrong;
+    for (const auto& name : subscriptions.unopened(unit))
+        wrong.push_back(
+            "the secret of the webhook " + name +
+            " is sealed with another key than that of this installation: bring the key back, or give it a "
+            "new secret");
     if (const auto n = unit.number("webhooks.count-wrong-messages"); n != 0)
         wrong.push_back(std::to_string(n) + " messages of webhooks do not agree with their attempts.");
     return wrong;
@@ -59,9 +64,10 @@ public:
             const auto days = std::chrono::hours(24) * context_->setting<std::int64_t>("keep-days");
             while (!attempt.stopping() &&
                    attempt.write([&](Unit& u) { return Deliveries::forget(u, u.now().plus(-days)); })) {}
+            while (!attempt.stopping() && attempt.write([](Unit& u) { return Deliveries::wake(u); })) {}
         });
         d.every(std::chrono::hours(1), "webhooks.forget");
-        d.verify("webhooks", &check);
+        d.verify("webhooks", [this](Unit& u) { return check(u, subscriptions()); });
     }
 
     void start(Context& context) override {

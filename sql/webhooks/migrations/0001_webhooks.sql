@@ -49,6 +49,8 @@ CREATE TABLE webhooks_message (
 
 CREATE UNIQUE INDEX webhooks_message_once ON webhooks_message (event_id, subscription_id);
 
+CREATE INDEX webhooks_message_newest ON webhooks_message (subscription_id, id);
+
 CREATE INDEX webhooks_message_subscription ON webhooks_message (subscription_id, state, id);
 
 -- What the receiver said at each attempt, cut; status 0 where it said nothing.

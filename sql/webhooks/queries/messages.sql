@@ -43,6 +43,11 @@ WHERE m.subscription_id = :subscription_id AND m.id > :after AND m.id <= :last A
     AND ((:held = 1 AND m.state = 'held') OR (:held = 0 AND m.state <> 'dropped'))
 ORDER BY m.id LIMIT 500
 
+-- name: stuck-messages
+SELECT m.id, m.subscription_id, m.event_id, m.state, m.turn, m.tries, m.attempts, m.begun_at, m.next_at, m.settled_at
+FROM webhooks_message m JOIN webhooks_subscription s ON s.id = m.subscription_id
+WHERE s.state = 'active' AND (m.state = 'held' OR (m.state = 'waiting' AND m.next_at < :overdue)) ORDER BY m.id LIMIT 500
+
 -- name: last-message
 SELECT COALESCE(MAX(id), 0) FROM webhooks_message WHERE subscription_id = :subscription_id
 

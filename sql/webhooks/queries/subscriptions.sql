@@ -45,4 +45,4 @@ WHERE id = :id AND state = 'removed' AND NOT EXISTS (SELECT 1 FROM webhooks_mess
 SELECT subscription_id AS id, SUM(CASE WHEN state = 'delivered' THEN 1 ELSE 0 END) AS delivered,
     SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting, SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS failed,
     SUM(CASE WHEN state = 'held' THEN 1 ELSE 0 END) AS held
-FROM webhooks_message GROUP BY subscription_id
+FROM webhooks_message WHERE :id = 0 OR subscription_id = :id GROUP BY subscription_id

@@ -29,18 +29,6 @@ constexpr const char* kForm = R"("slug":"bench","name":"Bench","definition":{"se
     "fields":[{"name":"givenName"},{"name":"familyName","required":true},{"name":"street"},{"name":"postcode"},
     {"name":"city"},{"name":"email"}],"items":[{"sku":"BROCHURE","label":{"de":"Katalog"}}]})";
 
-std::uint16_t freePort() {
-    const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    ::inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    socklen_t length = sizeof address;
-    ::bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::getsockname(handle, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(handle);
-    return ntohs(address.sin_port);
-}
-
 std::string request(std::string_view verb, std::string_view path, std::string_view body = {}) {
     std::string text = std::string(verb) + " " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n";
     if (!body.empty())
@@ -152,7 +140,7 @@ void print(std::string_view what, const Load& load) {
 int run() {
     const bool brief = std::getenv("REJOINDER_SHORT") != nullptr;
     const std::size_t count = brief ? 2'500 : 15'000;
-    const auto port = freePort();
+    const auto port = test::freePort();
     ChildServer server(
         {"-D", "public.port=" + std::to_string(port), "-D", "public.requests-per-connection=100000", "-D",
          "channel-web.min-seconds=0", "-D", "channel-web.answers-per-address=1000000", "-D",

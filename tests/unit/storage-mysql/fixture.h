@@ -138,8 +138,6 @@ protected:
 
     std::string name_;
     std::unique_ptr<Database> db;
-
-private:
     static inline std::unique_ptr<rejoinder::test::MariaDb> server_;
 };
 

@@ -13,8 +13,9 @@ using namespace std::chrono_literals;
 
 class PlainSealing final : public Sealing {
 public:
-    std::string seal(std::string_view text, std::string_view) override { return std::string(text); }
+    std::string seal(Unit&, std::string_view text, std::string_view) override { return std::string(text); }
     std::string open(std::string_view sealed, std::string_view) override { return std::string(sealed); }
+    bool opens(std::string_view) override { return true; }
 };
 
 /// The example that libraries of Standard Webhooks test themselves with.

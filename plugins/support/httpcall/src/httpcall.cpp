@@ -31,6 +31,13 @@ namespace {
 
 constexpr std::size_t kMostAnswer = 64 * 1024;
 
+Poco::Timespan spanUntil(std::chrono::steady_clock::time_point until) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::microseconds>(until - std::chrono::steady_clock::now());
+    if (left.count() <= 0) throw Poco::TimeoutException("no time is left");
+    return {static_cast<Poco::Timespan::TimeDiff>(left.count())};
+}
+
 Poco::Timespan spanOf(std::chrono::seconds timeout) {
     return {static_cast<long>(timeout.count()), 0};
 }
@@ -74,9 +81,10 @@ struct Connection {
 };
 
 /// A session on a socket that is connected already, so that what fails before it sent nothing.
-Connection connectedTo(const Poco::Net::SocketAddress& address, const Place& place, const Request& request) {
-    const auto until = std::chrono::steady_clock::now() + request.deadline;
-    const auto timeout = spanOf(request.timeout);
+Connection connectedTo(const Poco::Net::SocketAddress& address, const Place& place, const Request& request,
+                       std::chrono::steady_clock::time_point until) {
+    auto timeout = spanOf(request.timeout);
+    if (request.deadline.count() > 0) timeout = std::min(timeout, spanUntil(until));
     Connection made;
     const auto watch = [&](const Poco::Net::StreamSocket& socket) {
         if (request.deadline.count() > 0) made.deadline = std::make_unique<Deadline>(socket, until);
@@ -108,10 +116,11 @@ Connection connectedTo(const Poco::Net::SocketAddress& address, const Place& pla
 
 /// The first of a host's addresses that takes the connection.
 Connection connected(const Place& place, const Request& request) {
+    const auto until = std::chrono::steady_clock::now() + request.deadline;
     const auto addresses = addressesOf(place, request.publicOnly);
     for (std::size_t i = 0;; ++i) {
         try {
-            return connectedTo(addresses[i], place, request);
+            return connectedTo(addresses[i], place, request, until);
         } catch (const Poco::Exception&) {
             if (i + 1 == addresses.size()) throw;
         }
