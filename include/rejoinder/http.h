@@ -82,6 +82,8 @@ struct FileAnswer {
     std::string contentType;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    /// Under which a browser stores it; empty: it is shown.
+    std::string fileName{};
 };
 
 /// A request of anybody to a public path: GET (or HEAD), or POST with a body that was received whole.

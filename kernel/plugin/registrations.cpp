@@ -1,5 +1,7 @@
 #include "kernel/plugin/registrations.h"
 
+#include "kernel/http/binding.h"
+
 #include <algorithm>
 
 namespace rejoinder::plugin {
@@ -136,6 +138,8 @@ private:
         response.contentType = std::move(file.contentType);
         response.body = std::move(file.body);
         for (const auto& [name, value] : file.headers) response.setHeader(name, value);
+        if (!file.fileName.empty())
+            response.setHeader("Content-Disposition", http::attachment(file.fileName));
     }
     static Error twice(std::string_view what, std::string_view name, const std::string& owner) {
         return refusal("kernel.twice", "the " + std::string(what) + " " + std::string(name) +

@@ -72,18 +72,18 @@ def main():
         checks.refused("not of no item", lambda: api.upload("/item-files", GERMAN, "application/pdf", sku="X"), 422, "downloads.no-such-item")
         checks.refused("nothing that a browser runs", lambda: api.upload("/item-files", b"<script>", "text/html", sku="GUIDE"), 415)
         api.upload("/item-files", b"old", "application/pdf", sku="GUIDE", language="de", name="alt.pdf")
-        api.upload("/item-files", GERMAN, "application/pdf", sku="GUIDE", language="de", name="Leitfaden.pdf")
+        api.upload("/item-files", GERMAN, "application/pdf", sku="GUIDE", language="de", name="Einführung.pdf")
         api.upload("/item-files", ENGLISH, "application/pdf", sku="GUIDE", name="guide.pdf")
         files = api.get("/item-files")["items"]
         checks.same("one per language", [(f["language"], f["fileName"], f["bytes"]) for f in files],
-                    [("", "guide.pdf", len(ENGLISH)), ("de", "Leitfaden.pdf", len(GERMAN))])
+                    [("", "guide.pdf", len(ENGLISH)), ("de", "Einführung.pdf", len(GERMAN))])
         print("\nSomebody asks for it.", flush=True)
         ada = person(api, "Ada", email="ada@example.test")
         one = ordered(api, ada, "GUIDE")
         checks.becomes("the mail is there at once", lambda: len(mails.links()), 1, seconds=20)
         status, content, headers = fetch(mails.links()[0])
         checks.same("the link leads to the file in her language", (status, content == GERMAN), (200, True))
-        checks.that("to be saved, not shown", headers["Content-Disposition"] == 'attachment; filename="Leitfaden.pdf"' and
+        checks.that("to be saved, not shown", headers["Content-Disposition"] == "attachment; filename=\"Einf__hrung.pdf\"; filename*=UTF-8''Einf%C3%BChrung.pdf" and
                     headers["Content-Type"] == "application/pdf", headers["Content-Disposition"])
         checks.becomes("the order is done", lambda: state(api, one), "shipped")
         seen = next(d for d in api.get("/digital-deliveries", orderId=one)["items"])

@@ -47,12 +47,6 @@ private:
     std::function<std::shared_ptr<email::Notices>()> mails_;
 };
 
-std::string attachmentOf(const std::string& name) {
-    std::string plain;
-    for (const char c : name) plain += c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '/' ? c : '_';
-    return "attachment; filename=\"" + plain + "\"";
-}
-
 FileAnswer saying(std::string_view language, int status) {
     std::string page =
         "<!doctype html><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
@@ -121,11 +115,7 @@ private:
         context_->storage().read([&](Unit& u) {
             row = Deliveries::behind(u, token);
             if (row && u.now() <= row->expiresAt) file = fileFor(u, row->sku, row->language);
-            if (file)
-                out = {200,
-                       file->contentType,
-                       contentOf(u, file->id),
-                       {{"Content-Disposition", attachmentOf(file->fileName)}}};
+            if (file) out = {200, file->contentType, contentOf(u, file->id), {}, file->fileName};
         });
         if (!row) return saying(request.acceptLanguage, 404);
         if (!file) return saying(row->language, 410);
