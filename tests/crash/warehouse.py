@@ -5,7 +5,7 @@ import random
 import threading
 import time
 
-from rejoinder import Gone, Problem
+from rejoinder import Problem
 from stories import retried
 
 SKUS = [f"ITEM-{i}" for i in range(6)]
@@ -16,6 +16,10 @@ REFUSED = {"kernel.stale", "fulfilment.state", "fulfilment.not-there", "fulfilme
            "fulfilment.nothing-to-ship", "fulfilment.nothing-picked", "fulfilment.no-lines", "fulfilment.batch-done",
            "fulfilment.no-such-line", "fulfilment.more-than-left", "fulfilment.invalid-return", "fulfilment.held", "fulfilment.held-already",
            "fulfilment.released", "fulfilment.invalid-change", "fulfilment.nothing-left"}
+
+
+class Nothing(Exception):
+    """There was nothing to do: neither done nor refused."""
 
 
 class Known:
@@ -33,6 +37,10 @@ class Known:
             before = self.done[kind].setdefault(key, made)
             if before != made:
                 self.wrong.append(f"{kind} {key} was answered with {before} and {made}")
+
+    def count(self, what):
+        with self.lock:
+            self.answers[what] += 1
 
     def any_order(self, dice):
         with self.lock:
@@ -56,18 +64,27 @@ class Clerk(threading.Thread):
         for step in range(self.actions):
             way = self.dice.choices(ways, weights)[0]
             self.key = f"{way.__name__}-{self.number}-{step}"
-            try:
-                way()
-                told = "done"
-            except Problem as problem:
-                told = problem.code
-                if told not in REFUSED or problem.status not in (409, 412, 422):
-                    self.note(f"{self.key}: {problem}")
-            except Exception as error:  # told to whoever waits for the end
-                told = "wrong"
-                self.note(f"{self.key}: {error!r}")
-            with self.known.lock:
-                self.known.answers[f"{way.__name__} {told}"] += 1
+            self.attempt(way.__name__, way)
+
+    def attempt(self, what, work):
+        """Does it and counts how that ended; what is neither a success nor a refusal is noted."""
+        told = "done"
+        try:
+            work()
+        except Nothing:
+            told = "nothing to do"
+        except Problem as problem:
+            told = problem.code
+            if told not in REFUSED or problem.status not in (409, 412, 422):
+                self.note(f"{self.key}: {problem}")
+        except Exception as error:  # told to whoever waits for the end
+            told = "wrong"
+            self.note(f"{self.key}: {error!r}")
+        self.known.count(f"{what} {told}")
+
+    def all_ways(self):
+        """The names under which what it does is counted."""
+        return {way.__name__ for _, way in self.ways} | {"scan", "put_back"}
 
     def note(self, wrong):
         with self.known.lock:
@@ -120,7 +137,7 @@ class Clerk(threading.Thread):
         """A reply with something that nobody knows: a person must look at the order first."""
         with self.known.lock:
             if not self.known.silent:
-                return
+                raise Nothing
             who = self.known.silent.pop()
         items = [{"sku": self.sku(), "quantity": 2}, {"sku": "UNKNOWN", "quantity": 1}][:self.dice.randint(1, 2)]
         made = self.post("/responses", {"type": "order", "channel": "phone", "contactId": who, "items": items})
@@ -128,11 +145,12 @@ class Clerk(threading.Thread):
 
     def reserve(self):
         held = self.ask(lambda api: api.get("/orders", state="entered", limit=50))["items"]
-        if held:
-            one = self.dice.choice(held)
-            self.set(one["id"], {"state": "reserved"})
-            with self.known.lock:
-                self.known.orders.append(one["id"])
+        if not held:
+            raise Nothing
+        one = self.dice.choice(held)
+        self.set(one["id"], {"state": "reserved"})
+        with self.known.lock:
+            self.known.orders.append(one["id"])
 
     def hold(self):
         """Stops an order; what is reserved stays so, nothing more is."""
@@ -140,9 +158,10 @@ class Clerk(threading.Thread):
 
     def release(self):
         held = self.ask(lambda api: api.get("/holds", limit=50))["items"]
-        if held:
-            one = self.dice.choice(held)
-            self.ask(lambda api: api.patch(f"/holds/{one['id']}", {"released": True}, one["version"], key=self.key))
+        if not held:
+            raise Nothing
+        one = self.dice.choice(held)
+        self.ask(lambda api: api.patch(f"/holds/{one['id']}", {"released": True}, one["version"], key=self.key))
 
     def change(self):
         """More or fewer of a line, or another line."""
@@ -163,8 +182,9 @@ class Clerk(threading.Thread):
 
     def of_any(self, work):
         order = self.known.any_order(self.dice)
-        if order:
-            work(order)
+        if not order:
+            raise Nothing
+        work(order)
 
     def pick(self):
         self.of_any(lambda order: self.set(order, {"state": "picked"}))
@@ -211,20 +231,16 @@ class Clerk(threading.Thread):
             for number, stop in enumerate(view["picks"]):
                 if stop["wanted"] > stop["picked"]:
                     self.key = f"{key}-{number}"
-                    self.scan(view["id"], stop)
+                    self.attempt("scan", lambda: self.scan(view["id"], stop))
         finally:
             left = self.ask(lambda api: api.get(f"/pick-batches/{view['id']}"))
             self.ask(lambda api: api.patch(f"/pick-batches/{view['id']}", {"state": "done"}, left["version"], key=f"{key}-end"))
 
     def scan(self, round_, stop):
-        try:
-            self.post(f"/pick-batches/{round_}/picks", {"lineId": stop["lineId"], "code": stop["sku"],
-                                                        "quantity": self.dice.randint(1, stop["wanted"] - stop["picked"])})
-            if self.dice.random() < 0.2:
-                self.ask(lambda api: api.delete(f"/pick-batches/{round_}/picks/{stop['lineId']}"))
-        except Problem as problem:
-            if problem.code not in REFUSED:
-                raise
+        self.post(f"/pick-batches/{round_}/picks", {"lineId": stop["lineId"], "code": stop["sku"],
+                                                    "quantity": self.dice.randint(1, stop["wanted"] - stop["picked"])})
+        if self.dice.random() < 0.2:
+            self.attempt("put_back", lambda: self.ask(lambda api: api.delete(f"/pick-batches/{round_}/picks/{stop['lineId']}")))
 
 
 class Watch(threading.Thread):
@@ -238,9 +254,9 @@ class Watch(threading.Thread):
         while not self.over.is_set():
             try:
                 self.look()
-            except (Gone, Problem, AssertionError) as error:
+                self.looks += 1
+            except Exception as error:  # told to whoever waits for the end
                 self.wrong.append(repr(error))
-            self.looks += 1
             time.sleep(0.05)
 
     def look(self):

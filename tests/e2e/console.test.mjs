@@ -9,7 +9,7 @@ const parts = {
     /** Times are their subject, so nothing else runs beside them. */
     figures: ["figures"],
     desk: ["desk", "forms", "tasks", "people", "people_records", "telephone", "telephone_desk"],
-    screens: ["screens", "languages", "daily", "groups", "imports", "scans", "web", "partners", "sms", "replies", "invoices", "shipping", "webhooks"],
+    screens: ["screens", "languages", "daily", "groups", "imports", "scans", "web", "partners", "sms", "replies", "invoices", "shipping", "webhooks", "capacity"],
     /** Not yet seen green as a whole. */
     young: ["live_counts", "many"],
 };

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fill, tabTo } from "./keyboard.mjs";
-import { gotoHearing, keys, wcag, world } from "./world.mjs";
-
-/** Asks until the answer fits; what was asked last stands in the message. */
-async function until(what, ask, fits) {
-    let last;
-    for (let i = 0; i < 100; i++) {
-        if (fits((last = await ask()))) return last;
-        await new Promise((r) => setTimeout(r, 100));
-    }
-    assert.fail(`${what}: ${JSON.stringify(last)}`);
-}
+import { gotoHearing, keys, until, wcag, world } from "./world.mjs";
 
 test("a short pick is reported with its reason, keyboard only", { timeout: 120_000 }, async () => {
     await world.api("POST", "/items", { sku: "SHORT-1", name: "Kurzware", kind: "goods", priceMinor: 700, currency: "CHF", stocked: true, bin: "ZZ-99" });

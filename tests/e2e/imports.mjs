@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { fill, tabTo } from "./keyboard.mjs";
-import { wcag, world } from "./world.mjs";
+import { until, wcag, world } from "./world.mjs";
 
 async function press(page, name) {
     await tabTo(page, name);
@@ -12,15 +12,6 @@ async function press(page, name) {
 
 const newest = async () => (await world.api("GET", "/contacts/imports?limit=1")).items[0];
 const byKey = async (key) => (await world.api("GET", "/contacts?externalKey=" + key)).items.filter((c) => c.externalKey === key);
-
-async function until(what, ask, fits) {
-    let last;
-    for (let i = 0; i < 150; i++) {
-        if (fits((last = await ask()))) return last;
-        await new Promise((r) => setTimeout(r, 200));
-    }
-    assert.fail(`${what}: ${JSON.stringify(last)}`);
-}
 
 /** Opens the wizard with a file, as from the system's dialog. */
 async function open(page, name, bytes) {
@@ -62,7 +53,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     assert.deepEqual([tried.state, tried.created, tried.failed], ["checked", 30, 1]);
     assert.deepEqual(await byKey("TAST-3"), [], "the trial stored nobody");
     await press(page, "Import starten");
-    const done = await until("the import", newest, (i) => i.state === "finished");
+    const done = await until("the import", newest, (i) => i.state === "finished", 30);
     assert.deepEqual([done.created, done.failed, done.settings.legalBasis], [30, 1, "contract"]);
     const [person] = await byKey("TAST-3");
     assert.deepEqual([person.givenName, person.familyName, person.postcode], ["Zoë", "Tastenmüller", "01003"]);
@@ -81,7 +72,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     await page.locator("[role=dialog] button:focus").waitFor();
     await tabTo(page, "Import rückgängig machen");
     await page.keyboard.press("Enter");
-    const undone = await until("taking back", newest, (i) => i.state === "undone");
+    const undone = await until("taking back", newest, (i) => i.state === "undone", 30);
     assert.deepEqual([undone.removed, undone.kept], [30, 0]);
     assert.deepEqual(await byKey("TAST-3"), []);
     await page.getByText(/30 entfernt/).waitFor({ timeout: 30_000 });

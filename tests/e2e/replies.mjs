@@ -2,19 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import test from "node:test";
 import { fill, tabTo } from "./keyboard.mjs";
-import { card, keys, pictures, wcag, world } from "./world.mjs";
+import { card, keys, narrow, pictures, wcag, world } from "./world.mjs";
 
 const shot = (page, name) => page.screenshot({ path: join(pictures, name + ".png"), fullPage: true });
-
-/** Takes the picture on a narrow screen, too, where nothing may stand beside it. */
-async function narrow(page, name) {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.waitForTimeout(100);
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, name + " is wider than 360");
-    assert.deepEqual(await wcag(page), []);
-    await shot(page, name + "-360");
-    await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 /** A campaign whose letters are out, with its cells. */
 async function running() {

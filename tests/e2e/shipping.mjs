@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import test from "node:test";
 import { fill, focused, tabTo } from "./keyboard.mjs";
-import { keys, pictures, wcag, world } from "./world.mjs";
-
-async function until(what, ask, fits) {
-    let last;
-    for (let i = 0; i < 100; i++) {
-        if (fits((last = await ask()))) return last;
-        await new Promise((r) => setTimeout(r, 100));
-    }
-    assert.fail(`${what}: ${JSON.stringify(last)}`);
-}
+import { keys, pictures, until, wcag, world } from "./world.mjs";
 
 async function ordered(sku, quantity, daysAgo) {
     await world.api("POST", "/items", { sku, name: "Ware " + sku, kind: "goods", priceMinor: 900, currency: "CHF", stocked: true, bin: "0-00" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { fill, tabTo } from "./keyboard.mjs";
-import { keys, world } from "./world.mjs";
+import { keys, until, world } from "./world.mjs";
 
 test("the main tasks of the back office, keyboard only", async () => {
     const page = await world.page();
@@ -190,16 +190,6 @@ async function press(page, name) {
     await page.keyboard.press("Enter");
 }
 
-/** Asks until the answer fits; what was asked last stands in the message. */
-async function until(what, ask, fits) {
-    let last;
-    for (let i = 0; i < 150; i++) {
-        if (fits((last = await ask()))) return last;
-        await new Promise((r) => setTimeout(r, 200));
-    }
-    assert.fail(`${what}: ${JSON.stringify(last)}`);
-}
-
 const advent = async () => (await world.api("GET", "/campaigns?limit=100")).items.find((c) => c.code === "ADVENT");
 
 test("a list is frozen, its wave built and handed over, keyboard only", { timeout: 180_000 }, async () => {
@@ -219,7 +209,7 @@ test("a list is frozen, its wave built and handed over, keyboard only", { timeou
     await page.getByRole("dialog").waitFor();
     await page.locator("[role=dialog] button:focus", { hasText: "Einfrieren" }).waitFor();
     await page.keyboard.press("Enter");
-    const frozen = await until("the list", () => world.api("GET", "/target-groups/" + group.id), (g) => g.state === "frozen");
+    const frozen = await until("the list", () => world.api("GET", "/target-groups/" + group.id), (g) => g.state === "frozen", 30);
     assert.ok(frozen.members > 0);
     await page.locator("tbody tr").first().waitFor();
 
@@ -237,7 +227,7 @@ test("a list is frozen, its wave built and handed over, keyboard only", { timeou
     await press(page, "Übergeben");
     await page.locator("[role=dialog] button:focus", { hasText: "Übergeben" }).waitFor();
     await page.keyboard.press("Enter");
-    await until("the wave", async () => (await world.api("GET", "/waves/" + id)).wave, (w) => w.state === "handedOver");
+    await until("the wave", async () => (await world.api("GET", "/waves/" + id)).wave, (w) => w.state === "handedOver", 30);
     assert.ok((await world.api("GET", `/pieces?waveId=${id}&state=handedOver`)).items.length > 0);
     await page.locator("tbody tr").first().waitFor();
     assert.deepEqual(page.told, []);
@@ -263,9 +253,9 @@ test("a follow-up rule is made, run and sends, keyboard only", { timeout: 180_00
     await press(page, "Ausführen und senden");
     await page.locator("[role=dialog] button:focus", { hasText: "Ausführen" }).waitFor();
     await page.keyboard.press("Enter");
-    const run = await until("the run", async () => (await world.api("GET", "/follow-ups?ruleId=" + id)).items[0], (r) => r?.waveId && r.state === "done");
+    const run = await until("the run", async () => (await world.api("GET", "/follow-ups?ruleId=" + id)).items[0], (r) => r?.waveId && r.state === "done", 30);
     assert.equal(run.selected, wanted);
-    await until("its wave", async () => (await world.api("GET", "/waves/" + run.waveId)).wave, (w) => w.state === "handedOver");
+    await until("its wave", async () => (await world.api("GET", "/waves/" + run.waveId)).wave, (w) => w.state === "handedOver", 30);
     assert.equal((await world.api("POST", `/follow-up-rules/${id}/preview`)).selected, 0, "nobody gets it twice");
     assert.deepEqual(page.told, []);
     await page.context().close();

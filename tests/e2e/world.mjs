@@ -1,4 +1,5 @@
 // A private server with the demo company, a browser, and what the tests share.
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -146,6 +147,26 @@ export async function wcag(page) {
         window.axe.run([...document.querySelectorAll("[role=dialog]")].at(-1) ?? document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }),
     );
     return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary.split("\n")[1] ?? ""}`));
+}
+
+/** Takes the picture on a narrow screen, too, where nothing may stand beside it. */
+export async function narrow(page, name) {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.waitForTimeout(100);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, name + " is wider than 360");
+    assert.deepEqual(await wcag(page), []);
+    await page.screenshot({ path: join(pictures, name + "-360.png"), fullPage: true });
+    await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Asks until the answer fits; what was asked last stands in the message. Jobs are given longer. */
+export async function until(what, ask, fits, seconds = 10) {
+    let last;
+    for (let i = 0; i < seconds * 10; i++) {
+        if (fits((last = await ask()))) return last;
+        await new Promise((r) => setTimeout(r, 100));
+    }
+    assert.fail(`${what}: ${JSON.stringify(last)}`);
 }
 
 export function quantile(list, share) {

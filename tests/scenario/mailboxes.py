@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import dovecot  # noqa: E402
 import postfix  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import SHORT, SKIPPED, Checks, Server, only_in_long_form  # noqa: E402
+from rejoinder import SHORT, SKIPPED, STORAGE, Checks, Server, only_in_long_form  # noqa: E402
 
 only_in_long_form("mysql", "galera")
 checks = Checks()
@@ -134,7 +134,7 @@ def by_pop3(server, mta, ids, mails):
             except poplib.error_proto:
                 return -1  # somebody else has it open
 
-        checks.that("the mailbox is emptied", stories.soon(lambda: left() == 0, 900), left())
+        checks.that("the mailbox is emptied", stories.soon(lambda: left() == 0, 900 if STORAGE == "galera" else 150), left())
         checks.same("each mail is there once", stored(), MAILS)
         mine = [m for m in server.api().every("/incoming-mails") if m.get("contactId") == ids["emil"]]
         checks.same("all from emil", len(mine), MAILS)

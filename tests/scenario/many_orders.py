@@ -19,7 +19,7 @@ checks = Checks()
 ORDERS = (300 if STORAGE == "sqlite" else 100) if SHORT else 10_000
 ITEMS, SHORTAGE, PICKERS, TOTES, STACK = 200, 0.05, 4, 20, 250
 TYPE = "information-request"
-ends_within(280 if SHORT else 3000)
+ends_within(280 if SHORT else 2900)
 dice = random.Random(20261202)
 
 

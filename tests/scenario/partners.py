@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import bank  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import ON_SERVER, SHORT, Checks, Server, only_in_long_form  # noqa: E402
+from rejoinder import ON_SERVER, SHORT, STORAGE, Checks, Server, only_in_long_form  # noqa: E402
 
 only_in_long_form("galera")
 checks = Checks()
@@ -34,7 +34,8 @@ def hand_in(api, source, content, kind="application/xml", **query):
 
 def read(server, file):
     """The file once it is read."""
-    stories.soon(lambda: server.api().get(f"/partner-files/{file}")["file"]["state"] in ("read", "failed"), 900)
+    stories.soon(lambda: server.api().get(f"/partner-files/{file}")["file"]["state"] in ("read", "failed"),
+                 900 if STORAGE == "galera" else 120)
     return server.api().get(f"/partner-files/{file}")
 
 
