@@ -13,9 +13,8 @@ struct OrderCount {
     std::int64_t buyers = 0; ///< distinct persons
     std::int64_t revenueMinor = 0;
     double revenueMinorSquares = 0; ///< Σ over buyers of (sum of the buyer's orders)², for variances
-    std::int64_t costMinor = 0;     ///< what goods and information material cost
 };
-REJOINDER_DESCRIBE(OrderCount, cellId, segment, orders, buyers, revenueMinor, revenueMinorSquares, costMinor)
+REJOINDER_DESCRIBE(OrderCount, cellId, segment, orders, buyers, revenueMinor, revenueMinorSquares)
 
 class Orders {
 public:

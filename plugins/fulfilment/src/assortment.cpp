@@ -67,10 +67,12 @@ void checkDays(const Enclosure& e) {
         throw Error::invalid("/untilDay", "fulfilment.days", "the last day is before the first");
 }
 
-Enclosure makeEnclosure(Unit& unit, const NewEnclosure& in) {
+Enclosure makeEnclosure(Unit& unit, const NewEnclosure& in, const Sources& sources) {
     const auto item = unit.one<Item>("fulfilment.find-item-by-sku", {{"sku", in.sku}});
     if (!item || item->kit)
         throw Error::invalid("/sku", "fulfilment.unknown-item", "there is no single item " + in.sku);
+    if (in.campaignId && !sources.campaigns->find(unit, *in.campaignId))
+        throw Error::invalid("/campaignId", "fulfilment.no-such-campaign", "there is no such campaign");
     Enclosure made;
     made.id = unit.newId();
     made.itemId = item->id;
@@ -182,7 +184,7 @@ std::string limitText(const Item& item) {
     return text;
 }
 
-void declareAssortment(Declarations& d) {
+void declareAssortment(Declarations& d, const Desk& desk) {
     d.get<ById, KitParts>("/items/{id}/parts", {"fulfilment.read", "What a kit is made of"},
                           [](const ById& in, Call&, Unit& u) {
                               return KitParts{u.all<KitPart>("fulfilment.parts-of-kit", {{"kitId", in.id}})};
@@ -201,7 +203,7 @@ void declareAssortment(Declarations& d) {
     d.post<NewEnclosure, Enclosure>(
         "/enclosures",
         {"fulfilment.items", "Lay an item into every order, or every first one, in these days", 201},
-        [](const NewEnclosure& in, Call&, Unit& u) { return makeEnclosure(u, in); });
+        [desk](const NewEnclosure& in, Call&, Unit& u) { return makeEnclosure(u, in, desk.sources); });
     d.patch<ChangeEnclosure, Enclosure>(
         "/enclosures/{id}", {"fulfilment.items", "Change when something is laid into orders", 200, true},
         [](const ChangeEnclosure& in, Call& call, Unit& u) { return changeEnclosure(u, in, call); });

@@ -1,5 +1,7 @@
 #include "costs.h"
 
+#include "invoice_rules.h"
+
 #include <algorithm>
 
 namespace rejoinder::fulfilment {
@@ -8,12 +10,6 @@ namespace {
 
 constexpr std::string_view kAnyOther = "*";
 constexpr std::int64_t kLargestRate = 1'000'000'000'000; // a million in main units
-
-std::string_view withoutSpace(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
 
 std::optional<UnitCost> rateIn(std::string_view text) {
     const auto cost = UnitCost::parse(text);
@@ -30,19 +26,19 @@ UnitCost rateOf(const std::vector<ShipmentRate>& rates, std::string_view carrier
 
 std::optional<std::vector<ShipmentRate>> shipmentRatesIn(std::string_view text) {
     std::vector<ShipmentRate> rates;
-    for (auto rest = withoutSpace(text); !rest.empty();) {
+    for (auto rest = trimmed(text); !rest.empty();) {
         const auto comma = rest.find(',');
-        const auto one = withoutSpace(rest.substr(0, comma));
+        const auto one = trimmed(rest.substr(0, comma));
         const auto colon = one.rfind(':');
         if (colon == std::string_view::npos) return std::nullopt;
-        const auto carrier = withoutSpace(one.substr(0, colon));
-        const auto cost = rateIn(withoutSpace(one.substr(colon + 1)));
+        const auto carrier = trimmed(one.substr(0, colon));
+        const auto cost = rateIn(trimmed(one.substr(colon + 1)));
         if (carrier.empty() || !cost ||
             std::ranges::find(rates, carrier, &ShipmentRate::carrier) != rates.end())
             return std::nullopt;
         rates.push_back({std::string(carrier), *cost});
         if (comma == std::string_view::npos) break;
-        rest = withoutSpace(rest.substr(comma + 1));
+        rest = trimmed(rest.substr(comma + 1));
         if (rest.empty()) return std::nullopt;
     }
     return rates;
@@ -67,9 +63,13 @@ DispatchRates dispatchRatesOf(const Context& context) {
         rateIn(context.setting<std::string>("piece-cost")).value_or(UnitCost{})};
 }
 
-void charge(Unit& unit, const ShipmentView& shipment, const DispatchRates& rates) {
+void charge(Unit& unit, const ShipmentView& shipment, const std::vector<Line>& lines,
+            const DispatchRates& rates) {
     auto cost = rateOf(rates.shipments, shipment.shipment.carrier);
-    for (const auto& line : shipment.lines) cost.micros += line.quantity * rates.piece.micros;
+    for (const auto& sent : shipment.lines)
+        if (const auto line = std::ranges::find(lines, sent.lineId, &Line::id);
+            line != lines.end() && line->role != LineRole::Kit) // its parts are what is packed
+            cost.micros += sent.quantity * rates.piece.micros;
     unit.run("fulfilment.insert-shipment-cost", {{"shipmentId", shipment.id}, {"cost", cost.micros}});
 }
 

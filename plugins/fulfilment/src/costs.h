@@ -23,8 +23,9 @@ struct DispatchRates {
 std::optional<std::vector<ShipmentRate>> shipmentRatesIn(std::string_view text);
 void declareCosts(Declarations& d);
 DispatchRates dispatchRatesOf(const Context& context);
-/// Writes down what the shipment costs; what that costs later does not change it.
-void charge(Unit& unit, const ShipmentView& shipment, const DispatchRates& rates);
+/// Writes down what the shipment of some of an order's lines costs; what that costs later does not change it.
+void charge(Unit& unit, const ShipmentView& shipment, const std::vector<Line>& lines,
+            const DispatchRates& rates);
 
 class CostService final : public Costs {
 public:

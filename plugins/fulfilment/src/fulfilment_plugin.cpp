@@ -38,8 +38,8 @@ public:
         declareHoldRules(d);
         const Desk desk = this->desk();
         declareItems(d);
-        declareAssortment(d);
-        declareLots(d);
+        declareAssortment(d, desk);
+        declareLots(d, desk);
         declarePrices(d, desk);
         declareStock(d, desk);
         declareOrders(d, desk);
@@ -69,7 +69,10 @@ public:
     void start(Context& context) override {
         context_ = &context;
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
-                    context.use<responses::Responses>()};
+                    context.use<responses::Responses>(), [this](Timestamp moment) {
+                        const auto rules = promise();
+                        return WorkingTime(rules.timeZone, rules.cutOff, rules.closedDays).day(moment);
+                    }};
         context.provide<Orders>(std::make_shared<OrderService>());
         context.provide<Costs>(std::make_shared<CostService>());
         context.provide<Entering>(std::make_shared<EnteringService>(desk()));

@@ -158,8 +158,10 @@ void OrderBook::goOn(Unit& unit, OpenOrder& open) {
     }
     std::vector<Id> waited;
     for (auto& line : open.lines) {
-        if (line.backOrdered == 0 || line.role == LineRole::Kit) continue;
-        if (line.stocked) {
+        if (line.backOrdered == 0) continue;
+        if (line.role == LineRole::Kit) {
+            // Its parts say what it waits for; that it waits is stored below.
+        } else if (line.stocked) {
             changeStock(unit, {line.itemId, 0, 0, line.backOrdered});
             waited.push_back(line.itemId);
         } else {
@@ -168,6 +170,7 @@ void OrderBook::goOn(Unit& unit, OpenOrder& open) {
         store(unit, open.order, line);
     }
     settle(unit, open);
+    tellOpened(unit, open.order);
     for (const auto item : waited) fill(unit, item);
 }
 

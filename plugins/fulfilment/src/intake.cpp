@@ -68,14 +68,19 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
 }
 
 std::vector<DraftLine> Intake::lines(Unit& unit, const std::vector<NewLine>& wishes, const Pricing& pricing,
-                                     std::string& currency, const std::string& at, Faults& faults) {
+                                     std::string& currency, const std::string& at, Faults& faults,
+                                     const std::map<Id, std::int64_t>& already) {
     std::vector<DraftLine> out;
-    std::map<std::string, std::int64_t> wanted;
-    for (const auto& wish : wishes) wanted[wish.sku] += wish.quantity;
+    auto wanted = already;
+    std::vector<std::optional<Item>> items;
+    for (const auto& wish : wishes) {
+        items.push_back(activeItem(unit, wish.sku, pricing.day));
+        if (items.back()) wanted[items.back()->id] += wish.quantity;
+    }
     for (std::size_t i = 0; i < wishes.size(); ++i) {
         const auto& wish = wishes[i];
         const auto pointer = at + std::to_string(i) + "/sku";
-        auto item = activeItem(unit, wish.sku, pricing.day);
+        auto& item = items[i];
         if (!item) {
             faults.add(pointer, "fulfilment.unknown-item", "there is no active item " + wish.sku);
             continue;
@@ -85,7 +90,7 @@ std::vector<DraftLine> Intake::lines(Unit& unit, const std::vector<NewLine>& wis
             faults.add(pointer, "fulfilment.currency",
                        "item " + wish.sku + " is sold in " + item->currency + ", the order is in " +
                            currency);
-        if (const auto code = limitFault(*item, wanted[wish.sku]); !code.empty())
+        if (const auto code = limitFault(*item, wanted[item->id]); !code.empty())
             faults.add(at + std::to_string(i) + "/quantity", std::string(code), limitText(*item));
         if (item->hasVariants)
             faults.add(pointer, "fulfilment.choose-variant", "choose a variant of item " + wish.sku);
@@ -134,7 +139,7 @@ std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured
 }
 
 Pricing Intake::pricingOf(Unit& unit, const Order& order, Timestamp at) const {
-    Pricing pricing{Date::of(at), {}};
+    Pricing pricing{sources_.day(at), {}};
     if (order.campaignId && order.cellId)
         for (const auto& cell : sources_.campaigns->cells(unit, *order.campaignId))
             if (cell.id == order.cellId) pricing.offerId = cell.offerId;

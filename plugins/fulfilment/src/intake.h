@@ -6,6 +6,9 @@
 #include <rejoinder/contract/contacts.h>
 #include <rejoinder/contract/responses.h>
 
+#include <functional>
+#include <map>
+
 /// How a wish becomes an order: items, person, price and credit are found and checked before anything is
 /// written.
 namespace rejoinder::fulfilment {
@@ -15,6 +18,8 @@ struct Sources {
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<responses::Responses> responses;
+    /// The day of the house's calendar that a moment falls in.
+    std::function<Date(Timestamp)> day;
 };
 
 struct NewLine {
@@ -72,9 +77,10 @@ public:
     std::optional<Draft> draft(Unit& unit, const responses::ResponseCaptured& event) const;
 
     /// The items of lines at their prices of that day; the first gives the currency where none is set.
+    /// `already`: how many of an item the order holds, for its limits.
     static std::vector<DraftLine> lines(Unit& unit, const std::vector<NewLine>& wishes,
                                         const Pricing& pricing, std::string& currency, const std::string& at,
-                                        Faults& faults);
+                                        Faults& faults, const std::map<Id, std::int64_t>& already = {});
     /// What decides the prices of an order: the day, and the offer of the cell it is credited to.
     [[nodiscard]] Pricing pricingOf(Unit& unit, const Order& order, Timestamp at) const;
 

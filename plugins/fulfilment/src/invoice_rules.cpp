@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kMostReminders = 9;
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(' ');
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 std::optional<std::int64_t> wholeIn(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -48,6 +42,12 @@ std::string daysProblem(const std::int64_t& days) {
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
 
 std::optional<std::vector<ReminderRule>> reminderRulesIn(std::string_view text) {
     std::vector<ReminderRule> rules;

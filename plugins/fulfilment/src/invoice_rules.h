@@ -21,6 +21,8 @@ struct InvoiceRules {
 void declareInvoiceSettings(Declarations& d);
 InvoiceRules invoiceRulesOf(const Context& context);
 
+/// A text of a setting without blanks around it.
+std::string_view trimmed(std::string_view text);
 /// "10:0, 14:20.00": days and fees in main units. @returns nothing when it is written otherwise
 std::optional<std::vector<ReminderRule>> reminderRulesIn(std::string_view text);
 

@@ -1,4 +1,4 @@
-#include "lots.h"
+#include "ledger.h"
 
 #include <algorithm>
 

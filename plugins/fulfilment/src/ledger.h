@@ -34,6 +34,9 @@ Move move(Unit& unit, const NewMove& wanted);
 
 /// Which lots a move is made of. @throws Error Conflict `fulfilment.lot-expired` when too few are good
 void moveLots(Unit& unit, const Move& move, const std::optional<Id>& lot);
+/// @throws Error Conflict `fulfilment.lot-expired` when something that is picked of the line has expired
+/// since
+void requireGoodLots(Unit& unit, const Line& line);
 
 /// Keeps goods for an order that is new. Who waits already goes first.
 /// @returns how many were reserved; the rest is back-ordered.
@@ -45,5 +48,7 @@ StockRow stockOf(Unit& unit, Id item);
 /// What `rejoinder verify` finds wrong with stock and orders.
 std::vector<std::string> checkStock(Unit& unit);
 std::vector<std::string> checkOrders(Unit& unit);
+/// The same of lots.
+std::vector<std::string> checkLots(Unit& unit);
 
 } // namespace rejoinder::fulfilment

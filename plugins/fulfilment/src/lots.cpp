@@ -10,8 +10,6 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
-constexpr std::int64_t kLotsPerStep = 100;
-
 /// So many of a lot.
 struct LotShare {
     Id id;
@@ -94,10 +92,18 @@ void moveLots(Unit& unit, const Move& move, const std::optional<Id>& lot) {
                               std::to_string(left) + " of these have expired or are of no known lot");
 }
 
-Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::optional<Date>& expiresOn) {
+void requireGoodLots(Unit& unit, const Line& line) {
+    if (unit.number("fulfilment.count-expired-of-line",
+                    {{"lineId", line.id}, {"today", Date::of(unit.now())}}) != 0)
+        throw Error::conflict("fulfilment.lot-expired",
+                              "of item " + line.sku + " some expired after they were picked; put them back");
+}
+
+Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::optional<Date>& expiresOn,
+          Date today) {
     if (code.empty())
         throw Error::invalid("/lot", "fulfilment.lot-needed", "of this item the lot must be said");
-    if (expiresOn && *expiresOn < Date::of(unit.now()))
+    if (expiresOn && *expiresOn < today)
         throw Error::invalid("/expiresOn", "fulfilment.lot-expired", "this lot has expired already");
     auto lot = unit.one<Lot>("fulfilment.find-lot-by-code", {{"itemId", item.id}, {"code", code}});
     if (lot && expiresOn && lot->expiresOn != expiresOn)
@@ -115,7 +121,7 @@ Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::opti
 }
 
 std::int64_t expireLots(Unit& unit, Date today) {
-    const auto lots = unit.all<Lot>("fulfilment.lots-expired", {{"today", today}, {"limit", kLotsPerStep}});
+    const auto lots = unit.all<Lot>("fulfilment.lots-expired", {{"today", today}, {"limit", 1}});
     for (const auto& lot : lots) {
         move(unit, {lot.itemId, MoveReason::Expired, lot.inStock, {}, lot.code, true, lot.id});
         const auto missing = lot.inStock - stockOf(unit, lot.itemId).available;
@@ -126,7 +132,7 @@ std::int64_t expireLots(Unit& unit, Date today) {
     return static_cast<std::int64_t>(lots.size());
 }
 
-void declareLots(Declarations& d) {
+void declareLots(Declarations& d, const Desk& desk) {
     d.get<LotList, Page<Lot>>(
         "/lots", {"fulfilment.read", "Lots, oldest first; of one item when it is named"},
         [](const LotList& in, Call&, Unit& u) {
@@ -143,8 +149,8 @@ void declareLots(Declarations& d) {
                                  in.id, std::move(lot),
                                  u.all<LotReceiver>("fulfilment.receivers-of-lot", {{"lotId", in.id}})};
                          });
-    d.job<None>("expire-lots", {}, [](const None&, Attempt& attempt) {
-        const auto step = [](Unit& u) { return expireLots(u, Date::of(u.now())); };
+    d.job<None>("expire-lots", {}, [desk](const None&, Attempt& attempt) {
+        const auto step = [&](Unit& u) { return expireLots(u, desk.sources.day(u.now())); };
         while (!attempt.stopping() && attempt.write(step) > 0) {}
     });
     d.every(std::chrono::hours(1), "fulfilment.expire-lots");

@@ -16,11 +16,10 @@ REJOINDER_DESCRIBE(Lot, id, itemId, sku, code, expiresOn, inStock, inStaging, re
 
 /// The lot of an item that comes in; made when it is new.
 /// @throws Error Invalid when it has expired or was received with another day before
-Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::optional<Date>& expiresOn);
-/// Takes expired lots out of the stock, some at a time; promises on them become back-orders.
-/// @returns how many lots
+Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::optional<Date>& expiresOn,
+          Date today);
+/// Takes the lot that expired first out of the stock; promises on it become back-orders.
+/// @returns how many lots: one or none
 std::int64_t expireLots(Unit& unit, Date today);
-/// What `rejoinder verify` finds wrong with lots.
-std::vector<std::string> checkLots(Unit& unit);
 
 } // namespace rejoinder::fulfilment

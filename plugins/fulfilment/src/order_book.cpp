@@ -12,11 +12,6 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
-struct WaitingLine {
-    Id id, orderId;
-};
-REJOINDER_DESCRIBE(WaitingLine, id, orderId)
-
 struct ShipmentLineRow {
     Id shipmentId, lineId;
     std::int64_t quantity = 0;
@@ -25,6 +20,13 @@ REJOINDER_DESCRIBE(ShipmentLineRow, shipmentId, lineId, quantity)
 
 std::int64_t openOf(const Line& line) {
     return line.reserved + line.backOrdered;
+}
+
+/// Whether some of what was ordered is among those; enclosures are not sent alone.
+bool goes(const std::vector<Line>& lines, std::int64_t Line::*those) {
+    return std::ranges::any_of(lines, [&](const Line& l) {
+        return l.role != LineRole::Kit && l.role != LineRole::Enclosure && l.*those > 0;
+    });
 }
 
 bool differs(const Line& a, const Line& b) {
@@ -52,8 +54,11 @@ OrderState stateOf(OrderState before, const std::vector<Line>& lines) {
         return before;
     if (!any([](const Line& l) { return openOf(l) > 0; }))
         return any([](const Line& l) { return l.shipped > 0; }) ? OrderState::Shipped : OrderState::Cancelled;
-    const bool atHand = before == OrderState::Picked || before == OrderState::Packed;
-    if (atHand && any([](const Line& l) { return l.picked > 0; })) return before;
+    if (goes(lines, &Line::picked)) {
+        const bool left = any([](const Line& l) { return l.role != LineRole::Kit && l.picked < l.reserved; });
+        if (before == OrderState::Packed || before == OrderState::Picked) return before;
+        if (!left) return OrderState::Picked; // what waits for goods does not hold up what is there
+    }
     return any([](const Line& l) { return l.backOrdered > 0; }) ? OrderState::BackOrdered
                                                                 : OrderState::Reserved;
 }
@@ -72,13 +77,6 @@ void requireFree(const Order& order) {
                           "the order is " + nameOf(order.state) + "; it cannot be " + std::string(what));
 }
 
-Line& lineOf(OpenOrder& open, Id id) {
-    const auto it =
-        std::find_if(open.lines.begin(), open.lines.end(), [&](const Line& l) { return l.id == id; });
-    if (it == open.lines.end()) throw Error(ErrorKind::Bug, "fulfilment.line-gone", "an order line is gone");
-    return *it;
-}
-
 } // namespace
 
 Order OrderBook::create(Unit& unit, Draft draft) {
@@ -89,7 +87,8 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     order.updatedAt = unit.now();
     order.version = 1;
     draft.lines = withParts(unit, std::move(draft.lines));
-    std::ranges::move(enclosuresOf(unit, order, draft.lines), std::back_inserter(draft.lines));
+    if (!draft.lines.empty())
+        std::ranges::move(enclosuresOf(unit, order, draft.lines), std::back_inserter(draft.lines));
     open.lines = newLines(unit, order.id, draft.lines);
     setTotals(order, open.lines);
     auto holds = std::move(draft.holds);
@@ -156,7 +155,8 @@ void OrderBook::release(Unit& unit, OpenOrder& open) {
 }
 
 void OrderBook::begin(Unit& unit, OpenOrder& open) {
-    if (open.lines.empty())
+    if (std::ranges::all_of(open.lines,
+                            [](const Line& l) { return l.role == LineRole::Enclosure || wantedOf(l) == 0; }))
         throw Error::conflict("fulfilment.no-lines", "the order has no lines; add some or cancel it");
     open.order.state = OrderState::Reserved; // or back-ordered: the lines say it
     for (auto& line : open.lines) {
@@ -172,15 +172,16 @@ void OrderBook::pick(Unit& unit, OpenOrder& open) {
     if (state != Reserved && state != BackOrdered && state != Picked) refuse(open.order, "picked");
     requireFree(open.order);
     bool found = false;
+    const bool some = goes(open.lines, &Line::reserved);
     for (auto& line : open.lines) {
         if (line.role == LineRole::Kit || line.reserved == line.picked) continue;
+        if (line.role == LineRole::Enclosure && !some) continue;
         found = true;
         pickLine(unit, line);
         store(unit, open.order, line);
     }
     if (!found)
         throw Error::conflict("fulfilment.nothing-to-pick", "nothing is reserved that was not picked");
-    open.order.state = Picked;
     settle(unit, open);
 }
 
@@ -202,11 +203,13 @@ ShipmentView OrderBook::ship(Unit& unit, OpenOrder& open, const std::string& car
                     trackingNumber, unit.now(),    unit.actor().name};
     std::vector<ShipmentLineRow> rows;
     const auto before = open.lines;
+    const bool some = goes(open.lines, inHand ? &Line::picked : &Line::reserved);
     for (auto& line : open.lines) {
-        if (line.role == LineRole::Kit) continue;
+        if (line.role == LineRole::Kit || (line.role == LineRole::Enclosure && !some)) continue;
         const auto quantity = inHand ? line.picked : line.reserved;
         if (quantity == 0) continue;
         if (!inHand) pickLine(unit, line);
+        if (line.lots) requireGoodLots(unit, line);
         if (line.stocked) {
             move(unit, {line.itemId, MoveReason::Shipped, quantity, line.id, {}, line.lots, {}});
             changeStock(unit, {line.itemId, -quantity, -quantity, 0});
@@ -260,12 +263,14 @@ void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only)
         const auto quantity = entered ? line.ordered - line.cancelled : openOf(line);
         if (quantity == 0) continue;
         found = true;
+        const auto wanted = wantedOf(line);
         if (giveUp(unit, open.order, line, quantity)) freed.push_back(line.itemId);
         if (line.role != LineRole::Part)
-            writeLineChange(unit, open.order.id, ChangeKind::Cancelled, line.id, quantity, 0, {});
+            writeLineChange(unit, open.order.id, ChangeKind::Cancelled, line.id, wanted, wantedOf(line), {});
     }
     if (!found) refuse(open.order, "cancelled: nothing of it is open");
     settle(unit, open);
+    tellOpened(unit, open.order);
     for (const auto item : freed) fill(unit, item);
 }
 
@@ -287,7 +292,8 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) co
                                     [&](const Line& l) { return l.id == report.lineId; });
     if (found == open.lines.end())
         throw Error::invalid("/lineId", "fulfilment.no-such-line", "the order has no such line");
-    auto& line = *found;
+    auto& line = *found; // until the order is read again
+    const auto sku = line.sku;
     const auto left = line.reserved - line.picked;
     if (left == 0)
         throw Error::conflict("fulfilment.nothing-to-pick", "nothing of this line is still to be picked");
@@ -311,26 +317,22 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) co
         line.reserved -= report.quantity;
         line.backOrdered += report.quantity;
         store(unit, open.order, line);
-        const auto all = [&](auto&& of) {
-            return std::ranges::all_of(open.lines,
-                                       [&](const Line& l) { return l.role == LineRole::Kit || of(l); });
-        };
-        if (all([](const Line& l) { return l.picked == l.reserved; }) &&
-            !all([](const Line& l) { return l.picked == 0; }) && open.order.state != OrderState::Packed)
-            open.order.state = OrderState::Picked; // it was the last that was missing
-        settle(unit, open);
+        const auto rest = line.reserved;
         fill(unit, line.itemId); // others may lie elsewhere
-        for (const auto& now : unit.all<Line>("fulfilment.lines-of-order", {{"orderId", open.order.id}}))
-            if (now.id == line.id) report.refilled = now.reserved - line.reserved;
+        open = OrderBook::open(unit, open.order.id);
+        report.refilled = std::ranges::find(open.lines, report.lineId, &Line::id)->reserved - rest;
+        if (report.refilled > 0 && open.order.state == OrderState::Picked)
+            open.order.state = OrderState::Reserved; // they are still to be picked
+        settle(unit, open);
     }
     report.id = unit.newId();
     report.orderId = open.order.id;
-    report.sku = line.sku;
+    report.sku = sku;
     report.reportedAt = unit.now();
     report.reportedBy = unit.actor().name;
     unit.run("fulfilment.insert-short-pick", report);
     unit.audit("orders.short-pick", open.order.id,
-               line.sku + ": " + std::to_string(report.quantity) + " " + nameOf(report.reason));
+               sku + ": " + std::to_string(report.quantity) + " " + nameOf(report.reason));
     return report;
 }
 
@@ -403,13 +405,29 @@ void OrderBook::pickLine(Unit& unit, Line& line) {
 void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open) {
     const bool alone = std::ranges::all_of(
         open.lines, [](const Line& l) { return l.role == LineRole::Enclosure || openOf(l) == 0; });
+    dropEnclosures(unit, open, [&](const Line& l) { return alone ? openOf(l) : l.backOrdered; });
+}
+
+void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open,
+                               const std::function<std::int64_t(const Line&)>& howMany) {
     for (auto& line : open.lines) {
         if (line.role != LineRole::Enclosure) continue;
-        const auto quantity = alone ? openOf(line) : line.backOrdered;
+        const auto quantity = howMany(line);
         if (quantity == 0 || !giveUp(unit, open.order, line, quantity)) continue;
         unit.enqueue(kFillJob, FillJob{line.itemId},
                      {{}, {}, "Serve back-orders of item " + line.itemId.toString()});
     }
+}
+
+void OrderBook::dropEnclosuresBut(Unit& unit, OpenOrder& open, const std::vector<std::string>& skus) {
+    dropEnclosures(unit, open, [&](const Line& l) {
+        return std::ranges::find(skus, l.sku) == skus.end() ? openOf(l) : 0;
+    });
+}
+
+void OrderBook::tellOpened(Unit& unit, const Order& order) {
+    const bool over = order.state == OrderState::Shipped || order.state == OrderState::Cancelled;
+    if (!over && !order.held) unit.publish(OrderOpened{order.id, order.contactId});
 }
 
 void OrderBook::settle(Unit& unit, OpenOrder& open) {
@@ -439,58 +457,6 @@ void OrderBook::settle(Unit& unit, OpenOrder& open) {
     if (over) Promises::end(unit, open.order);
     if (figures() != before)
         contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&open.order.contactId, 1});
-}
-
-std::int64_t OrderBook::fillStep(Unit& unit, Id item) const {
-    const auto stock = stockOf(unit, item);
-    auto left = stock.available;
-    if (left <= 0 || stock.backOrdered == 0) return 0;
-    std::int64_t served = 0;
-    for (const auto& next :
-         unit.all<WaitingLine>("fulfilment.waiting-lines", {{"itemId", item}, {"limit", linesPerStep_}})) {
-        if (left == 0) break;
-        auto open = OrderBook::open(unit, next.orderId);
-        auto& line = lineOf(open, next.id);
-        const auto quantity = open.order.held ? 0 : std::min(left, line.backOrdered);
-        if (quantity == 0) continue; // held or served by another node since the list was read
-        changeStock(unit, {item, 0, quantity, -quantity});
-        line.reserved += quantity;
-        line.backOrdered -= quantity;
-        store(unit, open.order, line);
-        settle(unit, open);
-        left -= quantity;
-        ++served;
-    }
-    return served;
-}
-
-std::int64_t OrderBook::fill(Unit& unit, Id item) const {
-    const auto served = fillStep(unit, item);
-    if (served == linesPerStep_)
-        unit.enqueue(kFillJob, FillJob{item}, {{}, {}, "Serve back-orders of item " + item.toString()});
-    return served;
-}
-
-void OrderBook::breakPromises(Unit& unit, Id item, std::int64_t quantity) {
-    while (quantity > 0) {
-        const auto rows =
-            unit.all<WaitingLine>("fulfilment.newest-reserved-lines", {{"itemId", item}, {"limit", 100}});
-        if (rows.empty())
-            throw Error::conflict("fulfilment.not-there", "the rest of this item is packed for orders");
-        for (const auto& row : rows) {
-            if (quantity == 0) break;
-            auto open = OrderBook::open(unit, row.orderId);
-            auto& line = lineOf(open, row.id);
-            const auto taken = std::min(quantity, line.reserved - line.picked);
-            changeStock(unit, {item, 0, -taken, open.order.held ? 0 : taken});
-            line.reserved -= taken;
-            line.backOrdered += taken;
-            store(unit, open.order, line);
-            settle(unit, open);
-            unit.audit("orders.back-order", row.orderId, "stock was corrected");
-            quantity -= taken;
-        }
-    }
 }
 
 } // namespace rejoinder::fulfilment

@@ -3,6 +3,8 @@
 #include "ledger.h"
 #include "promises.h"
 
+#include <functional>
+
 /// Orders and what becomes of them: reserved, back-ordered, picked, packed, shipped, cancelled.
 namespace rejoinder::fulfilment {
 
@@ -91,6 +93,8 @@ public:
     /// Cancels what is still open, of the given lines or of all; the goods go to who waits.
     /// @throws Error Conflict when nothing is open, Invalid for a line of another order
     void cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& lines);
+    /// Gives up open enclosures but those of these numbers: what they were to lie in goes another way.
+    static void dropEnclosuresBut(Unit& unit, OpenOrder& open, const std::vector<std::string>& skus);
 
     /// The reply behind an order was a mistake: what is open of it is cancelled; that something was shipped
     /// already stands in its problem.
@@ -111,6 +115,10 @@ public:
 private:
     /// Nobody waits for what is only laid in, and it is not sent alone.
     static void dropEnclosures(Unit& unit, OpenOrder& open);
+    static void dropEnclosures(Unit& unit, OpenOrder& open,
+                               const std::function<std::int64_t(const Line&)>& howMany);
+    /// What can be sent of an order that goes on may have changed although its state did not.
+    static void tellOpened(Unit& unit, const Order& order);
     static std::vector<Line> newLines(Unit& unit, Id order, const std::vector<DraftLine>& wishes);
     static Line newLine(Id id, Id order, const DraftLine& wish);
     /// Reserves so many more of a line, or lets it wait for them.

@@ -4,6 +4,7 @@
 #include "routes.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace rejoinder::fulfilment {
@@ -43,9 +44,21 @@ struct AddressRow {
 REJOINDER_DESCRIBE(AddressRow, orderId, kind, name, addressLine2, street, houseNumber, postcode, city,
                    country)
 
-/// How many of a line are wanted, without what was given up.
-std::int64_t wantedOf(const Line& line) {
-    return line.ordered - line.cancelled;
+/// The item that somebody chose, of which limits speak; nothing for what came along by itself.
+std::optional<Id> chosenItem(const Line& line) {
+    if (line.kitLineId || line.role == LineRole::Enclosure) return std::nullopt;
+    return line.insteadOfId.value_or(line.itemId);
+}
+
+/// How many of each item the order would hold with these quantities.
+std::map<Id, std::int64_t> chosenWith(const OpenOrder& open, const std::vector<ChangedLine>& wishes) {
+    std::map<Id, std::int64_t> chosen;
+    for (const auto& line : open.lines) {
+        const auto wish = std::ranges::find(wishes, line.id, &ChangedLine::lineId);
+        if (const auto item = chosenItem(line))
+            chosen[*item] += wish == wishes.end() ? wantedOf(line) : wish->quantity;
+    }
+    return chosen;
 }
 
 ChangeKind changeOf(AddressKind kind) {
@@ -55,6 +68,8 @@ ChangeKind changeOf(AddressKind kind) {
 void checkLines(Unit& unit, const OpenOrder& open, const std::vector<ChangedLine>& wishes) {
     Faults faults;
     std::set<Id> seen;
+    const auto chosen = chosenWith(open, wishes);
+    const auto known = [&](Id id) { return *unit.one<Item>("fulfilment.find-item", {{"id", id}}); };
     for (std::size_t i = 0; i < wishes.size(); ++i) {
         const auto at = "/lines/" + std::to_string(i);
         const auto line = std::ranges::find(open.lines, wishes[i].lineId, &Line::id);
@@ -68,9 +83,9 @@ void checkLines(Unit& unit, const OpenOrder& open, const std::vector<ChangedLine
             faults.add(at + "/quantity", "fulfilment.less-than-shipped",
                        std::to_string(line->shipped) + " of this line went out already");
         else if (wishes[i].quantity != 0 && wishes[i].quantity != wantedOf(*line))
-            if (const auto item = unit.one<Item>("fulfilment.find-item", {{"id", line->itemId}}))
-                if (const auto code = limitFault(*item, wishes[i].quantity); !code.empty())
-                    faults.add(at + "/quantity", std::string(code), limitText(*item));
+            if (const auto item = chosenItem(*line))
+                if (const auto code = limitFault(known(*item), chosen.at(*item)); !code.empty())
+                    faults.add(at + "/quantity", std::string(code), limitText(known(*item)));
     }
     faults.raise("fulfilment.invalid-change");
 }
@@ -104,7 +119,7 @@ OrderView changeContent(Unit& u, const ChangeOrderContent& in, const Call& call,
     call.requireMatch(open.order.version - 1);
     Faults faults;
     const auto added = Intake::lines(u, in.addLines, Intake(desk.sources).pricingOf(u, open.order, u.now()),
-                                     open.order.currency, "/addLines/", faults);
+                                     open.order.currency, "/addLines/", faults, chosenWith(open, in.lines));
     faults.raise("fulfilment.invalid-change");
     desk.orders().change(u, open, {in.lines, in.addresses, in.ownAddress, in.note}, added);
     u.audit("orders.change-content", in.id,
@@ -204,7 +219,8 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         }
         writeLineChange(unit, order.id, ChangeKind::Quantity, line.id, before, one.quantity, wish.note);
     }
-    for (auto& line : newLines(unit, order.id, withParts(unit, added))) {
+    const auto complete = withParts(unit, added);
+    for (auto& line : newLines(unit, order.id, complete)) {
         reserve(unit, order, line, line.ordered);
         unit.insertMany("fulfilment.insert-line", std::vector{line});
         if (order.held) unit.run("fulfilment.let-line-rest", {{"id", line.id}});
@@ -220,11 +236,12 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > l.picked; }))
         order.state = OrderState::Reserved;
     settle(unit, open);
-    for (const auto& why : holds_.ofChanged(valueBefore, order, added)) {
+    for (const auto& why : holds_.ofChanged(valueBefore, order, complete)) {
         const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order.id}});
         if (std::ranges::find(holds, why.reason, &Hold::reason) == holds.end())
             hold(unit, open, why.reason, why.note);
     }
+    tellOpened(unit, order);
     for (const auto item : freed) fill(unit, item);
 }
 

@@ -57,7 +57,7 @@ ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, 
     const auto* with = number.empty() ? desk.find(carrier.empty() ? desk.usual : carrier) : nullptr;
     if (with == nullptr) {
         auto out = OrderBook::ship(unit, open, carrier, number);
-        charge(unit, out, desk.rates);
+        charge(unit, out, open.lines, desk.rates);
         return out;
     }
     ParcelRow row;
@@ -73,7 +73,7 @@ ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, 
     row.shipmentId = out.id;
     unit.run("fulfilment.insert-parcel", row);
     tellLabels(unit, out, desk);
-    charge(unit, out, desk.rates);
+    charge(unit, out, open.lines, desk.rates);
     return out;
 }
 

@@ -57,7 +57,8 @@ PickBatch findBatch(Unit& unit, Id id) {
 BatchPick stopOf(Unit& unit, Id batch, Id line) {
     if (findBatch(unit, batch).state != RoundState::Open)
         throw Error::conflict("fulfilment.batch-done", "this round is over");
-    for (auto& pick : unit.all<BatchPick>("fulfilment.picks-of-batch", {{"batchId", batch}}))
+    for (auto& pick : unit.all<BatchPick>("fulfilment.picks-of-batch",
+                                          {{"batchId", batch}, {"today", Date::of(unit.now())}}))
         if (pick.lineId == line) return std::move(pick);
     throw Error::invalid("/lineId", "fulfilment.no-such-line",
                          "nothing of this line is to be picked in this round");
@@ -75,7 +76,8 @@ PickBatchView viewBatch(Unit& unit, Id id) {
     view.id = id;
     view.batch = findBatch(unit, id);
     view.totes = unit.all<Tote>("fulfilment.totes-of-batch", {{"batchId", id}});
-    view.picks = unit.all<BatchPick>("fulfilment.picks-of-batch", {{"batchId", id}});
+    view.picks =
+        unit.all<BatchPick>("fulfilment.picks-of-batch", {{"batchId", id}, {"today", Date::of(unit.now())}});
     for (const auto& pick : view.picks) view.left += pick.wanted - pick.picked;
     view.version = view.batch.version;
     return view;
@@ -134,9 +136,7 @@ void OrderBook::pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quan
     if (it->stocked) move(unit, {it->itemId, MoveReason::Picked, quantity, it->id, {}, it->lots, {}});
     it->picked += quantity;
     store(unit, open.order, *it);
-    if (std::ranges::all_of(open.lines,
-                            [](const Line& l) { return l.role == LineRole::Kit || l.picked == l.reserved; }))
-        open.order.state = OrderState::Picked;
+    if (open.order.state == OrderState::Packed) open.order.state = OrderState::Picked; // it is packed again
     settle(unit, open);
 }
 

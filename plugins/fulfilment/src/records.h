@@ -137,6 +137,11 @@ REJOINDER_DESCRIBE(Line, id, orderId, itemId, sku, name, bin, stocked, purchase,
                    ordered, reserved, picked, backOrdered, shipped, cancelled, role, kitLineId, perKit,
                    insteadOfId, insteadOf, lots)
 
+/// How many of a line are wanted, without what was given up.
+inline std::int64_t wantedOf(const Line& line) {
+    return line.ordered - line.cancelled;
+}
+
 /// A line of an order to be made.
 struct DraftLine {
     Item item;

@@ -8,6 +8,19 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
+/// Whether something is open and all of it is among these; kits are their parts, and enclosures only go
+/// along.
+bool wereAllSent(const std::vector<Line>& lines, const std::vector<std::string>& skus) {
+    bool any = false;
+    for (const auto& line : lines) {
+        if (line.role == LineRole::Kit || line.role == LineRole::Enclosure) continue;
+        if (line.reserved + line.backOrdered == 0) continue;
+        any = true;
+        if (line.backOrdered > 0 || std::ranges::find(skus, line.sku) == skus.end()) return false;
+    }
+    return any;
+}
+
 class SendingService final : public Sending {
 public:
     std::optional<SendableItem> item(Unit& unit, std::string_view sku) override {
@@ -21,22 +34,23 @@ public:
         std::vector<SendableLine> out;
         if (view.order.held) return out;
         for (const auto& line : view.lines)
-            if (line.reserved > 0) out.push_back({line.sku, line.name, line.reserved});
+            if (line.reserved > 0 && line.role != LineRole::Kit)
+                out.push_back({line.sku, line.name, line.reserved});
         return out;
     }
 
+    bool held(Unit& unit, Id order) override { return OrderBook::view(unit, order).order.held; }
+
     bool shipIfAll(Unit& unit, Id order, const std::vector<std::string>& skus,
                    const std::string& carrier) override {
+        // Looked at first: opening an order makes its version grow, and somebody may have it on the screen.
+        const auto view = OrderBook::view(unit, order);
+        if (view.order.held || !wereAllSent(view.lines, skus)) return false;
         auto open = OrderBook::open(unit, order);
-        if (open.order.held) return false;
-        bool any = false;
-        for (const auto& line : open.lines) {
-            if (line.reserved + line.backOrdered == 0) continue;
-            any = true;
-            if (line.backOrdered > 0 || std::ranges::find(skus, line.sku) == skus.end()) return false;
-        }
-        if (any) OrderBook::ship(unit, open, carrier, {});
-        return any;
+        if (open.order.held || !wereAllSent(open.lines, skus)) return false;
+        OrderBook::dropEnclosuresBut(unit, open, skus);
+        OrderBook::ship(unit, open, carrier, {});
+        return true;
     }
 };
 

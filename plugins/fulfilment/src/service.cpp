@@ -4,29 +4,10 @@
 
 namespace rejoinder::fulfilment {
 
-namespace {
-
-/// A minor unit in millionths of the main unit; insight reckons with hundredths as well.
-constexpr std::int64_t kMicrosPerMinor = 10'000;
-
-struct CountRow {
-    Id cellId;
-    std::string segment;
-    std::int64_t orders = 0, buyers = 0, revenueMinor = 0;
-    double revenueMinorSquares = 0;
-    std::int64_t cost = 0;
-};
-REJOINDER_DESCRIBE(CountRow, cellId, segment, orders, buyers, revenueMinor, revenueMinorSquares, cost)
-
-} // namespace
-
 std::vector<OrderCount> OrderService::counts(Unit& unit, Id campaign) {
     std::vector<OrderCount> counts;
-    unit.forEach<CountRow>(
-        "fulfilment.counts-of-campaign", {{"campaignId", campaign}}, [&](const CountRow& row) {
-            counts.push_back({row.cellId, row.segment, row.orders, row.buyers, row.revenueMinor,
-                              row.revenueMinorSquares, (row.cost + kMicrosPerMinor / 2) / kMicrosPerMinor});
-        });
+    unit.forEach<OrderCount>("fulfilment.counts-of-campaign", {{"campaignId", campaign}},
+                             [&](const OrderCount& row) { counts.push_back(row); });
     return counts;
 }
 

@@ -73,13 +73,13 @@ Item itemOf(Unit& u, const std::string& sku) {
     return std::move(*item);
 }
 
-Receipt receive(Unit& u, const NewReceipt& in, const OrderBook& orders) {
+Receipt receive(Unit& u, const NewReceipt& in, const Desk& desk) {
     const auto item = itemOf(u, in.sku);
     std::optional<Id> lot;
-    if (item.lots) lot = lotOf(u, item, in.lot, in.expiresOn).id;
+    if (item.lots) lot = lotOf(u, item, in.lot, in.expiresOn, desk.sources.day(u.now())).id;
     auto row = move(u, {item.id, MoveReason::Received, in.quantity, {}, in.reason, item.lots, lot});
     changeStock(u, {item.id, in.quantity, 0, 0});
-    const auto served = orders.fill(u, item.id);
+    const auto served = desk.orders().fill(u, item.id);
     u.audit("stock.receive", item.id, std::to_string(in.quantity));
     const auto id = row.id;
     return {id, std::move(row), served};
@@ -148,7 +148,7 @@ void declareStock(Declarations& d, const Desk& desk) {
          .summary = "Goods came in; who waits for them is served first",
          .success = 201,
          .at = "/stock/moves/{made}"},
-        [desk](const NewReceipt& in, Call&, Unit& u) { return receive(u, in, desk.orders()); });
+        [desk](const NewReceipt& in, Call&, Unit& u) { return receive(u, in, desk); });
     d.post<NewCorrection, Move>(
         "/stock/corrections",
         {.permission = "fulfilment.stock",

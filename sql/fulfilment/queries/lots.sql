@@ -26,6 +26,13 @@ FROM fulfilment_move m JOIN fulfilment_lot_move d ON d.move_id = m.id
 WHERE m.order_line_id = :line_id AND m.reason IN ('picked', 'unpicked', 'shipped')
 GROUP BY d.lot_id HAVING SUM(CASE WHEN m.reason = 'picked' THEN d.quantity ELSE 0 - d.quantity END) > 0 ORDER BY d.lot_id
 
+-- name: count-expired-of-line
+SELECT COUNT(*) FROM fulfilment_lot l JOIN (SELECT d.lot_id,
+        SUM(CASE WHEN m.reason = 'picked' THEN d.quantity ELSE 0 - d.quantity END) AS quantity
+    FROM fulfilment_move m JOIN fulfilment_lot_move d ON d.move_id = m.id
+    WHERE m.order_line_id = :line_id AND m.reason IN ('picked', 'unpicked', 'shipped') GROUP BY d.lot_id) s ON s.lot_id = l.id
+WHERE s.quantity > 0 AND l.expires_on < :today
+
 -- name: lots-shipped
 SELECT d.lot_id AS id, SUM(CASE WHEN m.reason = 'shipped' THEN d.quantity ELSE 0 - d.quantity END) AS quantity
 FROM fulfilment_move m JOIN fulfilment_lot_move d ON d.move_id = m.id

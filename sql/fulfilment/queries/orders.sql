@@ -8,8 +8,8 @@ VALUES (:id, :response_id, :reference, :contact_id, :campaign_id, :cell_id, :seg
 UPDATE fulfilment_order SET version = version + 1, updated_at = :updated_at WHERE id = :id
 
 -- name: update-order
-UPDATE fulfilment_order SET state = :state, purchase = :purchase, held = :held, value_minor = :value_minor,
-    cost = :cost
+UPDATE fulfilment_order SET state = :state, purchase = :purchase, held = :held, currency = :currency,
+    value_minor = :value_minor, cost = :cost
 WHERE id = :id
 
 -- name: set-problem

@@ -26,6 +26,7 @@ WHERE t.batch_id = :batch_id ORDER BY t.tote
 -- name: picks-of-batch
 SELECT l.id AS line_id, t.tote, l.order_id, i.sku, i.name, i.bin, l.reserved AS wanted, l.picked,
     CASE WHEN i.lots = 0 THEN '' ELSE COALESCE((SELECT o.code FROM fulfilment_lot o WHERE o.item_id = l.item_id AND o.in_stock > 0
+        AND (o.expires_on IS NULL OR o.expires_on >= :today)
         ORDER BY CASE WHEN o.expires_on IS NULL THEN 1 ELSE 0 END, o.expires_on, o.id LIMIT 1), '') END AS lot
 FROM fulfilment_pick_tote t JOIN fulfilment_line l ON l.order_id = t.order_id JOIN fulfilment_item i ON i.id = l.item_id
 WHERE t.batch_id = :batch_id AND l.reserved > 0 AND l.role <> 'kit' ORDER BY i.bin, i.sku, t.tote, l.id

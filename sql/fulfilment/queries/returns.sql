@@ -21,7 +21,7 @@ WHERE r.return_id = :return_id ORDER BY r.line_id, r.disposition
 SELECT l.id, i.sku, i.name, l.stocked, i.lots, l.item_id, l.shipped, COALESCE((SELECT SUM(r.quantity)
         FROM fulfilment_return_line r WHERE r.line_id = l.id), 0) AS returned
 FROM fulfilment_line l JOIN fulfilment_item i ON i.id = l.item_id
-WHERE l.order_id = :order_id AND l.shipped > 0 ORDER BY l.id
+WHERE l.order_id = :order_id AND l.shipped > 0 AND l.role <> 'kit' ORDER BY l.id
 
 -- name: order-of-parcel
 SELECT s.order_id FROM fulfilment_parcel p JOIN fulfilment_shipment s ON s.id = p.shipment_id WHERE p.number = :number

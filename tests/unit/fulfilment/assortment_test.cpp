@@ -1,3 +1,4 @@
+#include "sending_service.h"
 #include "store_room.h"
 
 namespace rejoinder::fulfilment {
@@ -15,6 +16,14 @@ protected:
         for (const auto& l : view.lines)
             out.push_back(nameOf(l.role) + " " + l.sku + " " + std::to_string(l.ordered));
         return out;
+    }
+    void lay(const std::string& sku) {
+        EXPECT_EQ(world.post("/enclosures", R"({"sku":")" + sku + "\"}").status, 201);
+    }
+    test::World::Reply add(Id order, const std::string& lines) {
+        return world.call("POST", "/orders/" + order.toString() + "/changes",
+                          R"({"addLines":[)" + lines + "]}",
+                          "\"" + std::to_string(see(order).version) + "\"");
     }
     test::World::Reply quantity(Id order, Id lineId, int wanted) {
         return world.call("POST", "/orders/" + order.toString() + "/changes",
@@ -155,6 +164,113 @@ TEST_F(Assortment, AnOrderHoldsNoMoreAndNoLessThanItMay) {
     const auto held = orders("?state=entered");
     ASSERT_THAT(held, SizeIs(1)) << "what a reply asks for waits for a person";
     EXPECT_THAT(held[0].problem, HasSubstr("at most 6"));
+}
+
+TEST_F(Assortment, AKitComesBackByItsPartsOnly) {
+    item("POT");
+    item("CUP");
+    item("SET", R"(,"parts":[{"sku":"POT"},{"sku":"CUP","quantity":2}])");
+    receive("POT", 1);
+    receive("CUP", 2);
+    const auto made = order("Z0", line("SET", 1));
+    EXPECT_EQ(ship(made.id).status, 201);
+    const auto back = [&](std::size_t at, int quantity) {
+        return world.post("/orders/" + made.id.toString() + "/goods-returns",
+                          R"({"reason":"damaged","lines":[{"lineId":")" + made.lines.at(at).id.toString() +
+                              R"(","quantity":)" + std::to_string(quantity) +
+                              R"(,"disposition":"restock"}]})");
+    };
+    const auto expected = world.get("/goods-returns/expected?code=" + made.id.toString());
+    EXPECT_THAT(expected.body, HasSubstr(R"("sku":"CUP")"));
+    EXPECT_THAT(expected.body, HasSubstr(R"("sku":"POT")"));
+    EXPECT_THAT(expected.body, testing::Not(HasSubstr(R"("sku":"SET")")));
+    EXPECT_EQ(back(0, 1).code(), "fulfilment.invalid-return") << "nothing would move";
+    EXPECT_EQ(back(1, 2).status, 201);
+    EXPECT_EQ(back(2, 1).status, 201);
+    EXPECT_THAT(figures("CUP"), ElementsAre(2, 0, 2, 0));
+    EXPECT_THAT(figures("POT"), ElementsAre(1, 0, 1, 0));
+}
+
+TEST_F(Assortment, AnEnclosureIsNotSentWhileItsGoodsWait) {
+    item("MUG");
+    brochure("LEAF");
+    receive("LEAF", 5);
+    lay("LEAF");
+    const auto made = order("Z0", line("MUG", 1));
+    EXPECT_EQ(made.order.state, OrderState::BackOrdered);
+    EXPECT_THAT(figures(made.lines.at(1)), ElementsAre(1, 1, 0, 0, 0, 0)) << "kept for the mug";
+    EXPECT_EQ(set(made.id, R"("state":"picked")").code(), "fulfilment.nothing-to-pick");
+    EXPECT_EQ(ship(made.id).code(), "fulfilment.nothing-to-ship");
+    receive("MUG", 1);
+    const auto sent = ship(made.id).as<ShipmentView>();
+    EXPECT_EQ(sent.orderState, OrderState::Shipped);
+    EXPECT_THAT(sent.lines, SizeIs(2)) << "both together";
+    EXPECT_THAT(figures("LEAF"), ElementsAre(4, 0, 4, 0));
+}
+
+TEST_F(Assortment, WhatGoesAsAFileLeavesKitsAndEnclosuresBehind) {
+    item("PDF", R"(,"stocked":false)");
+    item("BOX", R"(,"parts":[{"sku":"PDF"}])");
+    item("MUG");
+    brochure("LEAF");
+    receive("MUG", 5);
+    receive("LEAF", 5);
+    lay("LEAF");
+    const auto sending = makeSendingService();
+    const auto lines = [&](Id order) {
+        std::vector<std::string> out;
+        for (const auto& l : world.read([&](Unit& u) { return sending->lines(u, order); }))
+            out.push_back(l.sku);
+        return out;
+    };
+    const auto all = [&](Id order) {
+        return world.write([&](Unit& u) { return sending->shipIfAll(u, order, {"PDF"}, "e-mail"); });
+    };
+    const auto made = order("Z0", line("BOX", 1));
+    EXPECT_THAT(skus(made), ElementsAre("kit BOX 1", "part PDF 1", "enclosure LEAF 1"));
+    EXPECT_THAT(lines(made.id), ElementsAre("PDF", "LEAF"));
+    EXPECT_TRUE(all(made.id));
+    const auto end = see(made.id);
+    EXPECT_EQ(end.order.state, OrderState::Shipped);
+    EXPECT_THAT(figures(end.lines.at(0)), ElementsAre(1, 0, 0, 0, 1, 0));
+    EXPECT_THAT(figures(end.lines.at(2)), ElementsAre(1, 0, 0, 0, 0, 1)) << "there is no parcel to lay it in";
+    EXPECT_THAT(figures("LEAF"), ElementsAre(5, 0, 5, 0));
+
+    const auto both = order("Z1", line("PDF", 1) + "," + line("MUG", 1));
+    EXPECT_FALSE(all(both.id));
+    EXPECT_EQ(see(both.id).version, both.version) << "who looks at it may still change it";
+    EXPECT_EQ(ship(both.id).as<ShipmentView>().lines.size(), 3U);
+}
+
+TEST_F(Assortment, AnOrderThatNobodyUnderstoodIsNotReleasedForItsEnclosure) {
+    item("MUG");
+    brochure("LEAF");
+    receive("LEAF", 5);
+    receive("MUG", 5);
+    lay("LEAF");
+    world.make("/responses", R"({"type":"order","channel":"post","code":")" + world.code("A0") +
+                                 R"(","items":[{"sku":"NONE"}]})");
+    world.settle();
+    const auto held = orders("?state=entered");
+    ASSERT_THAT(held, SizeIs(1));
+    EXPECT_THAT(see(held[0].id).lines, IsEmpty());
+    EXPECT_EQ(set(held[0].id, R"("state":"reserved")").code(), "fulfilment.no-lines");
+    EXPECT_EQ(see(held[0].id).order.state, OrderState::Entered);
+    EXPECT_EQ(add(held[0].id, line("MUG", 1)).status, 200);
+    EXPECT_EQ(to(held[0].id, "reserved").order.state, OrderState::Reserved);
+    EXPECT_EQ(world.refused("/enclosures", R"({"sku":"LEAF","campaignId":"4711"})"),
+              "fulfilment.no-such-campaign");
+}
+
+TEST_F(Assortment, WhatIsAddedLaterCountsForTheLimitsToo) {
+    item("MUG", R"(,"minPerOrder":2,"maxPerOrder":6)");
+    receive("MUG", 20);
+    const auto made = order("Z0", line("MUG", 4));
+    EXPECT_THAT(add(made.id, line("MUG", 3)).body, HasSubstr("fulfilment.above-maximum"));
+    EXPECT_EQ(add(made.id, line("MUG", 1)).status, 200) << "five are more than the least";
+    EXPECT_THAT(quantity(made.id, made.lines[0].id, 6).body, HasSubstr("fulfilment.above-maximum"))
+        << "with the other line seven";
+    EXPECT_EQ(quantity(made.id, made.lines[0].id, 5).status, 200);
 }
 
 } // namespace

@@ -75,5 +75,17 @@ TEST_F(FulfilmentCosts, AreThoseOfGoodsAndOfTheirWay) {
     EXPECT_EQ(cells[world.cell("B")], 4'300'000);
 }
 
+// Of a kit its parts are packed, not the kit itself: 8.90 + 3 × 0.055, goods 4.30 (the kit's own) + 3 × 4.30.
+TEST_F(FulfilmentCosts, CountThePiecesOfAKitOnce) {
+    item("CUP");
+    item("SET", R"(,"parts":[{"sku":"MUG"},{"sku":"CUP","quantity":2}])");
+    receive("CUP", 5);
+    send(order("A0", line("SET", 1), ofCampaign()).id, "{}");
+    const auto found = costs();
+    ASSERT_EQ(found.routes.size(), 1U);
+    EXPECT_EQ(found.routes[0].handling.micros, 8'900'000 + 3 * 55'000);
+    EXPECT_EQ(found.routes[0].goods.micros, 4 * 4'300'000);
+}
+
 } // namespace
 } // namespace rejoinder::fulfilment

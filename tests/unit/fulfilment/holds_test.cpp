@@ -174,5 +174,45 @@ TEST_F(Holds, AnOrderGoesWhereItIsToldAndTheRulesLookAtChanges) {
     for (const auto& c : changes(made.id).changes) EXPECT_EQ(c.before.find("Gasse"), std::string::npos);
 }
 
+TEST_F(Holds, AKitThatWaitsIsHeldAndGoesOnWithItsParts) {
+    item("POT");
+    item("SET", R"(,"parts":[{"sku":"POT"},{"sku":"MUG"}])");
+    receive("MUG", 1);
+    const auto made = order("Z0", line("SET", 1));
+    EXPECT_EQ(made.order.state, OrderState::BackOrdered);
+    const auto held = hold(made.id);
+    EXPECT_THAT(world.problems(), IsEmpty());
+    EXPECT_EQ(release(held.as<Hold>()).status, 200);
+    EXPECT_THAT(world.problems(), IsEmpty()) << "kit and parts wait again";
+    EXPECT_THAT(figures("POT"), ElementsAre(0, 0, 0, 1));
+    receive("POT", 1);
+    EXPECT_EQ(see(made.id).order.state, OrderState::Reserved);
+    EXPECT_EQ(ship(made.id).as<ShipmentView>().orderState, OrderState::Shipped);
+}
+
+TEST_F(Holds, ALaterLineGivesTheCurrencyAndItsPartsMayNeedApproval) {
+    item("LASER", R"(,"needsApproval":true)");
+    item("LAB", R"(,"parts":[{"sku":"LASER"},{"sku":"MUG"}])");
+    receive("MUG", 5);
+    receive("LASER", 5);
+    world.make("/responses", R"({"type":"order","channel":"post","contactId":")" +
+                                 world.contact("Z0").toString() + R"(","items":[{"sku":"NONE"}]})");
+    world.settle();
+    const auto unclear = orders("?state=entered");
+    ASSERT_THAT(unclear, SizeIs(1));
+    EXPECT_EQ(unclear[0].currency, "");
+    EXPECT_EQ(change(unclear[0].id, R"("addLines":[)" + line("MUG", 1) + "]").status, 200);
+    EXPECT_EQ(see(unclear[0].id).order.currency, "CHF");
+
+    const auto made = order("Z1", line("MUG", 1));
+    EXPECT_EQ(change(made.id, R"("addLines":[)" + line("LAB", 1) + "]").status, 200);
+    EXPECT_THAT(reasons(made.id), ElementsAre("approval"));
+    EXPECT_EQ(see(made.id).holds.at(0).note, "LASER");
+    EXPECT_EQ(set(made.id, R"("cancelLines":[")" + made.lines[0].id.toString() + "\"]").status, 200);
+    const auto last = changes(made.id).changes.back();
+    EXPECT_EQ(last.kind, ChangeKind::Cancelled);
+    EXPECT_EQ(last.before + " " + last.after, "1 0");
+}
+
 } // namespace
 } // namespace rejoinder::fulfilment

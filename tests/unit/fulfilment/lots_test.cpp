@@ -1,4 +1,5 @@
 #include "lots.h"
+#include "picking.h"
 #include "store_room.h"
 
 namespace rejoinder::fulfilment {
@@ -77,6 +78,44 @@ TEST_F(Lots, WhatHasExpiredLeavesTheStockAndPromisesOnItWait) {
     EXPECT_EQ(ship(second.id).status, 201);
     EXPECT_EQ(ship(first.id).status, 201);
     EXPECT_THAT(figures("PILL"), ElementsAre(0, 0, 0, 0));
+}
+
+TEST_F(Lots, WhatExpiredAfterItWasPickedIsNotSent) {
+    EXPECT_EQ(lot("A", 2, later(2)).status, 201);
+    const auto made = order("Z0", line("PILL", 2));
+    to(made.id, "picked");
+    auto& clock = world.kernel().clock();
+    clock.set(clock.now().plus(std::chrono::hours(24 * 4)));
+    EXPECT_EQ(ship(made.id).code(), "fulfilment.lot-expired");
+    EXPECT_EQ(see(made.id).order.state, OrderState::Picked);
+    EXPECT_THAT(lots(), ElementsAre("A 0 2"));
+    world.write([&](Unit& u) { // back on the shelf, and from there out of the stock
+        auto open = OrderBook::open(u, made.id);
+        OrderBook::putBack(u, open, made.lines[0].id);
+        EXPECT_EQ(expireLots(u, Date::of(u.now())), 1);
+    });
+    EXPECT_EQ(see(made.id).order.state, OrderState::BackOrdered);
+    EXPECT_THAT(figures("PILL"), ElementsAre(0, 0, 0, 2));
+    EXPECT_EQ(lot("B", 2, later(90)).status, 201);
+    EXPECT_EQ(ship(made.id).status, 201);
+    EXPECT_THAT(lots(), ElementsAre("A 0 0", "B 0 0"));
+}
+
+TEST_F(Lots, ARoundIsNotSentToWhatHasExpired) {
+    EXPECT_EQ(lot("OLD", 2, later(2)).status, 201);
+    EXPECT_EQ(lot("NEW", 2, later(90)).status, 201);
+    order("Z0", line("PILL", 1));
+    const auto batch = world.post("/pick-batches", "{}").as<PickBatchView>();
+    EXPECT_EQ(batch.picks.at(0).lot, "OLD");
+    world.write([&](Unit& u) {
+        const auto in = [&](Date today) {
+            return u.all<BatchPick>("fulfilment.picks-of-batch", {{"batchId", batch.id}, {"today", today}})
+                .at(0)
+                .lot;
+        };
+        EXPECT_EQ(in(Date{Date::of(u.now()).days + 2}), "OLD") << "its last day counts";
+        EXPECT_EQ(in(Date{Date::of(u.now()).days + 3}), "NEW");
+    });
 }
 
 } // namespace

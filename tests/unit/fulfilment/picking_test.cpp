@@ -106,5 +106,53 @@ TEST_F(Picking, WhatARoundLeavesIsFreeForTheNext) {
     EXPECT_EQ(world.get("/pick-batches/7").code(), "fulfilment.no-such-batch");
 }
 
+TEST_F(Picking, WhatIsLeftOutOfARoundHoldsNobodyUp) {
+    item("ANT");
+    item("CUP");
+    receive("ANT", 5);
+    receive("CUP", 5);
+    const auto made = order("Z0", line("ANT", 1) + "," + line("CUP", 1));
+    const auto batch = begin();
+    EXPECT_EQ(scan(batch, batch.picks[0], "ANT").status, 200);
+    EXPECT_EQ(see(made.id).order.state, OrderState::Reserved);
+    const auto none =
+        world.call("POST", "/orders/" + made.id.toString() + "/changes",
+                   R"({"lines":[{"lineId":")" + made.lines[1].id.toString() + R"(","quantity":0}]})",
+                   "\"" + std::to_string(see(made.id).version) + "\"");
+    ASSERT_EQ(none.status, 200) << none.body;
+    EXPECT_EQ(see(made.id).order.state, OrderState::Picked) << "all that is wanted was taken";
+    EXPECT_EQ(to(made.id, "packed").order.state, OrderState::Packed);
+    EXPECT_EQ(ship(made.id).as<ShipmentView>().orderState, OrderState::Shipped);
+
+    const auto other = order("Z1", line("ANT", 1) + "," + line("CUP", 1));
+    const auto second = begin();
+    EXPECT_EQ(scan(second, second.picks[0], "ANT").status, 200);
+    EXPECT_EQ(set(other.id, R"("cancelLines":[")" + other.lines[1].id.toString() + "\"]")
+                  .as<OrderView>()
+                  .order.state,
+              OrderState::Picked);
+}
+
+TEST_F(Picking, AShortPickThatIsRefilledIsStillToBePicked) {
+    item("ANT");
+    item("CUP");
+    receive("ANT", 5);
+    receive("CUP", 5);
+    const auto made = order("Z0", line("ANT", 1) + "," + line("CUP", 1));
+    const auto batch = begin();
+    EXPECT_EQ(scan(batch, batch.picks[0], "ANT").status, 200);
+    const auto missing =
+        world.post("/orders/" + made.id.toString() + "/short-picks",
+                   R"({"lineId":")" + made.lines[1].id.toString() + R"(","quantity":1,"reason":"damaged"})");
+    ASSERT_EQ(missing.status, 201) << missing.body;
+    EXPECT_EQ(missing.as<ShortPick>().refilled, 1);
+    EXPECT_EQ(see(made.id).order.state, OrderState::Reserved) << "another cup is to be fetched";
+    EXPECT_EQ(set(made.id, R"("state":"packed")").code(), "fulfilment.state");
+    EXPECT_EQ(scan(batch, batch.picks[1], "CUP").as<PickBatchView>().left, 0);
+    EXPECT_EQ(to(made.id, "packed").order.state, OrderState::Packed);
+    EXPECT_EQ(ship(made.id).as<ShipmentView>().lines.size(), 2U);
+    EXPECT_THAT(figures("CUP"), ElementsAre(3, 0, 3, 0));
+}
+
 } // namespace
 } // namespace rejoinder::fulfilment

@@ -21,6 +21,14 @@ struct OrderMoved {
 REJOINDER_DESCRIBE(OrderMoved, orderId, contactId, campaignId, responseId, reference, before, state, currency,
                    valueMinor)
 
+/// What can be sent of an order may have changed although its state did not: it was released, lines were
+/// added, changed or cancelled. For who sends it; it says nothing to others.
+struct OrderOpened {
+    static constexpr std::string_view kTopic = "fulfilment.order-opened";
+    Id orderId, contactId;
+};
+REJOINDER_DESCRIBE(OrderOpened, orderId, contactId)
+
 /// Something of an order went out.
 struct ShipmentMade {
     static constexpr std::string_view kTopic = "fulfilment.shipment-made";

@@ -26,9 +26,12 @@ public:
     static constexpr Version kVersion{1, 0, 0};
     virtual ~Sending() = default;
     virtual std::optional<SendableItem> item(Unit& unit, std::string_view sku) = 0;
-    /// Nothing of an order that is held, cancelled or shipped.
+    /// Whether a person must release the order first.
+    virtual bool held(Unit& unit, Id order) = 0;
+    /// Nothing of an order that is held, cancelled or shipped. Of a kit its parts.
     virtual std::vector<SendableLine> lines(Unit& unit, Id order) = 0;
-    /// Ships what is reserved, when all that is open of the order was sent by this way already.
+    /// Ships what is reserved, when all that is open of the order was sent by this way already; what was to
+    /// be laid into a parcel beside it is given up.
     /// @returns whether it did.
     virtual bool shipIfAll(Unit& unit, Id order, const std::vector<std::string>& skus,
                            const std::string& carrier) = 0;
