@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace rejoinder::downloads {
 
@@ -77,14 +78,12 @@ void Deliveries::mail(Unit& unit, DeliveryRow& row) const {
 }
 
 void Deliveries::serve(Unit& unit, Id order, Id contact) const {
-    std::vector<std::string> sent;
-    const auto before = unit.all<DeliveryRow>("downloads.deliveries-of-order", {{"orderId", order}});
-    for (const auto& row : before)
-        if (row.state == DownloadState::Sent) sent.push_back(row.sku);
-    bool any = false;
+    std::set<std::string> handled;
+    for (const auto& row : unit.all<DeliveryRow>("downloads.deliveries-of-order", {{"orderId", order}}))
+        handled.insert(row.sku);
     for (const auto& line : n_.sending->lines(unit, order)) {
-        if (std::ranges::find(before, line.sku, &DeliveryRow::sku) != before.end()) continue;
-        if (std::ranges::find(sent, line.sku) != sent.end() || !fileFor(unit, line.sku, {})) continue;
+        if (handled.contains(line.sku) || !fileFor(unit, line.sku, {})) continue;
+        handled.insert(line.sku);
         DeliveryRow row;
         row.id = unit.newId();
         row.orderId = order;
@@ -95,11 +94,15 @@ void Deliveries::serve(Unit& unit, Id order, Id contact) const {
         mail(unit, row);
         unit.run("downloads.insert-delivery", row);
         unit.audit("downloads.send", row.id, nameOf(row.state));
-        if (row.state != DownloadState::Sent) continue;
-        sent.push_back(line.sku);
-        any = true;
     }
-    if (any) n_.sending->shipIfAll(unit, order, sent, std::string(kCarrier));
+    shipIfSent(unit, order);
+}
+
+void Deliveries::shipIfSent(Unit& unit, Id order) const {
+    std::vector<std::string> sent;
+    for (const auto& row : unit.all<DeliveryRow>("downloads.deliveries-of-order", {{"orderId", order}}))
+        if (row.state == DownloadState::Sent) sent.push_back(row.sku);
+    if (!sent.empty()) n_.sending->shipIfAll(unit, order, sent, std::string(kCarrier));
 }
 
 DigitalDelivery Deliveries::again(Unit& unit, Id delivery) const {
@@ -108,6 +111,8 @@ DigitalDelivery Deliveries::again(Unit& unit, Id delivery) const {
     auto row = *unit.one<DeliveryRow>("downloads.find-delivery", {{"id", delivery}});
     if (row.state == DownloadState::Erased)
         throw Error::conflict("downloads.erased", "the person it was for was erased");
+    if (row.state == DownloadState::NoAddress && n_.sending->held(unit, row.orderId))
+        throw Error::conflict("downloads.held", "the order is held; somebody must release it");
     n_.mails->withdraw(unit, keyOf(row, row.mails - 1)); // the link in it is worth nothing now
     mail(unit, row);
     if (row.state != DownloadState::Sent)
@@ -115,7 +120,7 @@ DigitalDelivery Deliveries::again(Unit& unit, Id delivery) const {
                               "there is no e-mail address that may be written to, or no public address");
     unit.run("downloads.update-delivery", row);
     unit.audit("downloads.send-again", row.id);
-    n_.sending->shipIfAll(unit, row.orderId, {row.sku}, std::string(kCarrier));
+    shipIfSent(unit, row.orderId);
     return shown(row);
 }
 

@@ -26,6 +26,8 @@ public:
     static std::optional<DeliveryRow> behind(Unit& unit, std::string_view token);
 
 private:
+    /// Ships the order when links were sent for all that is open of it.
+    void shipIfSent(Unit& unit, Id order) const;
     void mail(Unit& unit, DeliveryRow& row) const;
     const Neighbours& n_;
     DeliveryRules rules_;

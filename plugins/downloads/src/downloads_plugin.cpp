@@ -22,7 +22,7 @@ public:
         std::vector<contacts::TimelineEntry> all;
         for (const Id contact : contacts)
             for (const auto& row : Deliveries::ofContact(unit, contact))
-                if (row.sentAt < before)
+                if (row.sentAt < before && row.state != DownloadState::NoAddress)
                     all.push_back({row.sentAt,
                                    "downloads.delivery",
                                    row.id,
@@ -85,6 +85,9 @@ public:
         d.on<fulfilment::OrderMoved>([this](const fulfilment::OrderMoved& e, const Delivery&, Unit& u) {
             if (e.state != "entered" && e.state != "cancelled" && e.state != "shipped")
                 deliveries().serve(u, e.orderId, e.contactId);
+        });
+        d.on<fulfilment::OrderOpened>([this](const fulfilment::OrderOpened& e, const Delivery&, Unit& u) {
+            deliveries().serve(u, e.orderId, e.contactId);
         });
         d.verify("downloads", &check);
     }
