@@ -5,6 +5,7 @@
 #include "routes.h"
 #include "sending_service.h"
 #include "service.h"
+#include "subscriptions.h"
 #include "workload.h"
 
 #include <rejoinder/contract/channel-email.h>
@@ -46,6 +47,7 @@ public:
         declareShipments(d, desk);
         declareShortPicks(d, desk);
         declareHolds(d, desk);
+        declareSubscriptions(d, desk);
         declareOrderChanges(d, desk);
         declarePromises(d, desk);
         declarePickBatches(d);
@@ -56,8 +58,11 @@ public:
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));
             });
-        d.on<responses::ResponseWithdrawn>([this](const responses::ResponseWithdrawn& e, const Delivery&,
-                                                  Unit& u) { orders().withdraw(u, e.response.id); });
+        d.on<responses::ResponseWithdrawn>(
+            [this, desk](const responses::ResponseWithdrawn& e, const Delivery&, Unit& u) {
+                orders().withdraw(u, e.response.id);
+                Subscriptions(desk).withdraw(u, e.response.id);
+            });
         d.announce<OrderShipped>("fulfilment.read");
         d.job<FillJob>("fill-back-orders", {},
                        [this](const FillJob& job, Attempt& attempt) { fill(job, attempt); });
@@ -69,7 +74,8 @@ public:
     void start(Context& context) override {
         context_ = &context;
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
-                    context.use<responses::Responses>(), [this](Timestamp moment) {
+                    context.use<responses::Responses>(), context.use<contacts::Identities>(),
+                    [this](Timestamp moment) {
                         const auto rules = promise();
                         return WorkingTime(rules.timeZone, rules.cutOff, rules.closedDays).day(moment);
                     }};

@@ -52,10 +52,10 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     order.orderedAt = unit.now();
     order.reference = in.reference;
     order.note = in.note;
-    if (in.responseId)
-        takeResponse(unit, in, order, faults);
-    else
-        takeContact(unit, in, order, faults);
+    takePerson(unit, in, order, faults);
+    if (order.responseId &&
+        unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", *order.responseId}}))
+        throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
     if (in.orderedAt) order.orderedAt = *in.orderedAt;
     if (order.orderedAt > unit.now().plus(kDay))
         faults.add("/orderedAt", "fulfilment.future", "an order is not entered in the future");
@@ -146,6 +146,13 @@ Pricing Intake::pricingOf(Unit& unit, const Order& order, Timestamp at) const {
     return pricing;
 }
 
+void Intake::takePerson(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
+    if (in.responseId)
+        takeResponse(unit, in, order, faults);
+    else
+        takeContact(unit, in, order, faults);
+}
+
 void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
     const auto response = sources_.responses->find(unit, *in.responseId);
     if (!response || !response->contactId || response->captures == 0) {
@@ -157,8 +164,6 @@ void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& 
         faults.add("/contactId", "fulfilment.other-contact", "the response is somebody else's");
     if (in.campaignId && in.campaignId != response->campaignId)
         faults.add("/campaignId", "fulfilment.other-campaign", "the response belongs to another campaign");
-    if (unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", response->id}}))
-        throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
     takeCredit(*response, order);
     order.contactId = *response->contactId;
 }

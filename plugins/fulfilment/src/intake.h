@@ -18,6 +18,7 @@ struct Sources {
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<responses::Responses> responses;
+    std::shared_ptr<contacts::Identities> identities;
     /// The day of the house's calendar that a moment falls in.
     std::function<Date(Timestamp)> day;
 };
@@ -81,13 +82,16 @@ public:
     static std::vector<DraftLine> lines(Unit& unit, const std::vector<NewLine>& wishes,
                                         const Pricing& pricing, std::string& currency, const std::string& at,
                                         Faults& faults, const std::map<Id, std::int64_t>& already = {});
+    /// Who orders and to what it is credited: of a response, else of a contact.
+    void takePerson(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
+    /// The currency of its campaign; "" without one.
+    std::string currencyOf(Unit& unit, const Order& order) const;
     /// What decides the prices of an order: the day, and the offer of the cell it is credited to.
     [[nodiscard]] Pricing pricingOf(Unit& unit, const Order& order, Timestamp at) const;
 
 private:
     void takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
     void takeContact(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
-    std::string currencyOf(Unit& unit, const Order& order) const;
 
     const Sources& sources_;
 };

@@ -37,6 +37,14 @@ struct InvoiceRow {
 };
 REJOINDER_DESCRIBE(InvoiceRow, id, createdAt, number, totalMinor, kind, currency, campaignId)
 
+struct SubscriptionRow {
+    Id id;
+    Timestamp madeAt;
+    std::string state;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(SubscriptionRow, id, madeAt, state, campaignId)
+
 struct TraceRow {
     Id contactId;
     Timestamp orderedAt;
@@ -81,6 +89,17 @@ public:
                                    {},
                                    v.campaignId,
                                    "/invoices/" + v.id.toString()});
+            for (auto& s :
+                 unit.all<SubscriptionRow>("fulfilment.subscription-timeline", {{"contactId", contact}}))
+                if (s.madeAt < before)
+                    all.push_back({s.madeAt,
+                                   "fulfilment.subscription",
+                                   s.id,
+                                   {},
+                                   std::move(s.state),
+                                   {},
+                                   s.campaignId,
+                                   "/subscriptions/" + s.id.toString()});
         }
         std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
         if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
@@ -96,7 +115,8 @@ public:
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
-                       unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}});
+                       unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-subscriptions", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }
 

@@ -26,6 +26,7 @@ void declareAssortment(Declarations& d, const Desk& desk);
 void declarePrices(Declarations& d, const Desk& desk);
 void declareLots(Declarations& d, const Desk& desk);
 void declareHolds(Declarations& d, const Desk& desk);
+void declareSubscriptions(Declarations& d, const Desk& desk);
 void declareOrderChanges(Declarations& d, const Desk& desk);
 void declarePromises(Declarations& d, const Desk& desk);
 void declarePickBatches(Declarations& d);

@@ -1,6 +1,6 @@
 import { Alert, Button } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, Panel, refresh, type Schemas, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { HoldDialog, HoldsOfOrder } from "./holds";
 import { InvoicesOfOrder } from "./invoice_panel";
 import { ChangeAddress, ChangeLines, ChangesOfOrder } from "./order_changes";
@@ -15,6 +15,7 @@ export default function OrderPage() {
     const { data, error } = useGet("/orders/{id}", { path: { id } });
     const [shipping, setShipping] = useState(false);
     const [dialog, setDialog] = useState<"hold" | "lines" | "address">();
+    const subscription = useGet("/subscriptions", { query: { orderId: id } as never }).data?.items[0];
     const o = data?.order;
     const mayChange = !!o && me.may("fulfilment.order") && !["shipped", "cancelled"].includes(o.state);
     const close = () => setDialog(undefined);
@@ -51,6 +52,7 @@ export default function OrderPage() {
                                 [t("orders.ordered"), moment(o.orderedAt)],
                                 [t("orders.value"), money(o.valueMinor, o.currency)],
                                 [t("orders.response"), o.responseId ? <Door key="r" to={"/responses/" + o.responseId}>{o.responseId}</Door> : "–"],
+                                ...(subscription ? [[t("subscriptions.one"), <Door key="s" to={"/subscriptions/" + subscription.id}>{subscription.id}</Door>] as [string, ReactNode]] : []),
                                 [t("field.note"), o.note],
                             ]}
                         />
