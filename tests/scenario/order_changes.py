@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Orders that wait for a decision and orders that change their mind: what a rule or a person holds takes nothing and is not picked, kill -9
-around hold, release and change; quantities, lines and addresses change until the parcel is out, and the history says who did it."""
+around hold, release and change; quantities, lines and addresses change until the parcel is out, and the history says who did it.
+A bin that was short is counted."""
 import pathlib
 import sys
 
@@ -96,8 +97,37 @@ def a_hole(server, eva):
     checks.same("two by the last one", (short(2)["refilled"], stock(api, "PLATE")), (1, (2, 2, 0, 1)))
 
 
+def counting(server, berta):
+    stories.tell("The hole has its bin counted, blind; a difference too large is counted by somebody else, kill -9 around it.")
+    api = server.api()
+    planned = api.get("/stock-counts", state="open")["items"]
+    checks.same("the short pick planned one count", [(c["source"], c["total"]) for c in planned], [("shortPick", 1)])
+    view = api.get(f"/stock-counts/{planned[0]['id']}")
+    path, line = f"/stock-counts/{view['id']}/tallies", view["lines"][0]["id"]
+    checks.same("it does not tell what should be there", view["tallies"], [])
+    checks.refused("another item is refused", lambda: api.post(path, {"lineId": line, "code": "MUG", "counted": 1}), 422, "fulfilment.wrong-item")
+    tally = {"lineId": line, "code": "PLATE", "counted": 5}
+    api.post(path, tally, key="tally")
+    api = again(server)
+    checks.same("counted again after kill -9 it is one tally", api.post(path, tally, key="tally")["lines"][0]["state"], "toCountAgain")
+    checks.same("nothing is posted yet", stock(api, "PLATE"), (2, 2, 0, 1))
+    checks.refused("not by the same person", lambda: api.post(path, tally), 409, "fulfilment.same-counter")
+    other = server.api(berta)
+    done = other.post(path, tally, key="second")
+    api = again(server)
+    server.api(berta).post(path, tally, key="second")
+    checks.same("posted once, as a move", (done["count"]["state"], done["lines"][0]["difference"], stock(api, "PLATE")), ("done", 3, (5, 3, 2, 0)))
+    checks.same("the move says why", [m["quantity"] for m in api.get("/stock/moves", sku="PLATE")["items"] if m["reason"] == "found"], [3])
+    checks.same("the accuracy figure", api.get("/stock-counts/accuracy")["lineShare"], 0)
+    plan = {"scope": "bin", "chosen": "*"}
+    both = stories.at_once(*[lambda: server.api().post("/stock-counts", plan)] * 2)
+    counted = sorted(sku["sku"] for b in both if isinstance(b, dict) for sku in b["lines"])
+    checks.same("two who plan at once have nothing counted twice", counted, sorted(set(counted)))
+
+
 def main():
     with Server({"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", "fulfilment.hold-above": "100"}) as server:
+        berta = server.make_administrator("berta")
         server.make_administrator()
         server.start()
         api = server.api()
@@ -107,6 +137,7 @@ def main():
         eva = person(api, "Muster")
         changes(server, *holds(server, eva))
         a_hole(server, eva)
+        counting(server, berta)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")
     checks.close()

@@ -73,4 +73,17 @@ void OrderBook::breakPromises(Unit& unit, Id item, std::int64_t quantity) {
     }
 }
 
+Move OrderBook::correct(Unit& unit, const NewMove& wanted) const {
+    auto row = move(unit, wanted);
+    if (row.to == Location::Stock) {
+        changeStock(unit, {row.itemId, row.quantity, 0, 0});
+        fill(unit, row.itemId);
+        return row;
+    }
+    const auto missing = row.quantity - stockOf(unit, row.itemId).available;
+    if (missing > 0) breakPromises(unit, row.itemId, missing);
+    changeStock(unit, {row.itemId, -row.quantity, 0, 0});
+    return row;
+}
+
 } // namespace rejoinder::fulfilment

@@ -53,6 +53,7 @@ public:
         declarePickBatches(d);
         declareParcels(d, desk);
         declareGoodsReturns(d, desk);
+        declareCounts(d, desk);
         declareInvoices(d, [this] { return InvoiceBook(invoiceRulesOf(*context_), sources_.directory); });
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {

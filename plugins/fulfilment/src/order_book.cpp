@@ -1,6 +1,7 @@
 #include "order_book.h"
 
 #include "assortment.h"
+#include "counts.h"
 #include "service.h"
 
 #include <rejoinder/contract/fulfilment/happened.h>
@@ -293,7 +294,8 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) co
     if (found == open.lines.end())
         throw Error::invalid("/lineId", "fulfilment.no-such-line", "the order has no such line");
     auto& line = *found; // until the order is read again
-    const auto sku = line.sku;
+    const auto sku = line.sku, bin = line.bin;
+    const auto item = line.itemId;
     const auto left = line.reserved - line.picked;
     if (left == 0)
         throw Error::conflict("fulfilment.nothing-to-pick", "nothing of this line is still to be picked");
@@ -331,6 +333,7 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) co
     report.reportedAt = unit.now();
     report.reportedBy = unit.actor().name;
     unit.run("fulfilment.insert-short-pick", report);
+    if (report.reason != ShortReason::PickLater) planAfterShortPick(unit, item, sku, bin);
     unit.audit("orders.short-pick", open.order.id,
                sku + ": " + std::to_string(report.quantity) + " " + nameOf(report.reason));
     return report;

@@ -109,6 +109,9 @@ public:
     std::int64_t fillStep(Unit& unit, Id item) const;
     /// The same, and a job for the rest if there is one.
     std::int64_t fill(Unit& unit, Id item) const;
+    /// Goods were lost, found, scrapped or came back: who waits gets what is there more, the newest promises
+    /// wait for what is missing.
+    Move correct(Unit& unit, const NewMove& wanted) const;
     /// Takes goods out of stock although they are promised: the newest promises become back-orders.
     static void breakPromises(Unit& unit, Id item, std::int64_t quantity);
 

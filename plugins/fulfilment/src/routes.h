@@ -32,5 +32,6 @@ void declarePromises(Declarations& d, const Desk& desk);
 void declarePickBatches(Declarations& d);
 void declareParcels(Declarations& d, const Desk& desk);
 void declareGoodsReturns(Declarations& d, const Desk& desk);
+void declareCounts(Declarations& d, const Desk& desk);
 
 } // namespace rejoinder::fulfilment

@@ -104,15 +104,7 @@ Move correct(Unit& u, const NewCorrection& in, const OrderBook& orders) {
         if (!known) throw Error::invalid("/lot", "fulfilment.no-such-lot", "there is no such lot");
         lot = known->id;
     }
-    const auto row = move(u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason, item.lots, lot});
-    if (row.to == Location::Stock) {
-        changeStock(u, {item.id, in.quantity, 0, 0});
-        orders.fill(u, item.id);
-    } else {
-        const auto missing = in.quantity - stockOf(u, item.id).available;
-        if (missing > 0) OrderBook::breakPromises(u, item.id, missing);
-        changeStock(u, {item.id, -in.quantity, 0, 0});
-    }
+    auto row = orders.correct(u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason, item.lots, lot});
     u.audit("stock.correct", item.id, nameOf(in.kind) + " " + std::to_string(in.quantity));
     return row;
 }

@@ -19,6 +19,8 @@ const contribution: Contribution = {
         { path: "/invoices", title: "invoices.title", group: "goods", order: 6, component: () => import("./invoices") },
         { path: "/invoices/$id", page: "/invoices", title: "invoices.one", component: () => import("./invoice") },
         { path: "/stock", title: "stock.title", group: "goods", order: 4, component: () => import("./stock") },
+        { path: "/stock-counts", title: "counts.title", group: "goods", order: 4, component: () => import("./counts") },
+        { path: "/stock-counts/$id", page: "/stock-counts", title: "counts.one", component: () => import("./count") },
         { path: "/prices", title: "prices.title", group: "goods", order: 5, component: () => import("./prices") },
         { path: "/items", title: "items.title", group: "goods", order: 5, component: () => import("./items") },
     ],
