@@ -131,7 +131,6 @@ export default defineConfig({
         rollupOptions: {
             output: {
                 // Few files: what every page needs comes in as few answers as there are reasons to fetch it.
-                experimentalMinChunkSize: 8_000,
                 manualChunks(id) {
                     const texts = /^\0messages:.*\/plugins\/([\w-]+)\/.*:([a-z]{2}-(\w+))$/.exec(id);
                     if (texts) return `texts-${texts[2]}` + (texts[3] === "pages" ? "-" + texts[1] : "");
