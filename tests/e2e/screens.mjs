@@ -31,6 +31,7 @@ async function plant() {
         const ordered = await world.api("POST", "/orders", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
         await world.api("POST", `/orders/${ordered.id}/shipments`, { carrier: name, trackingNumber: name });
         await world.api("POST", `/orders/${ordered.id}/invoices`, {});
+        await world.api("POST", "/shipping-rates", { name, currency: "CHF", priceMinor: 900, way: "way-" + key });
         await world.api("POST", "/subscriptions", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
         await world.api("POST", "/learnings", { campaignName: name, segment: name, channel: "letter", pieces: 100, responders: 2, buyers: 1 });
         made[name] = { contact: contact.id, campaign: campaign.id, response: reply.id };
@@ -40,7 +41,7 @@ async function plant() {
 }
 
 /** Lists on which the planted names must be read as they are. */
-const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments", "/invoices", "/subscriptions"];
+const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments", "/invoices", "/subscriptions", "/shipping-rates"];
 
 test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, names as text, no error, no stranger", { timeout: 1_200_000 }, async () => {
     const planted = await plant();

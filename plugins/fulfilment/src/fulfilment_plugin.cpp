@@ -42,11 +42,13 @@ public:
         declareAssortment(d, desk);
         declareLots(d, desk);
         declarePrices(d, desk);
+        declareShippingRates(d, desk);
         declareStock(d, desk);
         declareOrders(d, desk);
         declareShipments(d, desk);
         declareShortPicks(d, desk);
         declareHolds(d, desk);
+        declareCreditChecks(d, desk);
         declareSubscriptions(d, desk);
         declareOrderChanges(d, desk);
         declarePromises(d, desk);
@@ -97,8 +99,13 @@ public:
 
 private:
     Desk desk() {
-        return {[this] { return orders(); }, sources_, [this] { return promise(); },
-                [this] { return telling(); }, [this] { return parcels(); }};
+        return {[this] { return orders(); },
+                sources_,
+                [this] { return promise(); },
+                [this] { return telling(); },
+                [this] { return parcels(); },
+                [this] { return shipping(); },
+                [this] { return creditProfileOf(*context_); }};
     }
     ParcelDesk parcels() const {
         const auto text = [this](const char* key) { return context_->setting<std::string>(key); };
@@ -106,7 +113,18 @@ private:
                 text("sender-country"), text("time-zone"),           dispatchRatesOf(*context_)};
     }
     OrderBook orders() const {
-        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise(), holdRules());
+        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise(), holdRules(),
+                         shipping(), creditRules());
+    }
+    CreditRules creditRules() const {
+        return {!context_->setting<std::string>("credit-check-url").empty(),
+                context_->setting<std::int64_t>("credit-check-above")};
+    }
+    ShippingRules shipping() const {
+        return {sources_.day, [directory = sources_.directory](Unit& u, Id id) {
+                    const auto person = directory->find(u, id);
+                    return person ? person->country : std::string();
+                }};
     }
     HoldRules holdRules() const {
         HoldRules rules;

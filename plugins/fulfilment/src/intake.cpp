@@ -2,6 +2,7 @@
 
 #include "assortment.h"
 
+#include <algorithm>
 #include <map>
 
 namespace rejoinder::fulfilment {
@@ -31,6 +32,11 @@ DraftLine draftOf(Item item, std::int64_t quantity, std::int64_t unitPriceMinor)
     line.quantity = quantity;
     line.unitPriceMinor = unitPriceMinor;
     return line;
+}
+
+bool knowsWay(Unit& unit, const Order& order, const std::string& way, const Sources& sources) {
+    const auto rates = ratesOf(unit, order.currency, sources.day(order.orderedAt));
+    return std::ranges::find(rates, way, &ShippingRate::way) != rates.end();
 }
 
 void addSentence(std::string& text, const std::string& sentence) {
@@ -63,6 +69,10 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     out.lines =
         lines(unit, in.lines, pricingOf(unit, order, order.orderedAt), order.currency, "/lines/", faults);
     out.addresses = in.addresses;
+    out.shipping = {in.shipping, in.shippingMinor};
+    out.payment = in.payment;
+    if (!in.shipping.empty() && !in.shippingMinor && !knowsWay(unit, order, in.shipping, sources_))
+        faults.add("/shipping", "fulfilment.no-such-way", "no rate says what that way costs");
     faults.raise("fulfilment.invalid-order");
     return out;
 }

@@ -45,7 +45,9 @@ struct NewOrder {
     std::optional<Timestamp> orderedAt;
     std::vector<NewLine> lines;
     std::vector<OrderAddress> addresses;
-    std::string note;
+    std::string note, shipping;
+    std::optional<std::int64_t> shippingMinor;
+    OrderPayment payment;
     static void rules(Rules& r) {
         r.at("responseId")
             .says("The response that is the order; it gives person, campaign, cell and segment");
@@ -60,10 +62,13 @@ struct NewOrder {
         r.at("lines").notEmpty().max(200);
         r.at("addresses").max(2).defaulted().says("Where goods or bill go when that is not the person's");
         r.at("note").max(10000).defaulted();
+        r.at("shipping").max(100).defaulted().says("The way it is sent, as the shipping rates name it");
+        r.at("shippingMinor").range(0, 1e9).says("What the buyer pays for it; absent: by the rates");
+        r.at("payment").defaulted().says("Absent: by invoice");
     }
 };
 REJOINDER_DESCRIBE(NewOrder, responseId, contactId, externalKey, campaignId, reference, orderedAt, lines,
-                   addresses, note)
+                   addresses, note, shipping, shippingMinor, payment)
 
 class Intake {
 public:

@@ -37,6 +37,15 @@ struct InvoiceRow {
 };
 REJOINDER_DESCRIBE(InvoiceRow, id, createdAt, number, totalMinor, kind, currency, campaignId)
 
+struct CreditRow {
+    Id id;
+    Timestamp madeAt;
+    std::string state, currency;
+    std::int64_t amountMinor = 0;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(CreditRow, id, madeAt, state, currency, amountMinor, campaignId)
+
 struct SubscriptionRow {
     Id id;
     Timestamp madeAt;
@@ -89,6 +98,16 @@ public:
                                    {},
                                    v.campaignId,
                                    "/invoices/" + v.id.toString()});
+            for (auto& c : unit.all<CreditRow>("fulfilment.credit-check-timeline", {{"contactId", contact}}))
+                if (c.madeAt < before)
+                    all.push_back({c.madeAt,
+                                   "fulfilment.creditCheck",
+                                   c.id,
+                                   c.currency + " " + money::text(c.amountMinor, c.currency),
+                                   std::move(c.state),
+                                   {},
+                                   c.campaignId,
+                                   {}});
             for (auto& s :
                  unit.all<SubscriptionRow>("fulfilment.subscription-timeline", {{"contactId", contact}}))
                 if (s.madeAt < before)
@@ -116,6 +135,7 @@ public:
                        unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-credit-checks", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-subscriptions", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }

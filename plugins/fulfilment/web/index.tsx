@@ -22,6 +22,7 @@ const contribution: Contribution = {
         { path: "/stock-counts", title: "counts.title", group: "goods", order: 4, component: () => import("./counts") },
         { path: "/stock-counts/$id", page: "/stock-counts", title: "counts.one", component: () => import("./count") },
         { path: "/prices", title: "prices.title", group: "goods", order: 5, component: () => import("./prices") },
+        { path: "/shipping-rates", title: "rates.title", group: "goods", order: 5, component: () => import("./shipping_rates") },
         { path: "/items", title: "items.title", group: "goods", order: 5, component: () => import("./items") },
     ],
     panels: [
