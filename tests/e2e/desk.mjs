@@ -54,7 +54,7 @@ test("the desk: one wrong character, search by name, a new contact, clearing, do
     await page.waitForFunction(
         (code) => [...document.querySelectorAll("#desk-choices [role=option]")].some((o) => o.innerText.replace(/-/g, "").includes(code)),
         piece.code,
-        { timeout: 5000 },
+        { timeout: 30_000 },
     );
     const contact = await world.api("GET", "/contacts/" + piece.contactId);
 

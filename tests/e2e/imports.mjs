@@ -53,7 +53,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     assert.deepEqual([tried.state, tried.created, tried.failed], ["checked", 30, 1]);
     assert.deepEqual(await byKey("TAST-3"), [], "the trial stored nobody");
     await press(page, "Import starten");
-    const done = await until("the import", newest, (i) => i.state === "finished", 30);
+    const done = await until("the import", newest, (i) => i.state === "finished");
     assert.deepEqual([done.created, done.failed, done.settings.legalBasis], [30, 1, "contract"]);
     const [person] = await byKey("TAST-3");
     assert.deepEqual([person.givenName, person.familyName, person.postcode], ["Zoë", "Tastenmüller", "01003"]);
@@ -72,7 +72,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     await page.locator("[role=dialog] button:focus").waitFor();
     await tabTo(page, "Import rückgängig machen");
     await page.keyboard.press("Enter");
-    const undone = await until("taking back", newest, (i) => i.state === "undone", 30);
+    const undone = await until("taking back", newest, (i) => i.state === "undone");
     assert.deepEqual([undone.removed, undone.kept], [30, 0]);
     assert.deepEqual(await byKey("TAST-3"), []);
     await page.getByText(/30 entfernt/).waitFor({ timeout: 30_000 });
@@ -80,7 +80,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     await page.context().close();
 });
 
-test("a file is dropped; what cannot be read is refused in a sentence", { timeout: 60_000 }, async () => {
+test("a file is dropped; what cannot be read is refused in a sentence", { timeout: 180_000 }, async () => {
     const page = await world.page({ width: 360 });
     await page.goto(world.base + "/contact-imports");
     await page.getByRole("button", { name: "Neuer Import" }).first().click();

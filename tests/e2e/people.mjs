@@ -196,7 +196,7 @@ test("a ringing call opens the record, and a call-back comes back; two people se
     await page.context().close();
 });
 
-test("the desk shows the letter as it was printed", { timeout: 60_000 }, async () => {
+test("the desk shows the letter as it was printed", { timeout: 180_000 }, async () => {
     const page = await world.page();
     const piece = (await world.codes(150)).at(-2);
     await page.goto(world.base + "/desk?code=" + piece.code);

@@ -31,6 +31,8 @@ async function plant() {
         const ordered = await world.api("POST", "/orders", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
         await world.api("POST", `/orders/${ordered.id}/shipments`, { carrier: name, trackingNumber: name });
         await world.api("POST", `/orders/${ordered.id}/invoices`, {});
+        await world.api("POST", "/shipping-rates", { name, currency: "CHF", priceMinor: 900, way: "way-" + key });
+        await world.api("POST", "/subscriptions", { contactId: contact.id, note: name, lines: [{ sku: "NAME-" + key, quantity: 1 }] });
         await world.api("POST", "/learnings", { campaignName: name, segment: name, channel: "letter", pieces: 100, responders: 2, buyers: 1 });
         made[name] = { contact: contact.id, campaign: campaign.id, response: reply.id };
     }
@@ -39,7 +41,7 @@ async function plant() {
 }
 
 /** Lists on which the planted names must be read as they are. */
-const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments", "/invoices"];
+const named = ["/campaigns", "/calendar", "/offers", "/items", "/stock", "/target-groups", "/response-types", "/responses", "/orders", "/clearing", "/users", "/learnings", "/roles", "/tokens", "/call-outcomes", "/pre-tests", "/seeds", "/pressure-rules", "/retention", "/follow-ups", "/shipments", "/invoices", "/subscriptions", "/shipping-rates"];
 
 test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, names as text, no error, no stranger", { timeout: 1_200_000 }, async () => {
     const planted = await plant();
@@ -50,7 +52,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
     await page.context().close();
     const known = (await world.api("GET", "/pages")).items.map((p) => p.path);
     assert.deepEqual(known.filter((p) => !pages.includes(p)), [], "all pages stand in the menu");
-    for (const path of ["/contacts", "/campaigns", "/target-groups", "/pre-tests", "/waves", "/orders", "/responses", "/invoices"]) pages.push(`${path}/${await first(path)}`);
+    for (const path of ["/contacts", "/campaigns", "/target-groups", "/pre-tests", "/waves", "/orders", "/responses", "/invoices", "/subscriptions"]) pages.push(`${path}/${await first(path)}`);
     pages.push("/scans/" + (await first("/scan-batches")), "/contact-imports/" + (await first("/contacts/imports")), "/follow-ups/" + (await first("/follow-up-rules")), "/results/" + (await first("/campaigns")), "/desk?code=" + (await world.codes(120)).at(-1).code, "/profile", "/notifications", "/nowhere");
     for (const one of Object.values(planted)) pages.push("/contacts/" + one.contact, "/desk?contact=" + one.contact, "/campaigns/" + one.campaign, "/responses/" + one.response);
     const queue = [...pages];
@@ -77,7 +79,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
             // An import is headed by its file's name, which has a dot, too.
             if (/\b[a-z]+\.[a-z]+[A-Z]?[a-z]*\b/.test(title.replace(/\.csv$/, ""))) say("a text is missing: " + title);
             if (named.includes(path))
-                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor({ timeout: 5000 }).catch(() => say(name + " is not shown"));
+                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor({ timeout: 30_000 }).catch(() => say(name + " is not shown"));
             if (await one.locator("img[src=x]").count()) say("a name became an element");
             const name = (path.replace(/\?.*|\/\d+/g, "").replace(/\W+/g, "-").replace(/^-|-$/g, "") || "start") + (/\d{9}/.test(path) ? "-one" : path.includes("?") ? "-call" : "");
             // In the short form every other screen is looked at in light, the rest in dark.

@@ -72,7 +72,7 @@ test("every screen is reached with the palette, and the shortcut sheet opens and
         await page.keyboard.type(title);
         await page.getByRole("option", { name: title, exact: false }).first().waitFor();
         await page.keyboard.press("Enter");
-        await page.waitForURL(world.base + path, { timeout: 5000 }).catch(() => lost.push(`${title}: ${path}, but ${page.url()}`));
+        await page.waitForURL(world.base + path, { timeout: 30_000 }).catch(() => lost.push(`${title}: ${path}, but ${page.url()}`));
         await page.locator("main h1, main h3").first().waitFor();
         await page.getByRole("dialog").waitFor({ state: "detached" }); // the palette has closed behind the page
         // The desk takes the focus when it is there.
@@ -116,8 +116,8 @@ test("what the lists are for is done with keys only", { timeout: 180_000 }, asyn
             await fill(page, typed);
             await tabTo(page, /^(Speichern|Bestellung erfassen)$/);
             await page.keyboard.press("Enter");
-            await page.locator("[role=dialog] form").waitFor({ state: "detached", timeout: 5000 });
-            await page.getByText(then).first().waitFor({ timeout: 5000 });
+            await page.locator("[role=dialog] form").waitFor({ state: "detached", timeout: 30_000 });
+            await page.getByText(then).first().waitFor({ timeout: 30_000 });
         } catch (error) {
             faults.push(`${path} ${opener}: ${error.message.split("\n")[0]} ${await page.locator("[role=dialog] [aria-invalid=true], [role=dialog] [role=alert]").allInnerTexts()}`);
         }
@@ -209,7 +209,7 @@ test("a list is frozen, its wave built and handed over, keyboard only", { timeou
     await page.getByRole("dialog").waitFor();
     await page.locator("[role=dialog] button:focus", { hasText: "Einfrieren" }).waitFor();
     await page.keyboard.press("Enter");
-    const frozen = await until("the list", () => world.api("GET", "/target-groups/" + group.id), (g) => g.state === "frozen", 30);
+    const frozen = await until("the list", () => world.api("GET", "/target-groups/" + group.id), (g) => g.state === "frozen");
     assert.ok(frozen.members > 0);
     await page.locator("tbody tr").first().waitFor();
 
@@ -227,7 +227,7 @@ test("a list is frozen, its wave built and handed over, keyboard only", { timeou
     await press(page, "Übergeben");
     await page.locator("[role=dialog] button:focus", { hasText: "Übergeben" }).waitFor();
     await page.keyboard.press("Enter");
-    await until("the wave", async () => (await world.api("GET", "/waves/" + id)).wave, (w) => w.state === "handedOver", 30);
+    await until("the wave", async () => (await world.api("GET", "/waves/" + id)).wave, (w) => w.state === "handedOver");
     assert.ok((await world.api("GET", `/pieces?waveId=${id}&state=handedOver`)).items.length > 0);
     await page.locator("tbody tr").first().waitFor();
     assert.deepEqual(page.told, []);
@@ -253,9 +253,9 @@ test("a follow-up rule is made, run and sends, keyboard only", { timeout: 180_00
     await press(page, "Ausführen und senden");
     await page.locator("[role=dialog] button:focus", { hasText: "Ausführen" }).waitFor();
     await page.keyboard.press("Enter");
-    const run = await until("the run", async () => (await world.api("GET", "/follow-ups?ruleId=" + id)).items[0], (r) => r?.waveId && r.state === "done", 30);
+    const run = await until("the run", async () => (await world.api("GET", "/follow-ups?ruleId=" + id)).items[0], (r) => r?.waveId && r.state === "done");
     assert.equal(run.selected, wanted);
-    await until("its wave", async () => (await world.api("GET", "/waves/" + run.waveId)).wave, (w) => w.state === "handedOver", 30);
+    await until("its wave", async () => (await world.api("GET", "/waves/" + run.waveId)).wave, (w) => w.state === "handedOver");
     assert.equal((await world.api("POST", `/follow-up-rules/${id}/preview`)).selected, 0, "nobody gets it twice");
     assert.deepEqual(page.told, []);
     await page.context().close();

@@ -85,7 +85,7 @@ for (const javaScriptEnabled of [true, false])
         await page.context().close();
     });
 
-test("a web form stands in the frame of who may show it, and of nobody else", { timeout: 60_000 }, async () => {
+test("a web form stands in the frame of who may show it, and of nobody else", { timeout: 180_000 }, async () => {
     const server = createServer((request, response) => {
         const script = `<script src="${world.outside}/f/embed.js" data-form="rahmen" data-title="Katalog" defer></script>`;
         response.setHeader("Content-Type", "text/html");

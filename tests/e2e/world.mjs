@@ -159,10 +159,10 @@ export async function narrow(page, name) {
     await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-/** Asks until the answer fits; what was asked last stands in the message. Jobs are given longer. */
-export async function until(what, ask, fits, seconds = 10) {
+/** Asks until the answer fits; what was asked last stands in the message. */
+export async function until(what, ask, fits, seconds = 30) {
     let last;
-    for (let i = 0; i < seconds * 10; i++) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
         if (fits((last = await ask()))) return last;
         await new Promise((r) => setTimeout(r, 100));
     }

@@ -214,6 +214,44 @@ def by_hand(server, contacts):
     checks.same("and adds up", (sum(cents(r["gross"]) for r in rows), sum(cents(r["net"]) + cents(r["vat"]) for r in rows)), (signed, signed))
 
 
+def carriage(server, contacts):
+    print("\nWhat buyers pay for the parcel: shown, invoiced once over two parcels and kill -9, and given back to who withdraws.", flush=True)
+    api = server.api()
+    for name, more in (("Paket", {"priceMinor": 700, "freeFromMinor": 5000}), ("Ausland", {"priceMinor": 1500, "countries": ["DE", "AT"]}),
+                       ("Express", {"way": "express", "priceMinor": 1900})):
+        api.post("/shipping-rates", {"name": name, "currency": "CHF", "vatBasisPoints": 810, **more}, key="rate-" + name)
+    api.post("/items", {"sku": "JUG", "name": "Jug", "kind": "goods", "priceMinor": 2000, "currency": "CHF", "vatBasisPoints": 810}, key="jug")
+    wish = {"contactId": contacts[3], "lines": [{"sku": "MUG", "quantity": 1}, {"sku": "JUG", "quantity": 1}]}
+    quote = api.post("/orders/quotes", {**wish, "shipping": "express"})
+    checks.same("what it would come to", (quote["valueMinor"], quote["shippingMinor"], quote["totalMinor"]), (3250, 1900, 5150))
+    checks.same("with the ways there are", [(w["way"], w["amountMinor"]) for w in quote["ways"]], [("", 700), ("express", 1900)])
+    order = api.post("/orders", {**wish, "shipping": "express"}, key="carriage")["id"]
+    stories.ship(api, order, "parcel-1")
+    server.kill()
+    server.start()
+    api = server.api()
+    bills = lambda: [server.api().get(f"/invoices/{v['id']}") for v in server.api().get("/invoices", orderId=order)["items"]]  # noqa: E731
+    stories.soon(lambda: len(bills()) == 1, 60)
+    api.post("/stock/receipts", {"sku": "JUG", "quantity": 1, "reason": "delivery"})
+    stories.ship(api, order, "parcel-2")
+    stories.soon(lambda: len(bills()) == 2, 60)
+    checks.same("the first parcel bears it, the second does not", [(v["invoice"]["totalMinor"], v.get("charge", {}).get("amountMinor")) for v in bills()],
+                [(1250 + 1900, 1900), (2000, None)])
+    codes = scanned(api, bills()[0]["id"])
+    checks.same("the slip asks for both", codes[0].split("\n")[18], "31.50")
+    for v in bills():
+        api.post(f"/invoices/{v['id']}/credit-notes", {"reason": "Widerruf", "withdrawn": True}, key="withdrawn-" + v["id"])
+    server.kill()
+    server.start()
+    api = server.api()
+    first = bills()[0]["id"]
+    api.post(f"/invoices/{first}/credit-notes", {"reason": "Widerruf", "withdrawn": True}, key="withdrawn-" + first)
+    notes = [v["invoice"]["totalMinor"] for v in bills() if v["invoice"]["kind"] == "creditNote"]
+    checks.same("goods and the usual way's charge go back, once, the express does not", notes, [1250, 2000, 700])
+    free = api.post("/orders", {"contactId": contacts[4], "lines": [{"sku": "MUG", "quantity": 4}]})
+    checks.same("from 50 francs on it is free", free["shipping"]["amountMinor"], 0)
+
+
 def elsewhere(server, contacts):
     print("\nA seller with an account in Germany, in euros: the code of SEPA.", flush=True)
     server.stop()
@@ -247,6 +285,7 @@ def main():
         the_bill(server, made)
         from_the_bank(server, made)
         by_hand(server, contacts)
+        carriage(server, contacts)
         elsewhere(server, contacts)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Orders that wait for a decision and orders that change their mind: what a rule or a person holds takes nothing and is not picked, kill -9
 around hold, release and change; quantities, lines and addresses change until the parcel is out, and the history says who did it.
-A bin that was short is counted."""
+A bin that was short is counted. Who knows the buyers' credit is asked over HTTP, with kill -9 while it thinks."""
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import stories  # noqa: E402
+from http_peer import Peer  # noqa: E402
 from rejoinder import Checks, Server  # noqa: E402
 
 checks = Checks()
@@ -125,8 +126,47 @@ def counting(server, berta):
     checks.same("two who plan at once have nothing counted twice", counted, sorted(set(counted)))
 
 
+def credit(server, peer, eva):
+    stories.tell("Orders over 500 francs: somebody else knows whether the buyer will pay.")
+    server.change({"fulfilment.hold-above": "0"})
+    server.kill()
+    peer.moods("wait", "say:yes", "say:no", "503")
+    server.start()
+    api = server.api()
+    api.post("/items", {"sku": "VASE", "name": "Vase", "kind": "goods", "priceMinor": 60000, "currency": "CHF"})
+    api.post("/stock/receipts", {"sku": "VASE", "quantity": 9})
+    reasons = lambda made: [h["reason"] for h in server.api().get(f"/orders/{made}")["holds"]]  # noqa: E731
+    first = order(api, eva, VASE=1)
+    checks.same("nothing is reserved before somebody answers", (reasons(first), stock(api, "VASE")), (["creditCheck"], (9, 0, 9, 0)))
+    stories.soon(lambda: len(peer.requests()) == 1)
+    server.kill()
+    peer.go()
+    server.sql("UPDATE kernel_job SET lease_until = 0 WHERE name = 'fulfilment.check-credit' AND state = 'running'")
+    server.start()
+    api = server.api()
+    checks.becomes("killed while it was asked, it is asked again and goes on", lambda: api.get(f"/orders/{first}")["order"]["state"], "reserved",
+                   seconds=120)
+    names = [r["headers"]["idempotency-key"] for r in peer.requests()]
+    checks.same("under the same name", (len(names), len(set(names))), (2, 1))
+    told = [(c["kind"], c["after"]) for c in api.get(f"/orders/{first}/changes")["changes"] if c["kind"].startswith("credit")]
+    checks.same("the history tells it once", told, [("creditAsked", "CHF 600.00"), ("creditAnswered", "approved")])
+    second = order(api, eva, VASE=2)
+    checks.becomes("a no holds the order", lambda: reasons(second), ["creditRefused"], seconds=120)
+    third = order(api, eva, VASE=3)
+    checks.becomes("no answer holds it, too", lambda: [(c["state"], c["tries"], c["reason"]) for c in api.get("/credit-checks", orderId=third)["items"]],
+                   [("waiting", 1, "status 503")], seconds=120)
+    for made in (second, third):
+        hold = api.get(f"/orders/{made}")["holds"][0]
+        api.patch(f"/holds/{hold['id']}", {"released": True, "note": "knows her"}, hold["version"])
+    checks.same("a person releases both", stock(api, "VASE"), (9, 6, 3, 0))
+    paid = api.post("/orders", {"contactId": eva, "lines": [{"sku": "VASE", "quantity": 1}], "payment": {"kind": "card", "reference": "A-1"}})
+    checks.same("who paid by card is not asked for", (paid["order"]["state"], len(peer.requests())), ("reserved", 4))
+
+
 def main():
-    with Server({"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", "fulfilment.hold-above": "100"}) as server:
+    settings = {"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", "fulfilment.hold-above": "100",
+                "fulfilment.credit-check-inner": "true", "fulfilment.credit-check-above": "500"}
+    with Peer() as peer, Server({**settings, "fulfilment.credit-check-url": peer.url}) as server:
         berta = server.make_administrator("berta")
         server.make_administrator()
         server.start()
@@ -138,6 +178,7 @@ def main():
         changes(server, *holds(server, eva))
         a_hole(server, eva)
         counting(server, berta)
+        credit(server, peer, eva)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")
     checks.close()

@@ -4,30 +4,18 @@
 """
 
 import pathlib
-import sqlite3
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from rejoinder import ON_SERVER, Checks, Server, only_in_long_form  # noqa: E402
+from rejoinder import Checks, Server, only_in_long_form  # noqa: E402
 
 only_in_long_form("galera")
 checks = Checks()
 CONTENT = {"subject": "Hello", "text": "Dear {{givenName}}, your code: {{code}}", "senderName": "Muster AG",
            "senderAddress": "Hauptstrasse 1, 3000 Bern"}
 PEOPLE = 30
-
-
-def sql(server, *statements):
-    """Runs statements as somebody does who goes past the product; what the last one gives."""
-    if ON_SERVER:
-        text = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT'), foreign_key_checks = 0, check_constraint_checks = 0; "
-        return server.database.run(text + "; ".join(statements), "rejoinder").strip()
-    with sqlite3.connect(server.folder / "rejoinder.db") as database:
-        database.execute("PRAGMA ignore_check_constraints = ON")
-        for statement in statements:
-            rows = database.execute(statement).fetchall()
-        return "\n".join("\t".join(map(str, row)) for row in rows)
+sql = Server.sql
 
 
 def furnished(server):

@@ -1,7 +1,7 @@
 """Somebody else's HTTP server: a process of its own with real sockets, as an SMS provider or a telephone system is one. Each
 request it gets is written to a file before it is answered, so that a test counts what really arrived, whoever died meanwhile.
 
-What it does with the next requests stands in a list of moods: `ok` answers with a name, `500`, `503`, `400` … answer so, `503:3`
+What it does with the next requests stands in a list of moods: `ok` answers with a name, `say:word` with that decision, `500`, `503`, `400` … answer so, `503:3`
 asks for a pause of three seconds with it, a redirect leads to its own path /elsewhere,
 `silent` reads the request and never answers, `cut` reads it and ends the connection, `half` ends it within the answer, `wait`
 holds the answer until `go()`. After the list all is ok."""
@@ -59,9 +59,10 @@ def serve(listener, folder):
                     time.sleep(0.02)
             how, _, pause = how.partition(":")
             status = how if how.isdigit() else "200"
-            body = json.dumps({"message": {"id": f"name-{number}"}}).encode() if status == "200" else b'{"error": "no"}'
+            content = {"decision": pause, "reason": "as the file says"} if how == "say" else {"message": {"id": f"name-{number}"}}
+            body = json.dumps(content).encode() if status == "200" else b'{"error": "no"}'
             head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\n"
-            head += (f"Retry-After: {pause}\r\n" if pause else "") + ("Location: /elsewhere\r\n" if status[0] == "3" else "")
+            head += (f"Retry-After: {pause}\r\n" if pause and how != "say" else "") + ("Location: /elsewhere\r\n" if status[0] == "3" else "")
             head = f"{head}Content-Length: {len(body)}\r\n\r\n".encode()
             try:
                 connection.sendall(head[:9] if how == "half" else head + body)

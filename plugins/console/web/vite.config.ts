@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
@@ -21,31 +21,59 @@ function sharedDependencies(): Plugin {
     };
 }
 
-/** messages.json holds all languages side by side; a browser fetches one of them, first what pages say, then words for refusals. */
+/**
+ * messages.json holds all languages side by side; a browser fetches one of them, and of that first what the menu says, then what the
+ * page says that is opened, and the rest when the page has long been there.
+ */
 function messages(): Plugin {
     const mark = "\0messages:";
+    type Texts = Record<string, Record<string, string>>;
+    const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Texts;
+    const everybodys = () => Object.assign({}, ...readdirSync(plugins).map((p) => join(plugins, p, "web/messages.json")).filter(existsSync).map(read)) as Texts;
+    const sources = (folder: string): string[] =>
+        readdirSync(folder, { withFileTypes: true }).flatMap((e) => {
+            if (e.isDirectory()) return e.name === "node_modules" ? [] : sources(join(folder, e.name));
+            return /\.tsx?$/.test(e.name) ? [readFileSync(join(folder, e.name), "utf8")] : [];
+        });
+    /** Whether code names a key, or a group that it belongs to: `t("state." + x)`, `word("state", x)`. */
+    const mentions = (code: string) => {
+        const named = new Set([...code.matchAll(/["'`]([a-z][\w-]*(?:\.[\w-]+)+)["'`]/g)].map((m) => m[1]));
+        const groups = new Set([...code.matchAll(/["'`]([a-z][\w.-]*)\.(?:["'`]|\$\{)|\bword\(\s*["'`]([\w.-]+)["'`]/g)].map((m) => m[1] ?? m[2]));
+        return (key: string) => named.has(key) || [...key.matchAll(/\./g)].some((dot) => groups.has(key.slice(0, dot.index)));
+    };
+    const isFault = (key: string) => key.startsWith("fault.");
+    /** Which of a plugin's texts, and of others' that its code names, come when. Texts without an index.tsx beside them are the shell's. */
+    const partOf = (folder: string, part: string): Texts => {
+        const own = read(join(folder, "messages.json"));
+        const pick = (from: Texts, wanted: (key: string) => boolean) => Object.fromEntries(Object.entries(from).filter(([key]) => wanted(key)));
+        if (part === "faults") return pick(own, isFault);
+        const index = join(folder, "index.tsx");
+        const isShell = !existsSync(index);
+        const first = isShell ? () => true : mentions(readFileSync(index, "utf8"));
+        const named = mentions((isShell ? ["shell", "kit", "i18n"].flatMap((f) => sources(join(here, "src", f))) : sources(folder)).join("\n"));
+        const others = pick(everybodys(), (key) => !(key in own) && !isFault(key) && named(key));
+        if (part === "menu") return { ...pick(own, (key) => !isFault(key) && first(key)), ...(isShell ? others : {}) };
+        return { ...pick(own, (key) => !isFault(key) && !first(key)), ...(isShell ? {} : others) };
+    };
     return {
         name: "messages",
         enforce: "pre",
         resolveId(id, importer) {
             if (id.startsWith(mark)) return id;
             if (!id.endsWith("/messages.json") || !importer) return null;
-            return mark + resolve(importer, "..", id).replace(/json$/, "bundle");
+            return mark + resolve(importer, "..", id).replace(/\/messages\.json$/, ":bundle");
         },
         load(id) {
-            const found = /^\0messages:(.*)\.(bundle|[a-z]{2}(?:-faults)?)$/.exec(id);
+            const found = /^\0messages:(.*):(?:bundle|([a-z]{2})-(\w+))$/.exec(id);
             if (!found) return null;
-            const [, file, part] = found;
-            if (part === "bundle") {
-                const imports = (of: string) => languages.map((l) => `${l}: () => import(${JSON.stringify(`${mark}${file}.${l}${of}`)})`).join(", ");
-                return `export default { ${imports("")}, faults: { ${imports("-faults")} } };`;
+            const [, folder, language, part] = found;
+            if (!language) {
+                const of = (part: string) => `{ ${languages.map((l) => `${l}: () => import(${JSON.stringify(`${mark}${folder}:${l}-${part}`)})`).join(", ")} }`;
+                return `export default { ...${of("menu")}, pages: ${of("pages")}, faults: ${of("faults")} };`;
             }
-            this.addWatchFile(file + ".json");
-            const all = JSON.parse(readFileSync(file + ".json", "utf8")) as Record<string, Record<string, string>>;
-            const [language, faults] = part.split("-");
-            const those = Object.entries(all).filter(([key]) => key.startsWith("fault.") === !!faults);
-            const one = Object.fromEntries(those.map(([key, texts]) => [key, texts[language] ?? texts.en]));
-            return `export default ${JSON.stringify(one)};`;
+            this.addWatchFile(join(folder, "messages.json"));
+            const one = Object.fromEntries(Object.entries(partOf(folder, part)).map(([key, texts]) => [key, texts[language] ?? texts.en]));
+            return `export default JSON.parse(${JSON.stringify(JSON.stringify(one))});`;
         },
     };
 }
@@ -93,7 +121,10 @@ export default defineConfig({
         outDir: process.env.REJOINDER_CONSOLE_OUT ?? "dist",
         emptyOutDir: true,
         target: "es2022",
-        modulePreload: { polyfill: false },
+        // What a page imports is fetched when it is read, and styles come in one file: lists of both, and waiting for a few lines of style
+        // before each page, cost more than they saved.
+        modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []) },
+        cssCodeSplit: false,
         assetsInlineLimit: 0,
         reportCompressedSize: false,
         chunkSizeWarningLimit: 1200,
@@ -101,8 +132,8 @@ export default defineConfig({
             output: {
                 // Few files: what every page needs comes in as few answers as there are reasons to fetch it.
                 manualChunks(id) {
-                    const language = /^\0messages:.*\.([a-z]{2}(?:-faults)?)$/.exec(id);
-                    if (language) return "texts-" + language[1];
+                    const texts = /^\0messages:.*\/plugins\/([\w-]+)\/.*:([a-z]{2}-(\w+))$/.exec(id);
+                    if (texts) return `texts-${texts[2]}` + (texts[3] === "pages" ? "-" + texts[1] : "");
                     if (/\/web\/index\.tsx$/.test(id) || id.startsWith("\0messages:")) return "contributions";
                     if (/node_modules\/(echarts|zrender)\//.test(id)) return "charts";
                     if (/node_modules\/@mantine\//.test(id)) return "mantine";

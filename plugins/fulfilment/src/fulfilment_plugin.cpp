@@ -6,6 +6,7 @@
 #include "routes.h"
 #include "sending_service.h"
 #include "service.h"
+#include "subscriptions.h"
 #include "workload.h"
 
 #include <rejoinder/contract/channel-email.h>
@@ -42,11 +43,14 @@ public:
         declareAssortment(d, desk);
         declareLots(d, desk);
         declarePrices(d, desk);
+        declareShippingRates(d, desk);
         declareStock(d, desk);
         declareOrders(d, desk);
         declareShipments(d, desk);
         declareShortPicks(d, desk);
         declareHolds(d, desk);
+        declareCreditChecks(d, desk);
+        declareSubscriptions(d, desk);
         declareOrderChanges(d, desk);
         declarePromises(d, desk);
         declarePickBatches(d);
@@ -64,8 +68,11 @@ public:
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));
             });
-        d.on<responses::ResponseWithdrawn>([this](const responses::ResponseWithdrawn& e, const Delivery&,
-                                                  Unit& u) { orders().withdraw(u, e.response.id); });
+        d.on<responses::ResponseWithdrawn>(
+            [this, desk](const responses::ResponseWithdrawn& e, const Delivery&, Unit& u) {
+                orders().withdraw(u, e.response.id);
+                Subscriptions(desk).withdraw(u, e.response.id);
+            });
         d.announce<OrderShipped>("fulfilment.read");
         d.job<FillJob>("fill-back-orders", {},
                        [this](const FillJob& job, Attempt& attempt) { fill(job, attempt); });
@@ -77,7 +84,8 @@ public:
     void start(Context& context) override {
         context_ = &context;
         sources_ = {context.use<contacts::Directory>(), context.use<campaigns::Campaigns>(),
-                    context.use<responses::Responses>(), [this](Timestamp moment) {
+                    context.use<responses::Responses>(), context.use<contacts::Identities>(),
+                    [this](Timestamp moment) {
                         const auto rules = promise();
                         return WorkingTime(rules.timeZone, rules.cutOff, rules.closedDays).day(moment);
                     }};
@@ -98,8 +106,13 @@ public:
 
 private:
     Desk desk() {
-        return {[this] { return orders(); }, sources_, [this] { return promise(); },
-                [this] { return telling(); }, [this] { return parcels(); }};
+        return {[this] { return orders(); },
+                sources_,
+                [this] { return promise(); },
+                [this] { return telling(); },
+                [this] { return parcels(); },
+                [this] { return shipping(); },
+                [this] { return creditProfileOf(*context_); }};
     }
     ParcelDesk parcels() const {
         const auto text = [this](const char* key) { return context_->setting<std::string>(key); };
@@ -107,7 +120,18 @@ private:
                 text("sender-country"), text("time-zone"),           dispatchRatesOf(*context_)};
     }
     OrderBook orders() const {
-        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise(), holdRules());
+        return OrderBook(context_->setting<std::int64_t>("lines-per-step"), promise(), holdRules(),
+                         shipping(), creditRules());
+    }
+    CreditRules creditRules() const {
+        return {!context_->setting<std::string>("credit-check-url").empty(),
+                context_->setting<std::int64_t>("credit-check-above")};
+    }
+    ShippingRules shipping() const {
+        return {sources_.day, [directory = sources_.directory](Unit& u, Id id) {
+                    const auto person = directory->find(u, id);
+                    return person ? person->country : std::string();
+                }};
     }
     HoldRules holdRules() const {
         HoldRules rules;

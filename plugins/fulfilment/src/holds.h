@@ -6,9 +6,11 @@
 /// Why an order waits for a person's word, and the rules that ask for it.
 namespace rejoinder::fulfilment {
 
-/// Person: somebody said so. Unclear: something in it could not be understood when it came in.
-enum class HoldReason { Person, Amount, FirstOrder, Approval, Address, Unclear };
-REJOINDER_DESCRIBE_ENUM(HoldReason, Person, Amount, FirstOrder, Approval, Address, Unclear)
+/// Person: somebody said so. Unclear: something in it could not be understood when it came in. CreditCheck:
+/// who knows the buyer's credit is asked. CreditRefused: they said no.
+enum class HoldReason { Person, Amount, FirstOrder, Approval, Address, Unclear, CreditCheck, CreditRefused };
+REJOINDER_DESCRIBE_ENUM(HoldReason, Person, Amount, FirstOrder, Approval, Address, Unclear, CreditCheck,
+                        CreditRefused)
 
 /// An order is held as long as one of its holds is not released.
 struct Hold {

@@ -2,6 +2,7 @@
 
 #include "assortment.h"
 
+#include <algorithm>
 #include <map>
 
 namespace rejoinder::fulfilment {
@@ -33,6 +34,11 @@ DraftLine draftOf(Item item, std::int64_t quantity, std::int64_t unitPriceMinor)
     return line;
 }
 
+bool knowsWay(Unit& unit, const Order& order, const std::string& way, const Sources& sources) {
+    const auto rates = ratesOf(unit, order.currency, sources.day(order.orderedAt));
+    return std::ranges::find(rates, way, &ShippingRate::way) != rates.end();
+}
+
 void addSentence(std::string& text, const std::string& sentence) {
     if (!text.empty()) text += "; ";
     text += sentence;
@@ -52,10 +58,10 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     order.orderedAt = unit.now();
     order.reference = in.reference;
     order.note = in.note;
-    if (in.responseId)
-        takeResponse(unit, in, order, faults);
-    else
-        takeContact(unit, in, order, faults);
+    takePerson(unit, in, order, faults);
+    if (order.responseId &&
+        unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", *order.responseId}}))
+        throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
     if (in.orderedAt) order.orderedAt = *in.orderedAt;
     if (order.orderedAt > unit.now().plus(kDay))
         faults.add("/orderedAt", "fulfilment.future", "an order is not entered in the future");
@@ -63,6 +69,10 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     out.lines =
         lines(unit, in.lines, pricingOf(unit, order, order.orderedAt), order.currency, "/lines/", faults);
     out.addresses = in.addresses;
+    out.shipping = {in.shipping, in.shippingMinor};
+    out.payment = in.payment;
+    if (!in.shipping.empty() && !in.shippingMinor && !knowsWay(unit, order, in.shipping, sources_))
+        faults.add("/shipping", "fulfilment.no-such-way", "no rate says what that way costs");
     faults.raise("fulfilment.invalid-order");
     return out;
 }
@@ -146,6 +156,13 @@ Pricing Intake::pricingOf(Unit& unit, const Order& order, Timestamp at) const {
     return pricing;
 }
 
+void Intake::takePerson(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
+    if (in.responseId)
+        takeResponse(unit, in, order, faults);
+    else
+        takeContact(unit, in, order, faults);
+}
+
 void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const {
     const auto response = sources_.responses->find(unit, *in.responseId);
     if (!response || !response->contactId || response->captures == 0) {
@@ -157,8 +174,6 @@ void Intake::takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& 
         faults.add("/contactId", "fulfilment.other-contact", "the response is somebody else's");
     if (in.campaignId && in.campaignId != response->campaignId)
         faults.add("/campaignId", "fulfilment.other-campaign", "the response belongs to another campaign");
-    if (unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", response->id}}))
-        throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
     takeCredit(*response, order);
     order.contactId = *response->contactId;
 }

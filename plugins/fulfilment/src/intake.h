@@ -18,6 +18,7 @@ struct Sources {
     std::shared_ptr<contacts::Directory> directory;
     std::shared_ptr<campaigns::Campaigns> campaigns;
     std::shared_ptr<responses::Responses> responses;
+    std::shared_ptr<contacts::Identities> identities;
     /// The day of the house's calendar that a moment falls in.
     std::function<Date(Timestamp)> day;
 };
@@ -44,7 +45,9 @@ struct NewOrder {
     std::optional<Timestamp> orderedAt;
     std::vector<NewLine> lines;
     std::vector<OrderAddress> addresses;
-    std::string note;
+    std::string note, shipping;
+    std::optional<std::int64_t> shippingMinor;
+    OrderPayment payment;
     static void rules(Rules& r) {
         r.at("responseId")
             .says("The response that is the order; it gives person, campaign, cell and segment");
@@ -59,10 +62,13 @@ struct NewOrder {
         r.at("lines").notEmpty().max(200);
         r.at("addresses").max(2).defaulted().says("Where goods or bill go when that is not the person's");
         r.at("note").max(10000).defaulted();
+        r.at("shipping").max(100).defaulted().says("The way it is sent, as the shipping rates name it");
+        r.at("shippingMinor").range(0, 1e9).says("What the buyer pays for it; absent: by the rates");
+        r.at("payment").defaulted().says("Absent: by invoice");
     }
 };
 REJOINDER_DESCRIBE(NewOrder, responseId, contactId, externalKey, campaignId, reference, orderedAt, lines,
-                   addresses, note)
+                   addresses, note, shipping, shippingMinor, payment)
 
 class Intake {
 public:
@@ -81,13 +87,16 @@ public:
     static std::vector<DraftLine> lines(Unit& unit, const std::vector<NewLine>& wishes,
                                         const Pricing& pricing, std::string& currency, const std::string& at,
                                         Faults& faults, const std::map<Id, std::int64_t>& already = {});
+    /// Who orders and to what it is credited: of a response, else of a contact.
+    void takePerson(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
+    /// The currency of its campaign; "" without one.
+    std::string currencyOf(Unit& unit, const Order& order) const;
     /// What decides the prices of an order: the day, and the offer of the cell it is credited to.
     [[nodiscard]] Pricing pricingOf(Unit& unit, const Order& order, Timestamp at) const;
 
 private:
     void takeResponse(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
     void takeContact(Unit& unit, const NewOrder& in, Order& order, Faults& faults) const;
-    std::string currencyOf(Unit& unit, const Order& order) const;
 
     const Sources& sources_;
 };

@@ -1,5 +1,6 @@
 #include "invoice_book.h"
 
+#include "invoice_charges.h"
 #include "invoice_totals.h"
 #include "order_changes.h"
 
@@ -50,6 +51,50 @@ Buyer buyerOf(const contacts::Contact& c, std::vector<std::string> lines) {
     std::string name = company ? c.companyName : c.givenName;
     if (!company) name += (name.empty() ? "" : " ") + c.familyName;
     return {std::move(lines), std::move(name), c.street, c.houseNumber, c.postcode, c.city, c.country};
+}
+
+/// What was credited of an invoice before.
+std::vector<InvoiceLine> creditedOf(Unit& unit, Id invoice) {
+    auto lines = unit.all<InvoiceLine>("fulfilment.lines-of-invoice", {{"invoiceId", invoice}});
+    std::vector<InvoiceLine> before;
+    for (const auto& row : unit.all<CreditedRow>("fulfilment.credited-lines", {{"correctsId", invoice}})) {
+        before.push_back(*std::ranges::find(lines, row.position, &InvoiceLine::position));
+        before.back().quantity = row.quantity;
+    }
+    return before;
+}
+
+/// The lines that are credited; none wanted: all that is left. @throws Error Invalid naming every fault
+std::vector<InvoiceLine> toCredit(Unit& unit, Id invoice, const std::vector<CreditedLine>& wanted) {
+    auto left = unit.all<InvoiceLine>("fulfilment.lines-of-invoice", {{"invoiceId", invoice}});
+    const auto at = [&left](std::int32_t position) {
+        return std::ranges::find(left, position, &InvoiceLine::position);
+    };
+    for (const auto& credited : creditedOf(unit, invoice))
+        at(credited.position)->quantity -= credited.quantity;
+    std::vector<InvoiceLine> lines;
+    if (wanted.empty()) {
+        std::ranges::copy_if(left, std::back_inserter(lines), [](const auto& l) { return l.quantity > 0; });
+        return lines;
+    }
+    Faults faults;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto pointer = "/lines/" + std::to_string(i);
+        const auto line = at(wanted[i].position);
+        if (line == left.end()) {
+            faults.add(pointer + "/position", "fulfilment.no-such-line", "the invoice has no such line");
+        } else if (wanted[i].quantity > line->quantity) {
+            faults.add(pointer + "/quantity", "fulfilment.more-than-left",
+                       "only " + std::to_string(line->quantity) + " of this line are not credited");
+        } else if (std::ranges::find(lines, line->position, &InvoiceLine::position) != lines.end()) {
+            faults.add(pointer + "/position", "fulfilment.line-twice", "this line is named twice");
+        } else {
+            lines.push_back(*line);
+            lines.back().quantity = wanted[i].quantity;
+        }
+    }
+    faults.raise("fulfilment.invalid-credit-note");
+    return lines;
 }
 
 } // namespace
@@ -122,7 +167,10 @@ std::optional<Invoice> InvoiceBook::issue(Unit& unit, Id orderId, const std::opt
     invoice.campaignId = order.campaignId;
     invoice.currency = order.currency;
     invoice.pricesIncludeVat = rules_.pricesIncludeVat;
-    setTotals(invoice, vatOf(lines, rules_.pricesIncludeVat));
+    const auto charge = takeCharge(unit, order.id);
+    auto all = lines;
+    if (charge) all.push_back(lineOf(*charge, charge->amountMinor));
+    setTotals(invoice, vatOf(all, rules_.pricesIncludeVat));
     const bool qr = slip::isQrIban(rules_.seller.iban);
     invoice.reference = qr ? slip::makeQrReference(rules_.qrPrefix, invoice.id.value)
                            : slip::makeRfReference(invoice.id.value);
@@ -132,12 +180,13 @@ std::optional<Invoice> InvoiceBook::issue(Unit& unit, Id orderId, const std::opt
     invoice.seller = rules_.seller;
     const auto to = addressed(*contact, addressOf(unit, order.id, AddressKind::Bill));
     invoice.buyer = buyerOf(to, directory_->addressBlock(to, rules_.seller.country));
-    store(unit, invoice, std::move(lines));
+    store(unit, invoice, std::move(lines), charge);
     unit.publish(InvoiceIssued{invoice.id, invoice.orderId, invoice.contactId});
     return invoice;
 }
 
-void InvoiceBook::store(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines) const {
+void InvoiceBook::store(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines,
+                        const std::optional<InvoiceCharge>& charge) const {
     invoice.number = unit.number("fulfilment.last-number", {{"name", kCounter}}) + 1;
     unit.run("fulfilment.set-number", {{"name", kCounter}, {"number", invoice.number}});
     invoice.state = stateOf(invoice);
@@ -145,64 +194,61 @@ void InvoiceBook::store(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> l
     invoice.createdBy = unit.actor().name;
     for (auto& line : lines) line.invoiceId = invoice.id;
     unit.run("fulfilment.insert-invoice", invoice);
-    unit.insertMany("fulfilment.insert-invoice-line", lines);
+    if (!lines.empty()) unit.insertMany("fulfilment.insert-invoice-line", lines);
+    if (charge) storeCharge(unit, *charge, invoice.id);
     unit.audit("invoices.issue", invoice.id, nameOf(invoice.kind) + " " + std::to_string(invoice.number));
 }
 
 Invoice InvoiceBook::credit(Unit& unit, Id id, const std::vector<CreditedLine>& wanted,
-                            const std::string& reason) const {
+                            const std::string& reason, bool withdrawn) const {
     takeTurn(unit);
     auto invoice = open(unit, id);
     if (invoice.kind == InvoiceKind::CreditNote)
         throw Error::conflict("fulfilment.credit-note", "a credit note is not credited");
-    auto left = unit.all<InvoiceLine>("fulfilment.lines-of-invoice", {{"invoiceId", id}});
-    std::vector<InvoiceLine> before, lines;
-    const auto at = [&left](std::int32_t position) {
-        return std::ranges::find(left, position, &InvoiceLine::position);
-    };
-    for (const auto& row : unit.all<CreditedRow>("fulfilment.credited-lines", {{"correctsId", id}})) {
-        const auto line = at(row.position);
-        before.push_back(*line);
-        before.back().quantity = row.quantity;
-        line->quantity -= row.quantity;
+    if (withdrawn) requireInTime(unit, invoice.orderId, rules_.withdrawalDays);
+    auto lines = toCredit(unit, id, wanted);
+    auto kept = goodsKept(unit, invoice.orderId);
+    for (const auto& line : lines)
+        if (line.unitPriceMinor > 0) kept -= line.quantity;
+    std::optional<InvoiceCharge> charge;
+    if (withdrawn) {
+        if (kept == 0) charge = chargeToGiveBack(unit, invoice.orderId);
+    } else if (wanted.empty()) { // the whole invoice was wrong
+        charge = chargeOf(unit, id);
+        if (charge) charge->amountMinor -= unit.number("fulfilment.charge-credited", {{"correctsId", id}});
+        if (charge && charge->amountMinor <= 0) charge.reset();
     }
-    if (wanted.empty()) {
-        std::ranges::copy_if(left, std::back_inserter(lines), [](const auto& l) { return l.quantity > 0; });
-    } else {
-        Faults faults;
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            const auto pointer = "/lines/" + std::to_string(i);
-            const auto line = at(wanted[i].position);
-            if (line == left.end()) {
-                faults.add(pointer + "/position", "fulfilment.no-such-line", "the invoice has no such line");
-            } else if (wanted[i].quantity > line->quantity) {
-                faults.add(pointer + "/quantity", "fulfilment.more-than-left",
-                           "only " + std::to_string(line->quantity) + " of this line are not credited");
-            } else if (std::ranges::find(lines, line->position, &InvoiceLine::position) != lines.end()) {
-                faults.add(pointer + "/position", "fulfilment.line-twice", "this line is named twice");
-            } else {
-                lines.push_back(*line);
-                lines.back().quantity = wanted[i].quantity;
-            }
-        }
-        faults.raise("fulfilment.invalid-credit-note");
-    }
+    if (!charge || charge->invoiceId == id) return writeNote(unit, invoice, std::move(lines), charge, reason);
+    const auto note = writeNote(unit, invoice, std::move(lines), {}, reason);
+    auto other = open(unit, charge->invoiceId);
+    writeNote(unit, other, {}, charge, reason);
+    return note;
+}
+
+Invoice InvoiceBook::writeNote(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines,
+                               const std::optional<InvoiceCharge>& charge, const std::string& reason) const {
     Invoice note = invoice;
     note.id = unit.newId();
     note.kind = InvoiceKind::CreditNote;
     note.shipmentId.reset();
-    note.correctsId = id;
+    note.correctsId = invoice.id;
     note.reference.reset();
     note.paidMinor = note.creditedMinor = note.feesMinor = 0;
     note.reminders = 0;
     note.issuedOn = note.dueOn = note.deadline = Date::of(unit.now());
     note.note = reason;
     note.version = 1;
-    setTotals(note, vatOfCredit(before, lines, invoice.pricesIncludeVat));
-    if (lines.empty() || note.totalMinor == 0)
+    auto before = creditedOf(unit, invoice.id);
+    auto now = lines;
+    if (const auto borne = chargeOf(unit, invoice.id))
+        before.push_back(
+            lineOf(*borne, unit.number("fulfilment.charge-credited", {{"correctsId", invoice.id}})));
+    if (charge) now.push_back(lineOf(*charge, charge->amountMinor));
+    setTotals(note, vatOfCredit(before, now, invoice.pricesIncludeVat));
+    if (now.empty() || note.totalMinor == 0)
         throw Error::conflict("fulfilment.nothing-to-credit",
                               "nothing of this invoice is left to be credited");
-    store(unit, note, std::move(lines));
+    store(unit, note, std::move(lines), charge);
     invoice.creditedMinor += note.totalMinor;
     if (invoice.creditedMinor == invoice.totalMinor) invoice.feesMinor = 0; // what is not owed is not late
     settle(unit, invoice);
@@ -242,7 +288,8 @@ InvoiceView InvoiceBook::view(Unit& unit, Id id) {
             unit.all<Invoice>("fulfilment.credit-notes-of", {{"correctsId", id}}),
             corrected,
             due,
-            version};
+            version,
+            chargeOf(unit, id)};
 }
 
 Invoice InvoiceBook::open(Unit& unit, Id id) {
@@ -320,6 +367,7 @@ std::vector<std::string> checkInvoices(Unit& unit) {
         " invoices do not add up with their payments, credit notes or reminders.");
     add("fulfilment.count-wrong-invoice-lines", " invoices do not add up with their lines.");
     add("fulfilment.count-lines-invoiced-twice", " order lines were invoiced beyond what was ordered.");
+    add("fulfilment.count-charges-invoiced-twice", " charges for shipping do not fit their invoices.");
     return wrong;
 }
 

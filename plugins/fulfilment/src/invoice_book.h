@@ -29,9 +29,11 @@ public:
     /// @throws Error NotFound, Conflict when nothing is left to be invoiced
     Invoice ofOrder(Unit& unit, Id order, bool prepaid) const;
     /// Credits lines of an invoice, or all that is left of it.
-    /// @throws Error NotFound, Conflict for a credit note or when nothing is left, Invalid
-    Invoice credit(Unit& unit, Id invoice, const std::vector<CreditedLine>& lines,
-                   const std::string& reason) const;
+    /// @param withdrawn the buyer withdrew from the purchase: who keeps nothing of the order gets back what
+    /// the usual way of sending it cost, by a note of its own when another invoice bears that
+    /// @throws Error NotFound, Conflict for a credit note, when nothing is left or it is too late, Invalid
+    Invoice credit(Unit& unit, Id invoice, const std::vector<CreditedLine>& lines, const std::string& reason,
+                   bool withdrawn = false) const;
     /// Reminds of an invoice if it is time for this reminder. @returns whether it was
     bool remind(Unit& unit, Id invoice, std::int32_t level) const;
 
@@ -47,7 +49,11 @@ private:
     /// @returns nothing when it would come to nothing
     std::optional<Invoice> issue(Unit& unit, Id order, const std::optional<Id>& shipment,
                                  const Wish& wish) const;
-    void store(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines) const;
+    void store(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines,
+               const std::optional<InvoiceCharge>& charge) const;
+    /// The note that takes those lines, and so much of the charge, from an invoice.
+    Invoice writeNote(Unit& unit, Invoice& invoice, std::vector<InvoiceLine> lines,
+                      const std::optional<InvoiceCharge>& charge, const std::string& reason) const;
     static void settle(Unit& unit, Invoice& invoice);
 
     InvoiceRules rules_;

@@ -131,6 +131,9 @@ private:
             row(text_, std::to_string(line.quantity), line.name + " (" + line.sku + ")",
                 amountOf(line.unitPriceMinor), percentText(line.vatBasisPoints) + " %",
                 amountOf(line.quantity * line.unitPriceMinor));
+        if (const auto& charge = view_.charge)
+            row(text_, {}, charge->name, {}, percentText(charge->vatBasisPoints) + " %",
+                amountOf(charge->amountMinor));
         rule();
     }
 

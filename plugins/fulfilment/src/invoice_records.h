@@ -76,6 +76,16 @@ struct InvoiceLine {
 REJOINDER_DESCRIBE(InvoiceLine, invoiceId, position, lineId, sku, name, quantity, unitPriceMinor,
                    vatBasisPoints)
 
+/// What an invoice asks for shipping, or a credit note gives back of it.
+struct InvoiceCharge {
+    Id invoiceId, orderId;
+    std::string name;
+    std::int64_t amountMinor = 0;
+    std::int64_t standardMinor = 0; ///< what goes back to who withdraws
+    std::int32_t vatBasisPoints = 0;
+};
+REJOINDER_DESCRIBE(InvoiceCharge, invoiceId, orderId, name, amountMinor, standardMinor, vatBasisPoints)
+
 /// Never changed; one that was taken back has a second row with the opposite amount.
 struct InvoicePayment {
     Id id, invoiceId;
@@ -107,8 +117,9 @@ struct InvoiceView {
     std::optional<std::int64_t> correctedNumber; ///< of the invoice that a credit note corrects
     std::int64_t dueMinor = 0;
     std::int64_t version = 1;
+    std::optional<InvoiceCharge> charge; ///< for shipping
 };
 REJOINDER_DESCRIBE(InvoiceView, id, invoice, lines, payments, reminders, creditNotes, correctedNumber,
-                   dueMinor, version)
+                   dueMinor, version, charge)
 
 } // namespace rejoinder::fulfilment

@@ -37,13 +37,17 @@ struct NewCreditNote {
     Id id;
     std::vector<CreditedLine> lines;
     std::string reason;
+    bool withdrawn = false;
     static void rules(Rules& r) {
         r.at("id").says("The invoice");
         r.at("lines").max(200).defaulted().says("None: all that is left of the invoice");
         r.at("reason").notEmpty().max(500);
+        r.at("withdrawn")
+            .defaulted()
+            .says("The buyer withdrew in time: who keeps nothing of the order gets its shipping back, too");
     }
 };
-REJOINDER_DESCRIBE(NewCreditNote, id, lines, reason)
+REJOINDER_DESCRIBE(NewCreditNote, id, lines, reason, withdrawn)
 
 /// A payment that no bank tells of: cash, card, a refund (negative).
 struct NewInvoicePayment {
@@ -175,15 +179,15 @@ void declareMaking(Declarations& d, const Invoicing& book) {
         [book](const NewInvoice& in, Call&, Unit& u) {
             return InvoiceBook::view(u, book().ofOrder(u, in.id, in.prepaid).id);
         });
-    d.post<NewCreditNote, InvoiceView>("/invoices/{id}/credit-notes",
-                                       {.permission = "fulfilment.invoices",
-                                        .summary = "Credit lines of an invoice, or all that is left of it",
-                                        .success = 201,
-                                        .at = "/invoices/{made}"},
-                                       [book](const NewCreditNote& in, Call&, Unit& u) {
-                                           return InvoiceBook::view(
-                                               u, book().credit(u, in.id, in.lines, in.reason).id);
-                                       });
+    d.post<NewCreditNote, InvoiceView>(
+        "/invoices/{id}/credit-notes",
+        {.permission = "fulfilment.invoices",
+         .summary = "Credit lines of an invoice, or all that is left of it",
+         .success = 201,
+         .at = "/invoices/{made}"},
+        [book](const NewCreditNote& in, Call&, Unit& u) {
+            return InvoiceBook::view(u, book().credit(u, in.id, in.lines, in.reason, in.withdrawn).id);
+        });
     d.post<NewInvoicePayment, InvoiceView>(
         "/invoices/{id}/payments",
         {.permission = "fulfilment.invoices",

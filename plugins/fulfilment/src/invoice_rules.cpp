@@ -102,6 +102,11 @@ void declareInvoiceSettings(Declarations& d) {
                            [](const std::string& text) {
                                return reminderRulesIn(text) ? "" : "must be like 10:0, 14:20.00; at most 9";
                            });
+    d.setting<std::int64_t>(
+        "withdrawal-days", 14,
+        "Days after the last parcel in which who withdraws from the whole purchase gets back what sending it "
+        "the usual way cost, too (Directive 2011/83/EU, articles 9 and 13)",
+        &daysProblem);
     d.setting<std::int64_t>("reminder-term-days", 10, "Days that a reminder gives to pay", &daysProblem);
 }
 
@@ -117,6 +122,7 @@ InvoiceRules invoiceRulesOf(const Context& context) {
     rules.pricesIncludeVat = context.setting<bool>("prices-include-vat");
     rules.termDays = context.setting<std::int64_t>("payment-term-days");
     rules.reminderTermDays = context.setting<std::int64_t>("reminder-term-days");
+    rules.withdrawalDays = context.setting<std::int64_t>("withdrawal-days");
     rules.qrPrefix = text("invoice-qr-prefix");
     rules.reminders = reminderRulesIn(text("reminders")).value_or(std::vector<ReminderRule>());
     return rules;

@@ -14,6 +14,7 @@ struct InvoiceRules {
     bool shipments = false; ///< every shipment is invoiced by itself
     bool pricesIncludeVat = true;
     std::int64_t termDays = 30, reminderTermDays = 10;
+    std::int64_t withdrawalDays = 14; ///< after the last parcel
     std::string qrPrefix;
     std::vector<ReminderRule> reminders;
 };

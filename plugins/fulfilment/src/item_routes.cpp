@@ -44,7 +44,7 @@ struct NewItem {
     std::vector<NewKitPart> parts;
     std::string substitute, base, variant;
     bool lots = false;
-    std::int64_t minPerOrder = 0, maxPerOrder = 0;
+    std::int64_t minPerOrder = 0, maxPerOrder = 0, weightGrams = 0;
     static void rules(Rules& r) {
         r.at("sku").notEmpty().max(64).says("Unique number of the item; never changes");
         r.at("name").notEmpty().max(200);
@@ -68,11 +68,12 @@ struct NewItem {
         r.at("variant").max(100).defaulted().says("What sets it apart: size, colour");
         r.at("minPerOrder").range(0, kLargestLevel).defaulted().says("0: any");
         r.at("maxPerOrder").range(0, kLargestLevel).defaulted().says("0: any");
+        r.at("weightGrams").range(0, kLargestLevel).defaulted().says("With its packing; 0: nobody said");
     }
 };
 REJOINDER_DESCRIBE(NewItem, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
                    vatBasisPoints, needsApproval, parts, substitute, minPerOrder, maxPerOrder, base, variant,
-                   lots)
+                   lots, weightGrams)
 
 /// Number, kind, currency and whether it is stocked never change: orders stand on them.
 struct ChangeItem {
@@ -80,7 +81,7 @@ struct ChangeItem {
     std::optional<std::string> name, bin, substitute, variant, replacedBy;
     std::optional<Date> replacedFrom;
     std::optional<UnitCost> unitCost;
-    std::optional<std::int64_t> priceMinor, reorderLevel, minPerOrder, maxPerOrder;
+    std::optional<std::int64_t> priceMinor, reorderLevel, minPerOrder, maxPerOrder, weightGrams;
     std::optional<std::vector<NewKitPart>> parts;
     std::optional<std::int32_t> vatBasisPoints;
     std::optional<bool> needsApproval, active;
@@ -96,11 +97,12 @@ struct ChangeItem {
         r.at("priceMinor").range(0, kLargestPrice);
         r.at("reorderLevel").range(0, kLargestLevel);
         r.at("vatBasisPoints").range(0, kLargestVat);
+        r.at("weightGrams").range(0, kLargestLevel);
     }
 };
 REJOINDER_DESCRIBE(ChangeItem, id, name, bin, unitCost, priceMinor, reorderLevel, vatBasisPoints,
                    needsApproval, active, substitute, minPerOrder, maxPerOrder, parts, variant, replacedBy,
-                   replacedFrom)
+                   replacedFrom, weightGrams)
 
 struct KitPartRow {
     Id kitId, itemId;
@@ -212,6 +214,7 @@ Item create(Unit& u, const NewItem& in) {
     item.minPerOrder = in.minPerOrder;
     item.maxPerOrder = in.maxPerOrder;
     item.substituteId = substituteOf(u, item, in.substitute);
+    item.weightGrams = in.weightGrams;
     item.lots = in.lots && item.stocked;
     item.variant = in.variant;
     item.baseId = baseOf(u, item, in.base);
@@ -241,6 +244,7 @@ Item change(Unit& u, const ChangeItem& in, const Call& call) {
     item.active = in.active.value_or(item.active);
     item.minPerOrder = in.minPerOrder.value_or(item.minPerOrder);
     item.maxPerOrder = in.maxPerOrder.value_or(item.maxPerOrder);
+    item.weightGrams = in.weightGrams.value_or(item.weightGrams);
     item.variant = in.variant.value_or(item.variant);
     if (in.replacedBy || in.replacedFrom)
         replace(u, item, in.replacedBy.value_or(item.replacedBy),

@@ -96,6 +96,8 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     auto holds = std::move(draft.holds);
     std::ranges::move(holds_.ofNew(unit, order, draft.lines, !draft.addresses.empty()),
                       std::back_inserter(holds));
+    const bool checked = credit_.concerns(order, draft.payment.kind);
+    if (checked) holds.push_back(creditHold(order));
     order.held = !holds.empty();
     if (!order.held) {
         order.state = OrderState::Reserved; // or back-ordered: the lines say it
@@ -118,6 +120,14 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     }
     if (order.held) unit.insertMany("fulfilment.insert-hold", holds);
     for (const auto& address : draft.addresses) storeAddress(unit, order.id, address);
+    if (shipping_.day)
+        chargeShipping(unit, order, draft.shipping,
+                       shipCountry(unit, order.contactId, draft.addresses, shipping_), shipping_);
+    if (draft.payment.kind != PaymentKind::Invoice)
+        unit.run(
+            "fulfilment.insert-order-payment",
+            {{"orderId", order.id}, {"kind", draft.payment.kind}, {"reference", draft.payment.reference}});
+    if (checked) askCredit(unit, order, {});
     promises_.give(unit, order);
     publishMove(unit, order, {});
     contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&order.contactId, 1});
@@ -138,7 +148,9 @@ OrderView OrderBook::view(Unit& unit, Id id) {
                                {{"orderId", id}, {"after", 0}, {"limit", 1000}}),
             unit.all<ShortPick>("fulfilment.short-picks-of-order", {{"orderId", id}}),
             std::move(holds),
-            version};
+            version,
+            shippingOf(unit, id),
+            paymentOf(unit, id)};
 }
 
 OpenOrder OrderBook::open(Unit& unit, Id id) {

@@ -1,7 +1,8 @@
 #pragma once
-#include "holds.h"
+#include "credit_checks.h"
 #include "ledger.h"
 #include "promises.h"
+#include "shipping_charges.h"
 
 #include <functional>
 
@@ -22,6 +23,8 @@ struct Draft {
     std::vector<DraftLine> lines;
     std::vector<Hold> holds; ///< why a person looks at it first; reason and note
     std::vector<OrderAddress> addresses;
+    ShippingWish shipping;
+    OrderPayment payment;
 };
 
 /// An order with its lines, locked for the rest of the unit.
@@ -39,8 +42,10 @@ struct OrderView {
     std::vector<ShortPick> shortPicks;
     std::vector<Hold> holds; ///< those that are not released yet
     std::int64_t version = 1;
+    std::optional<ShippingCharge> shipping; ///< what the buyer pays for it besides the lines
+    OrderPayment payment;
 };
-REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, shortPicks, holds, version)
+REJOINDER_DESCRIBE(OrderView, id, order, lines, shipments, shortPicks, holds, version, shipping, payment)
 
 struct ShipmentView {
     Id id;
@@ -56,8 +61,13 @@ REJOINDER_DESCRIBE(ShipmentView, id, shipment, lines, orderState, label, returnL
 class OrderBook {
 public:
     /// `linesPerStep`: how many waiting lines are served in one unit; the rest follows in a job.
-    explicit OrderBook(std::int64_t linesPerStep, PromiseRules rules = {}, HoldRules holds = {})
-        : linesPerStep_(linesPerStep), promises_(std::move(rules)), holds_(std::move(holds)) {}
+    explicit OrderBook(std::int64_t linesPerStep, PromiseRules rules = {}, HoldRules holds = {},
+                       ShippingRules shipping = {}, CreditRules credit = {})
+        : linesPerStep_(linesPerStep),
+          promises_(std::move(rules)),
+          holds_(std::move(holds)),
+          shipping_(std::move(shipping)),
+          credit_(credit) {}
 
     /// Stores the order and reserves what is there, unless it is held, which the rules may ask for, too.
     /// @returns it as stored.
@@ -148,6 +158,10 @@ private:
     static bool giveUp(Unit& unit, const Order& order, Line& line, std::int64_t quantity);
     /// More or fewer of a line. @returns whether goods became free.
     static bool changeBy(Unit& unit, const Order& order, Line& line, std::int64_t by);
+    /// What the buyer pays for shipping follows a change.
+    void followShipping(Unit& unit, const Order& order, const std::string& note) const;
+    /// Who knows the buyer's credit is asked again when the order came to more since.
+    void recheckCredit(Unit& unit, OpenOrder& open);
     /// Writes the figures of a line.
     static void store(Unit& unit, const Order& order, const Line& line);
     static void pickLine(Unit& unit, Line& line);
@@ -157,6 +171,8 @@ private:
     std::int64_t linesPerStep_;
     Promises promises_;
     HoldRules holds_;
+    ShippingRules shipping_;
+    CreditRules credit_;
 };
 
 } // namespace rejoinder::fulfilment

@@ -193,6 +193,13 @@ bool OrderBook::changeBy(Unit& unit, const Order& order, Line& line, std::int64_
     return false;
 }
 
+void OrderBook::followShipping(Unit& unit, const Order& order, const std::string& note) const {
+    if (!shipping_.day) return;
+    const auto to = addressOf(unit, order.id, AddressKind::Ship);
+    followOrder(unit, order, to ? to->country : shipCountry(unit, order.contactId, {}, shipping_), shipping_,
+                note);
+}
+
 void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
                        const std::vector<DraftLine>& added) {
     auto& order = open.order;
@@ -204,7 +211,7 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         throw Error::conflict("fulfilment.state",
                               "the order is " + nameOf(order.state) + "; it cannot be changed");
     changeAddresses(unit, order.id, wish);
-    if (!content) return;
+    if (!content) return followShipping(unit, order, wish.note);
     checkLines(unit, open, wish.lines);
     const auto valueBefore = order.valueMinor;
     std::vector<Id> freed;
@@ -236,11 +243,13 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > l.picked; }))
         order.state = OrderState::Reserved;
     settle(unit, open);
+    followShipping(unit, order, wish.note);
     for (const auto& why : holds_.ofChanged(valueBefore, order, complete)) {
         const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order.id}});
         if (std::ranges::find(holds, why.reason, &Hold::reason) == holds.end())
             hold(unit, open, why.reason, why.note);
     }
+    if (credit_.asks) recheckCredit(unit, open);
     tellOpened(unit, order);
     for (const auto item : freed) fill(unit, item);
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "records.h"
+#include "shipping_charges.h"
 
 #include <rejoinder/contract/contacts.h>
 
@@ -26,8 +26,21 @@ struct OrderAddress {
 };
 REJOINDER_DESCRIBE(OrderAddress, kind, name, addressLine2, street, houseNumber, postcode, city, country)
 
-enum class ChangeKind { Quantity, LineAdded, Cancelled, ShipTo, BillTo, Held, Released };
-REJOINDER_DESCRIBE_ENUM(ChangeKind, Quantity, LineAdded, Cancelled, ShipTo, BillTo, Held, Released)
+/// Shipping: what the buyer pays for it. CreditAsked: for so much; CreditAnswered: yes or no.
+enum class ChangeKind {
+    Quantity,
+    LineAdded,
+    Cancelled,
+    ShipTo,
+    BillTo,
+    Held,
+    Released,
+    Shipping,
+    CreditAsked,
+    CreditAnswered
+};
+REJOINDER_DESCRIBE_ENUM(ChangeKind, Quantity, LineAdded, Cancelled, ShipTo, BillTo, Held, Released, Shipping,
+                        CreditAsked, CreditAnswered)
 
 /// What was changed of an order; never changed itself.
 struct OrderChange {
@@ -68,6 +81,9 @@ void storeAddress(Unit& unit, Id order, const OrderAddress& address);
 std::optional<OrderAddress> addressOf(Unit& unit, Id order, AddressKind kind);
 /// The person with the address of this order.
 contacts::Contact addressed(contacts::Contact person, const std::optional<OrderAddress>& address);
+/// Where an order goes that has these addresses of its own.
+std::string shipCountry(Unit& unit, Id contact, const std::vector<OrderAddress>& addresses,
+                        const ShippingRules& rules);
 /// An address in one line.
 std::string textOf(const OrderAddress& address);
 

@@ -37,6 +37,23 @@ struct InvoiceRow {
 };
 REJOINDER_DESCRIBE(InvoiceRow, id, createdAt, number, totalMinor, kind, currency, campaignId)
 
+struct CreditRow {
+    Id id;
+    Timestamp madeAt;
+    std::string state, currency;
+    std::int64_t amountMinor = 0;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(CreditRow, id, madeAt, state, currency, amountMinor, campaignId)
+
+struct SubscriptionRow {
+    Id id;
+    Timestamp madeAt;
+    std::string state;
+    std::optional<Id> campaignId;
+};
+REJOINDER_DESCRIBE(SubscriptionRow, id, madeAt, state, campaignId)
+
 struct TraceRow {
     Id contactId;
     Timestamp orderedAt;
@@ -91,6 +108,27 @@ public:
                                    {},
                                    v.campaignId,
                                    "/invoices/" + v.id.toString()});
+            for (auto& c : unit.all<CreditRow>("fulfilment.credit-check-timeline", {{"contactId", contact}}))
+                if (c.madeAt < before)
+                    all.push_back({c.madeAt,
+                                   "fulfilment.creditCheck",
+                                   c.id,
+                                   c.currency + " " + money::text(c.amountMinor, c.currency),
+                                   std::move(c.state),
+                                   {},
+                                   c.campaignId,
+                                   {}});
+            for (auto& s :
+                 unit.all<SubscriptionRow>("fulfilment.subscription-timeline", {{"contactId", contact}}))
+                if (s.madeAt < before)
+                    all.push_back({s.madeAt,
+                                   "fulfilment.subscription",
+                                   s.id,
+                                   {},
+                                   std::move(s.state),
+                                   {},
+                                   s.campaignId,
+                                   "/subscriptions/" + s.id.toString()});
         }
         std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
         if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
@@ -108,7 +146,9 @@ public:
                        unit.run("fulfilment.erase-house-reasons", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
-                       unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}});
+                       unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-credit-checks", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-subscriptions", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }
 

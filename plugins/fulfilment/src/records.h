@@ -34,12 +34,13 @@ struct Item {
     std::optional<Id> replacedById; ///< who orders it from that day on gets this one
     std::optional<Date> replacedFrom;
     std::string replacedBy;
-    bool lots = false; ///< it is known which lot is where
+    bool lots = false;            ///< it is known which lot is where
+    std::int64_t weightGrams = 0; ///< with its packing; 0: nobody said
 };
 REJOINDER_DESCRIBE(Item, id, sku, name, kind, unitCost, priceMinor, currency, stocked, bin, reorderLevel,
                    vatBasisPoints, needsApproval, kit, substituteId, minPerOrder, maxPerOrder, active,
                    version, substitute, baseId, variant, hasVariants, priced, base, replacedById,
-                   replacedFrom, replacedBy, lots)
+                   replacedFrom, replacedBy, lots, weightGrams)
 
 /// Where goods are; what is at an outside house lies in House, and in Staging once it was told to send it.
 /// Supplier and lost may be owed; all others hold what came in.

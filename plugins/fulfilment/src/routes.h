@@ -1,4 +1,5 @@
 #pragma once
+#include "credit_question.h"
 #include "delays.h"
 #include "intake.h"
 #include "parcels.h"
@@ -15,6 +16,8 @@ struct Desk {
     std::function<PromiseRules()> promise;
     std::function<Telling()> telling;
     std::function<ParcelDesk()> parcels;
+    std::function<ShippingRules()> shipping;
+    std::function<CreditProfile()> credit;
 };
 
 void declareItems(Declarations& d);
@@ -24,8 +27,11 @@ void declareShipments(Declarations& d, const Desk& desk);
 void declareShortPicks(Declarations& d, const Desk& desk);
 void declareAssortment(Declarations& d, const Desk& desk);
 void declarePrices(Declarations& d, const Desk& desk);
+void declareCreditChecks(Declarations& d, const Desk& desk);
+void declareShippingRates(Declarations& d, const Desk& desk);
 void declareLots(Declarations& d, const Desk& desk);
 void declareHolds(Declarations& d, const Desk& desk);
+void declareSubscriptions(Declarations& d, const Desk& desk);
 void declareOrderChanges(Declarations& d, const Desk& desk);
 void declarePromises(Declarations& d, const Desk& desk);
 void declarePickBatches(Declarations& d);

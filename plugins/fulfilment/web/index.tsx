@@ -7,6 +7,8 @@ const contribution: Contribution = {
     pages: [
         { path: "/orders", title: "orders.title", group: "goods", order: 1, component: () => import("./orders") },
         { path: "/orders/$id", page: "/orders", title: "orders.one", component: () => import("./order") },
+        { path: "/subscriptions", title: "subscriptions.title", group: "goods", order: 1, component: () => import("./subscriptions") },
+        { path: "/subscriptions/$id", page: "/subscriptions", title: "subscriptions.one", component: () => import("./subscription") },
         { path: "/pick", title: "pick.title", group: "goods", order: 2, component: () => import("./pick") },
         { path: "/pick-batches", title: "rounds.title", group: "goods", order: 2, component: () => import("./pick_batches") },
         { path: "/pick-batches/$id", page: "/pick-batches", title: "rounds.one", component: () => import("./pick_batch") },
@@ -22,10 +24,13 @@ const contribution: Contribution = {
         { path: "/stock-counts", title: "counts.title", group: "goods", order: 4, component: () => import("./counts") },
         { path: "/stock-counts/$id", page: "/stock-counts", title: "counts.one", component: () => import("./count") },
         { path: "/prices", title: "prices.title", group: "goods", order: 5, component: () => import("./prices") },
+        { path: "/shipping-rates", title: "rates.title", group: "goods", order: 5, component: () => import("./shipping_rates") },
         { path: "/items", title: "items.title", group: "goods", order: 5, component: () => import("./items") },
     ],
     panels: [
         { slot: "contact", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
+        { slot: "contact", order: 21, title: "subscriptions.title", permission: "fulfilment.read", component: () => import("./subscription_panel") },
+        { slot: "campaign", order: 8, title: "subscriptions.title", permission: "fulfilment.read", component: () => import("./subscription_figures") },
         { slot: "desk.hold", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
         { slot: "start", order: 20, title: "orders.open", permission: "fulfilment.work", component: () => import("./start_panel") },
     ],

@@ -65,6 +65,11 @@ export default function InvoicePage() {
                             { key: "sum", label: t("invoices.sum"), value: (l) => mainUnits(l.quantity * l.unitPriceMinor, v.currency), show: (l) => money(l.quantity * l.unitPriceMinor, v.currency), right: true },
                         ]}
                     />
+                    {data.charge && (
+                        <Panel title={data.charge.name || t("orders.shippingCharge")}>
+                            {money(data.charge.amountMinor, v.currency)} · {number(percentOf(data.charge.vatBasisPoints))} %
+                        </Panel>
+                    )}
                     <Panel title={t("items.vat")}>
                         <Facts items={(v.vat ?? []).map((r) => [number(percentOf(r.vatBasisPoints)) + " %", t("invoices.netAndVat", { net: money(r.netMinor, v.currency), vat: money(r.vatMinor, v.currency) })])} />
                     </Panel>
@@ -113,11 +118,12 @@ export default function InvoicePage() {
                                 fields={[
                                     { name: "reason", label: t("invoices.reason"), hint: t("invoices.creditHint"), required: true, autoFocus: true, width: 3 },
                                     ...(data.lines ?? []).map((l) => ({ name: "q" + l.position, label: t("invoices.creditOf", { name: l.name }), kind: "number" as const })),
+                                    { name: "withdrawn", label: t("invoices.withdrawn"), hint: t("invoices.withdrawnHint"), kind: "check", width: 3 },
                                 ]}
                                 submit={t("invoices.credit")}
                                 onSubmit={async (w) => {
                                     const lines = (data.lines ?? []).filter((l) => Number(w["q" + l.position] ?? 0) !== 0).map((l) => ({ position: l.position, quantity: w["q" + l.position] }));
-                                    const made = await api.post("/invoices/{id}/credit-notes", { path: { id }, body: { reason: w.reason ?? "", lines } as never });
+                                    const made = await api.post("/invoices/{id}/credit-notes", { path: { id }, body: { reason: w.reason ?? "", lines, withdrawn: !!w.withdrawn } as never });
                                     await refresh("/invoices");
                                     close();
                                     go("/invoices/" + made.id);

@@ -39,6 +39,7 @@ export default function Items() {
         { name: "priceMinor", label: t("items.price"), kind: "money", currency: (v) => String(v.currency ?? "") },
         { name: "vatBasisPoints", label: t("items.vat"), kind: "money" },
         { name: "bin", label: t("items.bin") },
+        { name: "weightGrams", label: t("items.weight"), kind: "number" },
         { name: "reorderLevel", label: t("items.reorderLevel"), kind: "number" },
         { name: "minPerOrder", label: t("items.minPerOrder"), kind: "number" },
         { name: "maxPerOrder", label: t("items.maxPerOrder"), hint: t("items.limitHint"), kind: "number" },
@@ -106,7 +107,7 @@ export default function Items() {
                             {(made) => (
                                 <Form
                                     initial={{
-                                        name: open.name, unitCost: open.unitCost, priceMinor: open.priceMinor, currency: open.currency, vatBasisPoints: open.vatBasisPoints, bin: open.bin,
+                                        name: open.name, unitCost: open.unitCost, priceMinor: open.priceMinor, currency: open.currency, vatBasisPoints: open.vatBasisPoints, bin: open.bin, weightGrams: open.weightGrams,
                                         reorderLevel: open.reorderLevel, minPerOrder: open.minPerOrder, maxPerOrder: open.maxPerOrder, substitute: open.substitute, variant: open.variant, replacedBy: open.replacedBy, replacedFrom: open.replacedFrom,
                                         needsApproval: open.needsApproval, active: open.active, ...(open.kit ? { parts: made } : {}),
                                     }}

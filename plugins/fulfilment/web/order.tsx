@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, Panel, refresh, type Schemas, Screen, StateBadge, useGet, useId, useMe, useTexts } from "@rejoinder/console";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { CreditOfOrder } from "./credit_panel";
 import { HoldDialog, HoldsOfOrder } from "./holds";
 import { InvoicesOfOrder } from "./invoice_panel";
 import { ChangeAddress, ChangeLines, ChangesOfOrder } from "./order_changes";
@@ -15,6 +16,7 @@ export default function OrderPage() {
     const { data, error } = useGet("/orders/{id}", { path: { id } });
     const [shipping, setShipping] = useState(false);
     const [dialog, setDialog] = useState<"hold" | "lines" | "address">();
+    const subscription = useGet("/subscriptions", { query: { orderId: id } as never }).data?.items[0];
     const o = data?.order;
     const mayChange = !!o && me.may("fulfilment.order") && !["shipped", "cancelled"].includes(o.state);
     const close = () => setDialog(undefined);
@@ -50,7 +52,15 @@ export default function OrderPage() {
                                 [t("field.contactId"), <Door key="c" to={"/contacts/" + o.contactId}><ContactName id={o.contactId} /></Door>],
                                 [t("orders.ordered"), moment(o.orderedAt)],
                                 [t("orders.value"), money(o.valueMinor, o.currency)],
+                                ...(data.shipping
+                                    ? ([
+                                          [data.shipping.name || t("orders.shippingCharge"), money(data.shipping.amountMinor, o.currency)],
+                                          [t("orders.total"), money(o.valueMinor + data.shipping.amountMinor, o.currency)],
+                                      ] as [string, ReactNode][])
+                                    : []),
+                                [t("orders.payment"), word("paymentKind", data.payment.kind) + (data.payment.reference ? " · " + data.payment.reference : "")],
                                 [t("orders.response"), o.responseId ? <Door key="r" to={"/responses/" + o.responseId}>{o.responseId}</Door> : "–"],
+                                ...(subscription ? [[t("subscriptions.one"), <Door key="s" to={"/subscriptions/" + subscription.id}>{subscription.id}</Door>] as [string, ReactNode]] : []),
                                 [t("field.note"), o.note],
                             ]}
                         />
@@ -94,6 +104,7 @@ export default function OrderPage() {
                             />
                         </Panel>
                     )}
+                    <CreditOfOrder orderId={id} />
                     <InvoicesOfOrder orderId={id} shipped={(data.shipments ?? []).length > 0} open={!["entered", "shipped", "cancelled"].includes(o.state) && o.valueMinor > 0} />
                     <ChangesOfOrder view={data} mayChange={mayChange} />
                     {(data.shipments ?? []).length > 0 && (

@@ -83,7 +83,7 @@ export function ChangeAddress(props: { view: View; opened: boolean; onClose: () 
 export function ChangesOfOrder(props: { view: View; mayChange: boolean }) {
     const { t, word, has, moment } = useTexts();
     const { data, error } = useGet("/orders/{id}/changes", { path: { id: props.view.id } });
-    const said = (text: string) => (has("hold." + text) ? word("hold", text) : text);
+    const said = (text: string) => (has("hold." + text) ? word("hold", text) : has("creditState." + text) ? word("creditState", text) : text);
     const own = (kind: Address["kind"]) =>
         api.post("/orders/{id}/changes", { path: { id: props.view.id }, version: props.view.version, body: { ownAddress: [kind] } as never }).then(changed);
     const addresses = data?.addresses ?? [];

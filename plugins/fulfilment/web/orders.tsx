@@ -1,14 +1,34 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { api, ContactName, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
-import { useState } from "react";
+import { api, choices, ContactName, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useEvents, useGet, useGo, useMe, usePages, useTexts, useView, type Values } from "@rejoinder/console";
+import { useEffect, useState } from "react";
+import { type Quote, QuoteView, useQuote } from "./order_quote";
 
 const states = ["", "entered", "reserved", "backOrdered", "picked", "packed", "shipped", "cancelled"];
 
 const kLines = [1, 2, 3, 4, 5];
 
+/** The order that was typed; nothing while who or what is missing. */
+function orderOf(v: Values) {
+    const lines = kLines.filter((n) => v["sku" + n]).map((n) => ({ sku: v["sku" + n], quantity: v["quantity" + n] ?? 1 }));
+    if (!v.contactId || lines.length === 0) return undefined;
+    return { contactId: v.contactId, note: v.note ?? "", lines, ...(v.campaignId ? { campaignId: v.campaignId } : {}), ...(v.shipping ? { shipping: v.shipping } : {}), ...(v.payment ? { payment: { kind: v.payment } } : {}) };
+}
+
+/** Asks what it would come to, and tells the form which ways there are. */
+function Quoted(props: { values: Values; onQuote: (quote?: Quote) => void }) {
+    const quote = useQuote(orderOf({ ...props.values, note: "" }));
+    useEffect(() => {
+        if (quote) props.onQuote(quote);
+    }, [quote]);
+    return <QuoteView quote={quote} />;
+}
+
 /** An order that comes in without a reply: by letter to the shop, over the counter, from a partner. */
 function Enter(props: { campaigns: { value: string; label: string }[]; onDone: (id: string) => void; onCancel: () => void }) {
-    const { t } = useTexts();
+    const x = useTexts();
+    const { t, money } = x;
+    const [quote, setQuote] = useState<Quote>();
+    const ways = (quote?.ways ?? []).map((w) => ({ value: w.way, label: `${w.name} · ${money(w.amountMinor, quote!.currency)}` }));
     const items = useGet("/items", { query: { limit: 1000 } as never });
     const skus = (items.data?.items ?? []).filter((i) => i.active && !i.hasVariants).map((i) => ({ value: i.sku, label: `${i.name} (${i.sku})` }));
     return (
@@ -25,15 +45,15 @@ function Enter(props: { campaigns: { value: string; label: string }[]; onDone: (
                         { name: "quantity" + n, label: t("orders.quantityOf", { n }), kind: "number" as const, when },
                     ];
                 }),
-                { name: "note", width: 3 },
+                ...(ways.length > 1 ? [{ name: "shipping", label: t("orders.shippingWay"), kind: "select" as const, none: ways[0].value ? "–" : ways[0].label, options: ways.filter((w) => w.value), width: 3 as const }] : []),
+                { name: "payment", label: t("orders.payment"), kind: "select", none: t("paymentKind.invoice"), options: choices("paymentKind", ["prepaid", "card", "directDebit"])(x) },
+                { name: "note", width: 2 },
             ]}
+            children={(values) => <Quoted values={values} onQuote={setQuote} />}
             submit={t("orders.enter")}
             onCancel={props.onCancel}
             onSubmit={async (v) => {
-                const lines = kLines.filter((n) => v["sku" + n]).map((n) => ({ sku: v["sku" + n], quantity: v["quantity" + n] ?? 1 }));
-                const made = await api.post("/orders", {
-                    body: { contactId: v.contactId, note: v.note ?? "", lines, ...(v.campaignId ? { campaignId: v.campaignId } : {}) } as never,
-                });
+                const made = await api.post("/orders", { body: orderOf(v) as never });
                 await refresh("/orders", "/stock");
                 props.onDone(made.id);
             }}

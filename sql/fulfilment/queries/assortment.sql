@@ -5,7 +5,7 @@ WHERE p.kit_id = :kit_id ORDER BY i.sku
 -- name: items-of-kit
 SELECT i.id, i.sku, i.name, i.kind, i.unit_cost, i.price_minor, i.currency, i.stocked, i.bin, i.reorder_level, i.vat_basis_points,
     i.needs_approval, i.kit, i.substitute_id, i.min_per_order, i.max_per_order, i.active, i.version, '' AS substitute, i.base_id, i.variant, i.has_variants, i.priced, '' AS base, i.replaced_by_id, i.replaced_from,
-    '' AS replaced_by, i.lots
+    '' AS replaced_by, i.lots, i.weight_grams
 FROM fulfilment_kit_part p JOIN fulfilment_item i ON i.id = p.item_id WHERE p.kit_id = :kit_id ORDER BY i.sku
 
 -- name: insert-kit-part

@@ -149,9 +149,9 @@ WHERE v.paid_minor <> COALESCE(p.minor, 0) OR v.credited_minor <> COALESCE(c.min
     OR v.total_minor <> v.net_minor + v.vat_minor
 
 -- name: count-wrong-invoice-lines
-SELECT COUNT(*) FROM fulfilment_invoice v JOIN (SELECT invoice_id, SUM(quantity * unit_price_minor) AS minor
-    FROM fulfilment_invoice_line GROUP BY invoice_id) l ON l.invoice_id = v.id
-WHERE l.minor <> CASE WHEN v.prices_include_vat = 1 THEN v.total_minor ELSE v.net_minor END
+SELECT COUNT(*) FROM fulfilment_invoice v LEFT JOIN (SELECT invoice_id, SUM(quantity * unit_price_minor) AS minor
+    FROM fulfilment_invoice_line GROUP BY invoice_id) l ON l.invoice_id = v.id LEFT JOIN fulfilment_invoice_charge c ON c.invoice_id = v.id
+WHERE COALESCE(l.minor, 0) + COALESCE(c.amount_minor, 0) <> CASE WHEN v.prices_include_vat = 1 THEN v.total_minor ELSE v.net_minor END
 
 -- name: count-lines-invoiced-twice
 SELECT COUNT(*) FROM fulfilment_line l JOIN (SELECT n.line_id, SUM(n.quantity) AS quantity FROM fulfilment_invoice_line n

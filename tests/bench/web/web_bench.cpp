@@ -58,16 +58,20 @@ std::vector<std::string> opened(std::uint16_t port, std::size_t count, std::size
     return bodies;
 }
 
-/// Sends each at its own moment. A connection that ends is made anew, which belongs to the time.
+/// Sends each at its own moment. A connection that ended, as those do that long had nothing to do, is made anew and the answer sent
+/// again, which belongs to the time.
 Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double perSecond) {
     struct Flight {
         std::unique_ptr<http::test::RawClient> connection;
         Steady::time_point due;
-        bool busy = false;
+        std::size_t body = 0;
+        bool busy = false, again = false;
+        void send(const std::string& text) const { connection->send(request("POST", "/f/bench", text)); }
     };
     std::vector<Flight> flights(48);
     Load load;
     std::size_t next = 0, wrong = 0;
+    int status = 0;
     const auto began = Steady::now();
     const auto dueOf = [&](std::size_t i) {
         return began +
@@ -79,7 +83,9 @@ Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double pe
             if (!flight.connection) flight.connection = std::make_unique<http::test::RawClient>(port);
             flight.due = dueOf(next);
             flight.busy = true;
-            flight.connection->send(request("POST", "/f/bench", bodies[next++]));
+            flight.again = false;
+            flight.body = next++;
+            flight.send(bodies[flight.body]);
         }
         std::vector<pollfd> waiting;
         for (auto& flight : flights)
@@ -88,9 +94,14 @@ Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double pe
         for (std::size_t i = 0; i < flights.size(); ++i) {
             if (waiting[i].fd < 0 || waiting[i].revents == 0) continue;
             const auto answer = flights[i].connection->read();
+            if (answer.status == 0 && !std::exchange(flights[i].again, true)) {
+                flights[i].connection = std::make_unique<http::test::RawClient>(port);
+                flights[i].send(bodies[flights[i].body]);
+                continue;
+            }
             load.milliseconds.push_back(
                 std::chrono::duration<double, std::milli>(Steady::now() - flights[i].due).count());
-            if (answer.status != 303) ++wrong;
+            if (answer.status != 303) ++wrong, status = answer.status;
             if (answer.status == 0 || answer.header("connection") == "close") flights[i].connection.reset();
             flights[i].busy = false;
         }
@@ -98,7 +109,7 @@ Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double pe
     load.took = secondsSince(began);
     std::ranges::sort(load.milliseconds);
     if (wrong > 0)
-        throw std::runtime_error(fmt::format("{} of {} answers were no thanks", wrong, bodies.size()));
+        throw std::runtime_error(fmt::format("{} of {} answers were no thanks, but {}", wrong, bodies.size(), status));
     return load;
 }
 

@@ -36,9 +36,10 @@ public:
 
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook"; }
     /// What it says from now on: "200 OK", "503 Busy\r\nRetry-After: 600".
-    void says(std::string status) {
+    void says(std::string status, std::string body = "well") {
         const std::scoped_lock lock(mutex_);
         status_ = std::move(status);
+        body_ = std::move(body);
     }
     [[nodiscard]] std::vector<std::string> requests() const {
         const std::scoped_lock lock(mutex_);
@@ -59,7 +60,8 @@ private:
             {
                 const std::scoped_lock lock(mutex_);
                 requests_.push_back(request);
-                answer = "HTTP/1.1 " + status_ + "\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwell";
+                answer = "HTTP/1.1 " + status_ + "\r\nContent-Length: " + std::to_string(body_.size()) +
+                         "\r\nConnection: close\r\n\r\n" + body_;
             }
             static_cast<void>(::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL));
         }
@@ -73,7 +75,7 @@ private:
 
     int listener_ = -1, port_ = 0;
     mutable std::mutex mutex_;
-    std::string status_ = "200 OK";
+    std::string status_ = "200 OK", body_ = "well";
     std::vector<std::string> requests_;
     std::thread thread_;
 };

@@ -4,10 +4,11 @@ import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStor
 export const languages = { de: "Deutsch", en: "English", fr: "Français", zh: "中文" } as const;
 export type Language = keyof typeof languages;
 type OfLanguage = Record<Language, () => Promise<{ default: Record<string, string> }>>;
-/** Texts of a plugin; words for its refusals may come later than what its pages say. */
-export type Bundle = OfLanguage & { faults?: OfLanguage };
+/** Texts of a plugin: what the menu says; what its pages say may come with them, words for its refusals later. */
+export type Bundle = OfLanguage & { pages?: OfLanguage; faults?: OfLanguage };
 
 const bundles = new Set<Bundle>();
+const opened = new Map<Bundle, Language>(); // whose pages' texts are there
 const texts = new Map<string, string>();
 const formats = new Map<string, IntlMessageFormat>();
 let loaded: Language | undefined;
@@ -24,32 +25,46 @@ export function preferredLanguage(): Language {
     return "en";
 }
 
+type Part = { default: Record<string, string> };
+const take = (part: Part) => Object.entries(part.default).forEach(([key, text]) => texts.set(key, text));
+
 /** Fetches the texts of bundles that are new, or of all when the language changed. */
 export async function loadTexts(language: Language, more: Bundle[] = []) {
     const same = loaded === language;
     const wanted = same ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
     more.forEach((b) => bundles.add(b));
-    const parts = await Promise.all(wanted.map((b) => b[language]()));
-    const take = (part: { default: Record<string, string> }) => Object.entries(part.default).forEach(([key, text]) => texts.set(key, text));
-    parts.forEach(take);
+    const now = wanted.flatMap((b) => [b[language], opened.has(b) ? b.pages?.[language] : undefined]);
+    const parts = await Promise.all(now.map((load) => load?.()));
+    parts.forEach((part) => part && take(part));
+    wanted.forEach((b) => opened.has(b) && opened.set(b, language));
     loaded = language;
     formats.clear();
     document.documentElement.lang = language;
-    const faults = wanted.flatMap((b) => b.faults?.[language] ?? []);
     let asked: Promise<void> | undefined;
-    const before = same ? faultTexts : async () => {}; // words of another language are not waited for
-    // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
+    const before = same ? laterTexts : async () => {}; // words of another language are not waited for
     const arrived = () => {
         arrivals++;
         drawn.forEach((draw) => draw());
     };
-    faultTexts = () => (asked ??= Promise.all([before(), ...faults.map((load) => load().then(take))]).then(arrived, () => void (asked = undefined)));
-    const now = faultTexts;
-    setTimeout(() => void now(), 3_000);
+    const rest = (b: Bundle) => Promise.all([openTexts(b), b.faults?.[language]().then(take)]);
+    // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
+    laterTexts = () => (asked ??= Promise.all([before(), ...wanted.map(rest)]).then(arrived, () => void (asked = undefined)));
+    const later = laterTexts;
+    setTimeout(() => void later(), 3_000);
 }
 
-/** Brings the words for refusals, once. */
-export let faultTexts: () => Promise<void> = async () => {};
+/** Fetches what the pages of a plugin say, once in each language. */
+export async function openTexts(bundle: Bundle): Promise<void> {
+    const language = loaded;
+    if (!language || !bundle.pages || opened.get(bundle) === language) return;
+    const part = await bundle.pages[language]();
+    if (loaded !== language) return openTexts(bundle);
+    take(part);
+    opened.set(bundle, language);
+}
+
+/** Brings the words for refusals and what pages say that are not yet open, once. */
+export let laterTexts: () => Promise<void> = async () => {};
 
 type Values = Record<string, string | number | Date | null | undefined>;
 
@@ -78,15 +93,32 @@ export const minorPerMain = (currency: string) => 10 ** (moneyFormat("en", curre
 
 export const mainUnits = (minor: number, currency: string) => minor / minorPerMain(currency);
 
+/** Made when it is first asked for: a browser takes milliseconds for each. */
+function lazily<T>(make: () => T): () => T {
+    let made: T | undefined;
+    return () => (made ??= make());
+}
+
+const formatsOf = Object.fromEntries(
+    Object.entries({ de: "de-CH", en: "en-GB", fr: "fr-CH", zh: "zh-CN" }).map(([language, region]) => {
+        const numbers = (options: Intl.NumberFormatOptions) => lazily(() => new Intl.NumberFormat(region, options));
+        const dates = (options: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(region, options));
+        const formats = {
+            region,
+            number: numbers({ maximumFractionDigits: 1 }),
+            whole: numbers({ maximumFractionDigits: 0 }),
+            percent: numbers({ style: "percent", maximumFractionDigits: 2 }),
+            rate: numbers({ style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+            probability: numbers({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+            day: dates({ year: "numeric", month: "2-digit", day: "2-digit" }),
+            moment: dates({ dateStyle: "short", timeStyle: "short" }),
+        };
+        return [language as Language, formats];
+    }),
+);
+
 function makeTexts(language: Language) {
-    const region = { de: "de-CH", en: "en-GB", fr: "fr-CH", zh: "zh-CN" }[language];
-    const number = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });
-    const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
-    const percent = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 2 });
-    const rate = new Intl.NumberFormat(region, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
-    const probability = new Intl.NumberFormat(region, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-    const day = new Intl.DateTimeFormat(region, { year: "numeric", month: "2-digit", day: "2-digit" });
-    const moment = new Intl.DateTimeFormat(region, { dateStyle: "short", timeStyle: "short" });
+    const { region, number, whole, percent, rate, probability, day, moment } = formatsOf[language]!;
     const none = "–";
     return {
         language,
@@ -99,15 +131,15 @@ function makeTexts(language: Language) {
             const key = `${group}.${value}`;
             return texts.has(key) ? say(language, key) : value;
         },
-        number: (n: number | null | undefined) => (n == null ? none : number.format(n)),
-        whole: (n: number | null | undefined) => (n == null ? none : whole.format(n)),
-        percent: (n: number | null | undefined) => (n == null ? none : percent.format(n)),
+        number: (n: number | null | undefined) => (n == null ? none : number().format(n)),
+        whole: (n: number | null | undefined) => (n == null ? none : whole().format(n)),
+        percent: (n: number | null | undefined) => (n == null ? none : percent().format(n)),
         /** the same with two decimals always, for columns */
-        rate: (n: number | null | undefined) => (n == null ? none : rate.format(n)),
+        rate: (n: number | null | undefined) => (n == null ? none : rate().format(n)),
         /** a rate from low to high, as intervals are written */
-        rates: (low: number | null | undefined, high: number | null | undefined) => (low == null || high == null ? none : `${rate.format(low)} – ${rate.format(high)}`),
+        rates: (low: number | null | undefined, high: number | null | undefined) => (low == null || high == null ? none : `${rate().format(low)} – ${rate().format(high)}`),
         /** a probability of chance, as it is published */
-        chance: (p: number) => (p < 0.001 ? "< " + probability.format(0.001) : probability.format(p)),
+        chance: (p: number) => (p < 0.001 ? "< " + probability().format(0.001) : probability().format(p)),
         /** an amount in minor units; `digits` other than the currency has */
         money: (minor: number | null | undefined, currency: string, digits?: number) =>
             minor == null ? none : moneyFormat(region, currency, digits).format(mainUnits(minor, currency)),
@@ -115,8 +147,8 @@ function makeTexts(language: Language) {
         moneyOf: (main: number | null | undefined, currency: string, digits?: number) =>
             main == null ? none : moneyFormat(region, currency, digits).format(main),
         day: (text: string | null | undefined) =>
-            text ? day.format(new Date(text.length === 10 ? text + "T12:00:00" : text)) : none,
-        moment: (text: string | null | undefined) => (text ? moment.format(new Date(text)) : none),
+            text ? day().format(new Date(text.length === 10 ? text + "T12:00:00" : text)) : none,
+        moment: (text: string | null | undefined) => (text ? moment().format(new Date(text)) : none),
     };
 }
 

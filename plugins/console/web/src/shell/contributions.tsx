@@ -1,6 +1,6 @@
 import { type ComponentType, createContext, lazy, type LazyExoticComponent, Suspense, useContext } from "react";
 import { Skeleton } from "@mantine/core";
-import type { Bundle } from "../i18n/text";
+import { type Bundle, openTexts } from "../i18n/text";
 import type { Schemas } from "../api/client";
 
 type Load<P = object> = () => Promise<{ default: ComponentType<P> }>;
@@ -84,12 +84,20 @@ export async function loadContributions(pages: Schemas["Page"][]): Promise<Regis
     for (const entry of found) {
         if (!entry) continue;
         const { plugin, offer } = entry;
-        if (offer.messages) registry.messages.push(offer.messages);
+        const { messages } = offer;
+        if (messages) registry.messages.push(messages);
+        // What a page or a panel says comes with it. The page that is opened need not wait until the frame around it is drawn.
+        const shown = <P,>(load: Load<P>, now = false) => {
+            const both = async () => (await Promise.all([load(), messages && openTexts(messages)]))[0];
+            const asked = now ? both() : undefined;
+            asked?.catch(() => undefined);
+            return lazy(() => asked ?? both());
+        };
         for (const page of offer.pages ?? [])
             if (allowed.has(page.page ?? page.path))
-                registry.pages.push({ ...page, plugin, view: lazy(page.component as Load) });
+                registry.pages.push({ ...page, plugin, view: shown(page.component as Load, page.path === location.pathname) });
         for (const { component, ...panel } of offer.panels ?? [])
-            registry.panels.push({ ...panel, plugin, view: lazy(component as Load<Record<string, unknown>>) });
+            registry.panels.push({ ...panel, plugin, view: shown(component as Load<Record<string, unknown>>) });
         Object.assign(registry.services, offer.services);
     }
     registry.pages.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));

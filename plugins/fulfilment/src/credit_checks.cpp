@@ -1,0 +1,94 @@
+#include "credit_checks.h"
+
+#include "order_book.h"
+
+#include <money/money.h>
+
+#include <algorithm>
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+std::string moneyText(std::int64_t minor, const std::string& currency) {
+    return currency + " " + money::text(minor, currency);
+}
+
+const Hold* holdOf(const std::vector<Hold>& holds, HoldReason reason) {
+    const auto found = std::ranges::find(holds, reason, &Hold::reason);
+    return found == holds.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+bool CreditRules::concerns(const Order& order, PaymentKind payment) const {
+    return asks && order.purchase && payment == PaymentKind::Invoice && order.valueMinor > 0 &&
+           order.valueMinor > above * money::minorPerMain(order.currency);
+}
+
+Hold creditHold(const Order& order) {
+    Hold hold;
+    hold.reason = HoldReason::CreditCheck;
+    hold.note = moneyText(order.valueMinor, order.currency);
+    return hold;
+}
+
+OrderPayment paymentOf(Unit& unit, Id order) {
+    return unit.one<OrderPayment>("fulfilment.payment-of-order", {{"orderId", order}})
+        .value_or(OrderPayment{});
+}
+
+std::int64_t totalOf(Unit& unit, const Order& order) {
+    const auto shipping = shippingOf(unit, order.id);
+    return order.valueMinor + (shipping ? shipping->amountMinor : 0);
+}
+
+std::optional<CreditCheck> newestCheck(Unit& unit, Id order) {
+    return unit.one<CreditCheck>("fulfilment.newest-credit-check-of-order", {{"orderId", order}});
+}
+
+void storeCheck(Unit& unit, const CreditCheck& check) {
+    unit.run("fulfilment.update-credit-check", check);
+}
+
+void askCredit(Unit& unit, const Order& order, const std::optional<CreditCheck>& before) {
+    CreditCheck check;
+    check.id = unit.newId();
+    check.orderId = order.id;
+    check.revision = before ? before->revision + 1 : 1;
+    check.amountMinor = totalOf(unit, order);
+    check.currency = order.currency;
+    check.madeAt = unit.now();
+    unit.run("fulfilment.insert-credit-check", check);
+    unit.enqueue(kCreditJob, CreditJob{check.id, 0},
+                 {{}, {}, "Check the credit of order " + order.id.toString()});
+}
+
+void OrderBook::recheckCredit(Unit& unit, OpenOrder& open) {
+    auto before = newestCheck(unit, open.order.id);
+    const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}});
+    const auto* waiting = holdOf(holds, HoldReason::CreditCheck);
+    const auto* refused = holdOf(holds, HoldReason::CreditRefused);
+    const bool concerned = credit_.concerns(open.order, paymentOf(unit, open.order.id).kind);
+    const auto total = totalOf(unit, open.order);
+    if (before && (before->amountMinor == total || (!waiting && !refused && total < before->amountMinor)))
+        return; // what was asked still holds
+    if (!concerned && !waiting) return;
+    if (before && before->state == CreditState::Waiting) {
+        before->state = CreditState::Superseded;
+        before->nextAt.reset();
+        storeCheck(unit, *before);
+    }
+    if (!concerned) return release(unit, open, *waiting, "nobody is asked for so little");
+    askCredit(unit, open.order, before);
+    if (waiting == nullptr) hold(unit, open, HoldReason::CreditCheck, creditHold(open.order).note);
+    if (refused != nullptr) release(unit, open, *refused, "asked again for another amount");
+}
+
+std::vector<std::string> checkCredit(Unit& unit) {
+    const auto count = unit.number("fulfilment.count-wrong-credit-checks");
+    if (count == 0) return {};
+    return {"fulfilment: " + std::to_string(count) + " orders wait for an answer that nobody was asked for"};
+}
+
+} // namespace rejoinder::fulfilment
