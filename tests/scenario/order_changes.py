@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Orders that wait for a decision and orders that change their mind: what a rule or a person holds takes nothing and is not picked, kill -9
 around hold, release and change; quantities, lines and addresses change until the parcel is out, and the history says who did it.
-A bin that was short is counted. Who knows the buyers' credit is asked over HTTP, with kill -9 while it thinks."""
+A bin that was short is counted; what must
+be approved waits. Who knows the buyers' credit is asked over HTTP, with kill -9 while it thinks."""
 import pathlib
 import sys
 
@@ -163,6 +164,41 @@ def credit(server, peer, eva):
     checks.same("who paid by card is not asked for", (paid["order"]["state"], len(peer.requests())), ("reserved", 4))
 
 
+def routes(server, berta, eva):
+    stories.tell("What must be approved waits for who is asked; a question makes an appointment; kill -9 around the decision.")
+    api = server.api()
+    api.post("/fulfilment-routes", {"name": "Mugs", "kind": "parcel", "sku": "MUG", "approval": True, "approvers": ["berta"]})
+    api.post("/fulfilment-routes", {"name": "Plates by letter", "kind": "letter", "sku": "PLATE"})
+    api.post("/fulfilment-routes", {"name": "Call back", "kind": "appointment", "responseType": "question", "days": 1, "assignee": "berta"})
+    yes, no = order(api, eva, MUG=1), order(api, eva, MUG=1)
+    api = again(server)
+    waiting = api.get("/approvals")["items"]
+    checks.same("both wait", [(a["orderId"], a["state"], a["approvers"]) for a in waiting], [(o, "waiting", ["berta"]) for o in (yes, no)])
+    hold = api.get(f"/orders/{yes}")["holds"][0]
+    checks.refused("the hold is no way round", lambda: api.patch(f"/holds/{hold['id']}", {"released": True}, hold["version"]), 409,
+                   "fulfilment.needs-approval")
+    decide = lambda client, a, state, reason, key: client.patch(  # noqa: E731
+        f"/approvals/{a['id']}", {"state": state, "reason": reason}, a["version"], key=key)
+    checks.refused("who was not asked may not", lambda: decide(api, waiting[0], "approved", "", None), 403, "fulfilment.not-approver")
+    decide(server.api(berta), waiting[0], "approved", "", "yes")
+    checks.refused("a refusal says why", lambda: decide(server.api(berta), waiting[1], "refused", "", None), 422, "fulfilment.no-reason")
+    decide(server.api(berta), waiting[1], "refused", "Three mugs are enough", "no")
+    api = again(server)
+    decide(server.api(berta), waiting[0], "approved", "", "yes")
+    checks.same("approved it goes on, refused it is cancelled", [api.get(f"/orders/{o}")["order"]["state"] for o in (yes, no)],
+                ["reserved", "cancelled"])
+    checks.same("the history tells it once", [(a["state"], a["decidedBy"], a["reason"]) for a in api.get("/approvals", decided="true")["items"]],
+                [("refused", "berta", "Three mugs are enough"), ("approved", "berta", "")])
+    shipped = api.post(f"/orders/{order(api, eva, PLATE=1)}/shipments", {})
+    checks.same("a letter has no parcel's label", (shipped["shipment"]["carrier"], shipped["label"]), ("letter", False))
+    api.post("/responses", {"type": "question", "channel": "phone", "contactId": eva}, key="question")
+    made = lambda: server.api().get("/appointments", assignee="berta")["items"]  # noqa: E731
+    checks.that("the question made an appointment", stories.soon(made, 60))
+    first = made()[0]
+    done = server.api(berta).patch(f"/appointments/{first['id']}", {"state": "done", "note": "called"}, first["version"])
+    checks.same("who called writes it down", (done["state"], done["doneBy"], made()), ("done", "berta", []))
+
+
 def main():
     settings = {"fulfilment.sender": "Muster AG, Bahnhofstrasse 1, 8001 Zürich", "fulfilment.hold-above": "100",
                 "fulfilment.credit-check-inner": "true", "fulfilment.credit-check-above": "500"}
@@ -178,6 +214,7 @@ def main():
         changes(server, *holds(server, eva))
         a_hole(server, eva)
         counting(server, berta)
+        routes(server, berta, eva)
         credit(server, peer, eva)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")

@@ -7,6 +7,7 @@
 #include "sending_service.h"
 #include "service.h"
 #include "subscriptions.h"
+#include "ways.h"
 #include "workload.h"
 
 #include <rejoinder/contract/channel-email.h>
@@ -57,6 +58,7 @@ public:
         declareParcels(d, desk);
         declareGoodsReturns(d, desk);
         declareCounts(d, desk);
+        declareWays(d, desk);
         declareHouses(
             d,
             [this] {
@@ -67,10 +69,12 @@ public:
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));
+                followReply(u, e.response, promise());
             });
         d.on<responses::ResponseWithdrawn>(
             [this, desk](const responses::ResponseWithdrawn& e, const Delivery&, Unit& u) {
                 orders().withdraw(u, e.response.id);
+                dropReply(u, e.response.id);
                 Subscriptions(desk).withdraw(u, e.response.id);
             });
         d.announce<OrderShipped>("fulfilment.read");

@@ -59,6 +59,9 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     order.reference = in.reference;
     order.note = in.note;
     takePerson(unit, in, order, faults);
+    if (order.responseId)
+        if (const auto response = sources_.responses->find(unit, *order.responseId))
+            out.responseType = response->type;
     if (order.responseId &&
         unit.one<Order>("fulfilment.find-order-by-response", {{"responseId", *order.responseId}}))
         throw Error::conflict("fulfilment.response-has-order", "this response has its order already");
@@ -118,6 +121,7 @@ std::optional<Draft> Intake::draft(Unit& unit, const responses::ResponseCaptured
     Draft out;
     auto& order = out.order;
     takeCredit(response, order);
+    out.responseType = response.type;
     order.contactId = *response.contactId;
     order.currency = currencyOf(unit, order);
     const auto pricing = pricingOf(unit, order, order.orderedAt);

@@ -3,6 +3,7 @@
 #include "assortment.h"
 #include "counts.h"
 #include "service.h"
+#include "ways.h"
 
 #include <rejoinder/contract/fulfilment/happened.h>
 
@@ -132,6 +133,7 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     publishMove(unit, order, {});
     contacts::publishFactsChanged(unit, OrderHistory::kOrders, {&order.contactId, 1});
     unit.audit("orders.create", order.id, nameOf(order.state));
+    followRoutes(unit, order, draft.responseType, promises_.rules());
     return order;
 }
 
@@ -483,6 +485,7 @@ void OrderBook::settle(Unit& unit, OpenOrder& open) {
     if (over && open.order.held) {
         unit.run("fulfilment.end-holds",
                  {{"orderId", open.order.id}, {"releasedAt", unit.now()}, {"releasedBy", unit.actor().name}});
+        dropApprovals(unit, open.order.id);
         open.order.held = false;
     }
     unit.run("fulfilment.update-order", open.order);

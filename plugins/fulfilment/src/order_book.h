@@ -25,6 +25,7 @@ struct Draft {
     std::vector<OrderAddress> addresses;
     ShippingWish shipping;
     OrderPayment payment;
+    std::string responseType; ///< of the reply behind it; its routes are followed
 };
 
 /// An order with its lines, locked for the rest of the unit.

@@ -1,6 +1,7 @@
 #include "parcels.h"
 
 #include "packing_slip.h"
+#include "ways.h"
 #include "working_time.h"
 
 #include <rejoinder/contract/fulfilment/happened.h>
@@ -14,6 +15,7 @@ namespace rejoinder::fulfilment {
 namespace {
 
 constexpr std::int64_t kMostParcels = 5000;
+constexpr std::string_view kLetter = "letter"; ///< the carrier of what goes as a letter
 
 struct ParcelRow {
     Id shipmentId;
@@ -54,9 +56,11 @@ const Carrier* ParcelDesk::find(std::string_view carrier) const {
 
 ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, const std::string& number,
                        const ParcelDesk& desk) {
-    const auto* with = number.empty() ? desk.find(carrier.empty() ? desk.usual : carrier) : nullptr;
+    const bool letter = carrier.empty() && number.empty() && wayOf(unit, open.order.id) == RouteKind::Letter;
+    const auto* with =
+        number.empty() && !letter ? desk.find(carrier.empty() ? desk.usual : carrier) : nullptr;
     if (with == nullptr) {
-        auto out = OrderBook::ship(unit, open, carrier, number);
+        auto out = OrderBook::ship(unit, open, letter ? std::string(kLetter) : carrier, number);
         charge(unit, out, open.lines, desk.rates);
         return out;
     }

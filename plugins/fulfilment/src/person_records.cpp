@@ -88,6 +88,16 @@ public:
                                    {},
                                    s.campaignId,
                                    {}});
+            for (auto& a : unit.all<ShipmentRow>("fulfilment.appointment-timeline", {{"contactId", contact}}))
+                if (a.shippedAt < before)
+                    all.push_back({a.shippedAt,
+                                   "fulfilment.appointment",
+                                   a.id,
+                                   std::move(a.carrier),
+                                   std::move(a.trackingNumber),
+                                   {},
+                                   a.campaignId,
+                                   "/appointments"});
             for (auto& h : unit.all<ShipmentRow>("fulfilment.house-timeline", {{"contactId", contact}}))
                 if (h.shippedAt < before)
                     all.push_back({h.shippedAt,
@@ -144,6 +154,8 @@ public:
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-house-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-house-reasons", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-approval-reasons", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-appointment-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +

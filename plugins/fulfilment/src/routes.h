@@ -38,5 +38,6 @@ void declarePickBatches(Declarations& d);
 void declareParcels(Declarations& d, const Desk& desk);
 void declareGoodsReturns(Declarations& d, const Desk& desk);
 void declareCounts(Declarations& d, const Desk& desk);
+void declareWays(Declarations& d, const Desk& desk);
 
 } // namespace rejoinder::fulfilment

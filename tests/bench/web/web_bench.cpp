@@ -58,8 +58,8 @@ std::vector<std::string> opened(std::uint16_t port, std::size_t count, std::size
     return bodies;
 }
 
-/// Sends each at its own moment. A connection that ended, as those do that long had nothing to do, is made anew and the answer sent
-/// again, which belongs to the time.
+/// Sends each at its own moment. A connection that ended, as those do that long had nothing to do, is made
+/// anew and the answer sent again, which belongs to the time.
 Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double perSecond) {
     struct Flight {
         std::unique_ptr<http::test::RawClient> connection;
@@ -109,7 +109,8 @@ Load paced(std::uint16_t port, const std::vector<std::string>& bodies, double pe
     load.took = secondsSince(began);
     std::ranges::sort(load.milliseconds);
     if (wrong > 0)
-        throw std::runtime_error(fmt::format("{} of {} answers were no thanks, but {}", wrong, bodies.size(), status));
+        throw std::runtime_error(
+            fmt::format("{} of {} answers were no thanks, but {}", wrong, bodies.size(), status));
     return load;
 }
 

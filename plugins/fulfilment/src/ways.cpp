@@ -1,0 +1,208 @@
+#include "ways.h"
+
+#include <rejoinder/notice.h>
+
+#include <algorithm>
+
+namespace rejoinder::fulfilment {
+
+namespace {
+
+struct NewApproval {
+    Id id, routeId, contactId;
+    std::optional<Id> orderId, appointmentId;
+    std::vector<std::string> approvers;
+    Timestamp askedAt;
+};
+REJOINDER_DESCRIBE(NewApproval, id, routeId, contactId, orderId, appointmentId, approvers, askedAt)
+
+struct NewAppointment {
+    Id id;
+    std::string source;
+    Id routeId, contactId;
+    std::optional<Id> responseId, orderId;
+    AppointmentState state = AppointmentState::Open;
+    Date dueOn;
+    std::string assignee;
+    Timestamp madeAt;
+};
+REJOINDER_DESCRIBE(NewAppointment, id, source, routeId, contactId, responseId, orderId, state, dueOn,
+                   assignee, madeAt)
+
+struct OrderWay {
+    RouteKind kind = RouteKind::Parcel;
+};
+REJOINDER_DESCRIBE(OrderWay, kind)
+
+void tell(Unit& unit, const std::vector<std::string>& users, const char* permission, const char* kind,
+          const std::string& subject, const char* page) {
+    if (users.empty()) unit.publish(Notice{{}, {}, permission, kind, subject, page});
+    for (const auto& user : users) unit.publish(Notice{{}, user, permission, kind, subject, page});
+}
+
+void ask(Unit& unit, const FulfilmentRoute& route, Id contact, const std::optional<Id>& order,
+         const std::optional<Id>& appointment) {
+    unit.run("fulfilment.insert-approval",
+             NewApproval{unit.newId(), route.id, contact, order, appointment, route.approvers, unit.now()});
+    tell(unit, route.approvers, "fulfilment.approve", "approval-asked", route.name, "/approvals");
+}
+
+void tellCaller(Unit& unit, const std::string& assignee, const std::string& route) {
+    tell(unit, assignee.empty() ? std::vector<std::string>() : std::vector{assignee}, "fulfilment.order",
+         "appointment-made", route, "/appointments");
+}
+
+void makeAppointment(Unit& unit, const FulfilmentRoute& route, Id contact, const std::optional<Id>& response,
+                     const std::optional<Id>& order, Timestamp from, const PromiseRules& clock) {
+    const WorkingTime time(clock.timeZone, clock.cutOff, clock.closedDays);
+    NewAppointment made;
+    made.id = unit.newId();
+    made.source = (order ? "o" + order->toString() : "r" + response->toString()) + "-" + route.id.toString();
+    made.routeId = route.id;
+    made.contactId = contact;
+    made.responseId = response;
+    made.orderId = order;
+    made.state = route.approval ? AppointmentState::Waiting : AppointmentState::Open;
+    // What came in long ago is not due before today.
+    made.dueOn = std::max(time.day(time.due(from, 24LL * route.days)), time.day(unit.now()));
+    made.assignee = route.assignee;
+    made.madeAt = unit.now();
+    unit.run("fulfilment.insert-appointment", made);
+    unit.audit("appointments.make", made.id, route.name);
+    if (route.approval)
+        ask(unit, route, contact, {}, made.id);
+    else
+        tellCaller(unit, route.assignee, route.name);
+}
+
+Appointment findAppointment(Unit& unit, Id id) {
+    auto found = unit.one<Appointment>("fulfilment.find-appointment", {{"id", id}});
+    if (!found) throw Error::notFound("fulfilment.no-such-appointment", "there is no such appointment");
+    return std::move(*found);
+}
+
+void setAppointment(Unit& unit, Appointment appointment, AppointmentState state) {
+    appointment.state = state;
+    if (state == AppointmentState::Cancelled) {
+        appointment.doneAt = unit.now();
+        appointment.doneBy = unit.actor().name;
+    }
+    if (unit.run("fulfilment.set-appointment", appointment) == 0)
+        throw Error::conflict("fulfilment.appointment-changed", "somebody changed it meanwhile");
+}
+
+/// An order is held once for all who must agree.
+void holdFor(Unit& unit, Id order, const std::string& note) {
+    const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}});
+    if (std::ranges::find(holds, HoldReason::Approval, &Hold::reason) != holds.end()) return;
+    auto open = OrderBook::open(unit, order);
+    OrderBook::hold(unit, open, HoldReason::Approval, note);
+}
+
+void goOnWithOrder(Unit& unit, Id order, OrderBook& orders) {
+    if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", order}}) != 0) return;
+    for (const auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}})) {
+        if (hold.reason != HoldReason::Approval) continue;
+        auto open = OrderBook::open(unit, order);
+        orders.release(unit, open, hold, {});
+    }
+}
+
+} // namespace
+
+void followRoutes(Unit& unit, const Order& order, const std::string& responseType,
+                  const PromiseRules& clock) {
+    bool way = false;
+    std::string asked;
+    for (const auto& route : unit.all<FulfilmentRoute>(
+             "fulfilment.routes-of-order", {{"orderId", order.id}, {"responseType", responseType}})) {
+        if (route.kind == RouteKind::Appointment) {
+            if (route.itemId)
+                makeAppointment(unit, route, order.contactId, order.responseId, order.id, order.orderedAt,
+                                clock);
+            continue;
+        }
+        if (route.kind == RouteKind::House)
+            unit.run(
+                "fulfilment.send-lines-from-house",
+                {{"houseId", route.houseId}, {"orderId", order.id}, {"itemId", route.itemId.value_or(Id{})}});
+        // What an item says goes before what its type says; one way for an order.
+        if (!way && (route.kind == RouteKind::Letter || route.kind == RouteKind::Digital)) {
+            way = true;
+            unit.run("fulfilment.insert-order-route",
+                     {{"orderId", order.id}, {"kind", route.kind}, {"routeId", route.id}});
+        }
+        if (!route.approval) continue;
+        ask(unit, route, order.contactId, order.id, {});
+        asked += (asked.empty() ? "" : ", ") + route.name;
+    }
+    if (!asked.empty()) holdFor(unit, order.id, asked);
+}
+
+void followReply(Unit& unit, const responses::Response& response, const PromiseRules& clock) {
+    if (!response.contactId) return;
+    for (const auto& route :
+         unit.all<FulfilmentRoute>("fulfilment.appointments-of-type", {{"responseType", response.type}}))
+        makeAppointment(unit, route, *response.contactId, response.id, {}, response.receivedAt, clock);
+}
+
+void dropReply(Unit& unit, Id response) {
+    for (const auto id : unit.numbers("fulfilment.appointments-of-response", {{"responseId", response}})) {
+        setAppointment(unit, findAppointment(unit, Id{id}), AppointmentState::Cancelled);
+        unit.run("fulfilment.drop-approvals-of-appointment",
+                 {{"appointmentId", Id{id}}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
+    }
+}
+
+void requireApproved(Unit& unit, Id order) {
+    if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", order}}) != 0)
+        throw Error::conflict("fulfilment.needs-approval", "somebody must agree to this order first");
+}
+
+void dropApprovals(Unit& unit, Id order) {
+    unit.run("fulfilment.drop-approvals",
+             {{"orderId", order}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
+}
+
+RouteKind wayOf(Unit& unit, Id order) {
+    return unit.one<OrderWay>("fulfilment.find-order-route", {{"orderId", order}}).value_or(OrderWay{}).kind;
+}
+
+Approval findApproval(Unit& unit, Id id) {
+    auto found = unit.one<Approval>("fulfilment.find-approval", {{"id", id}});
+    if (!found) throw Error::notFound("fulfilment.no-such-approval", "there is no such approval");
+    return std::move(*found);
+}
+
+void decide(Unit& unit, const Approval& approval, bool approved, const std::string& reason,
+            OrderBook& orders) {
+    const auto& who = approval.approvers;
+    if (!who.empty() && std::ranges::find(who, unit.actor().name) == who.end())
+        throw Error(ErrorKind::Forbidden, "fulfilment.not-approver", "somebody else is asked for this");
+    if (unit.run("fulfilment.decide-approval",
+                 {{"id", approval.id},
+                  {"version", approval.version},
+                  {"state", approved ? ApprovalState::Approved : ApprovalState::Refused},
+                  {"decidedAt", unit.now()},
+                  {"decidedBy", unit.actor().name},
+                  {"reason", reason}}) == 0)
+        throw Error::conflict("fulfilment.decided", "this was decided already");
+    unit.audit("approvals.decide", approval.id, approved ? "approved" : "refused");
+    if (approval.appointmentId) {
+        const auto appointment = findAppointment(unit, *approval.appointmentId);
+        setAppointment(unit, appointment, approved ? AppointmentState::Open : AppointmentState::Cancelled);
+        if (approved) tellCaller(unit, appointment.assignee, appointment.route);
+        return;
+    }
+    if (approved) return goOnWithOrder(unit, *approval.orderId, orders);
+    auto open = OrderBook::open(unit, *approval.orderId);
+    orders.cancel(unit, open, {});
+}
+
+std::vector<std::string> checkApprovals(Unit& unit) {
+    const auto wrong = unit.number("fulfilment.count-wrong-approvals");
+    if (wrong == 0) return {};
+    return {"fulfilment: " + std::to_string(wrong) + " approvals wait for what goes on already"};
+}
+
+} // namespace rejoinder::fulfilment
