@@ -75,7 +75,7 @@ void OrderBook::breakPromises(Unit& unit, Id item, std::int64_t quantity) {
 
 Move OrderBook::correct(Unit& unit, const NewMove& wanted) const {
     auto row = move(unit, wanted);
-    if (row.to == Location::Stock) {
+    if (row.to == Location::Stock || row.to == Location::House) {
         changeStock(unit, {row.itemId, row.quantity, 0, 0});
         fill(unit, row.itemId);
         return row;

@@ -59,7 +59,7 @@ void refund(Unit& unit, Id order, const std::string& why) {
 
 bool hasOpen(const OpenOrder& open) {
     return open.order.state == OrderState::Entered ||
-           std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > 0 || l.backOrdered > 0; });
+           std::ranges::any_of(open.lines, [](const Line& l) { return givableOf(l) > 0; });
 }
 
 void endOne(Unit& unit, Id order, Date today, OrderBook& orders) {

@@ -1,4 +1,5 @@
 #include "generic_carrier.h"
+#include "houses.h"
 #include "invoice_routes.h"
 #include "person_records.h"
 #include "plugin_manifest.h"
@@ -56,6 +57,12 @@ public:
         declareParcels(d, desk);
         declareGoodsReturns(d, desk);
         declareCounts(d, desk);
+        declareHouses(
+            d,
+            [this] {
+                return HouseDesk{orders(), parcels(), promise()};
+            },
+            [this]() -> Context& { return *context_; });
         declareInvoices(d, [this] { return InvoiceBook(invoiceRulesOf(*context_), sources_.directory); });
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {

@@ -67,7 +67,8 @@ void moveBack(Unit& unit, const Returnable& line, const NewReturnLine& wish, con
                     line.id,
                     {},
                     line.lots && why == MoveReason::ReturnedByCustomer,
-                    {}});
+                    {},
+                    why == MoveReason::ReturnedByCustomer && isAtHouse(unit, line.itemId)});
     };
     switch (wish.disposition) {
     case Disposition::Restock:

@@ -180,8 +180,9 @@ void storeParts(Unit& u, const Item& kit, const std::vector<NewKitPart>& parts) 
         const auto part = u.one<Item>("fulfilment.find-item-by-sku", {{"sku", parts[i].sku}});
         if (!part)
             faults.add(at, "fulfilment.unknown-item", "there is no item " + parts[i].sku);
-        else if (part->kit || part->currency != kit.currency)
-            faults.add(at, "fulfilment.no-part", "a part is a single item of the same currency");
+        else if (part->kit || part->currency != kit.currency || isAtHouse(u, part->id))
+            faults.add(at, "fulfilment.no-part",
+                       "a part is a single item of the same currency that is sent from here");
         else if (!rows.emplace(part->id, parts[i].quantity).second)
             faults.add(at, "fulfilment.line-twice", "this part is named twice");
     }

@@ -23,6 +23,8 @@ Places placesOf(MoveReason reason) {
     case MoveReason::ReturnedByCustomer: return {Location::Customer, Location::Stock};
     case MoveReason::Quarantined: return {Location::Customer, Location::Quarantine};
     case MoveReason::Expired: return {Location::Stock, Location::Quarantine};
+    case MoveReason::SentToHouse: return {Location::Stock, Location::House};
+    case MoveReason::BackFromHouse: return {Location::House, Location::Stock};
     case MoveReason::ScrappedReturn: return {Location::Customer, Location::Scrap};
     }
     throw Error(ErrorKind::Bug, "fulfilment.bad-reason", "a move without places");
@@ -56,7 +58,10 @@ void changeStock(Unit& unit, const StockChange& change) {
 }
 
 Move move(Unit& unit, const NewMove& wanted) {
-    const auto places = placesOf(wanted.reason);
+    auto places = placesOf(wanted.reason);
+    if (wanted.atHouse)
+        for (auto* place : {&places.from, &places.to})
+            if (*place == Location::Stock) *place = Location::House;
     const Move row{unit.newId(),  wanted.itemId,      places.from, places.to,  wanted.quantity,
                    wanted.reason, wanted.orderLineId, wanted.note, unit.now(), unit.actor().name};
     if (unit.run("fulfilment.take-balance",
@@ -68,6 +73,10 @@ Move move(Unit& unit, const NewMove& wanted) {
     unit.run("fulfilment.insert-move", row);
     if (wanted.lots) moveLots(unit, row, wanted.lotId);
     return row;
+}
+
+bool isAtHouse(Unit& unit, Id item) {
+    return unit.number("fulfilment.house-of-item", {{"id", item}}) != 0;
 }
 
 std::int64_t reserveNew(Unit& unit, Id item, std::int64_t quantity) {

@@ -26,12 +26,15 @@ struct NewMove {
     std::string note;
     bool lots = false;                      ///< of the item: its lots move, too
     std::optional<Id> lotId = std::nullopt; ///< none: what expires first, or what the line has
+    bool atHouse = false;                   ///< it lies at an outside house instead of in the stock
 };
 
 /// Moves goods and keeps the balances; counters are the caller's.
 /// @throws Error Conflict `fulfilment.not-there` when the place does not hold so many.
 Move move(Unit& unit, const NewMove& wanted);
 
+/// Whether all of the item lies at an outside house.
+bool isAtHouse(Unit& unit, Id item);
 /// Which lots a move is made of. @throws Error Conflict `fulfilment.lot-expired` when too few are good
 void moveLots(Unit& unit, const Move& move, const std::optional<Id>& lot);
 /// @throws Error Conflict `fulfilment.lot-expired` when something that is picked of the line has expired

@@ -23,10 +23,10 @@ std::int64_t openOf(const Line& line) {
     return line.reserved + line.backOrdered;
 }
 
-/// Whether some of what was ordered is among those; enclosures are not sent alone.
+/// Whether some of what was ordered and is sent from here is among those; enclosures are not sent alone.
 bool goes(const std::vector<Line>& lines, std::int64_t Line::*those) {
     return std::ranges::any_of(lines, [&](const Line& l) {
-        return l.role != LineRole::Kit && l.role != LineRole::Enclosure && l.*those > 0;
+        return l.role != LineRole::Kit && l.role != LineRole::Enclosure && !l.houseId && l.*those > 0;
     });
 }
 
@@ -56,7 +56,8 @@ OrderState stateOf(OrderState before, const std::vector<Line>& lines) {
     if (!any([](const Line& l) { return openOf(l) > 0; }))
         return any([](const Line& l) { return l.shipped > 0; }) ? OrderState::Shipped : OrderState::Cancelled;
     if (goes(lines, &Line::picked)) {
-        const bool left = any([](const Line& l) { return l.role != LineRole::Kit && l.picked < l.reserved; });
+        const bool left =
+            any([](const Line& l) { return l.role != LineRole::Kit && !l.houseId && l.picked < l.reserved; });
         if (before == OrderState::Packed || before == OrderState::Picked) return before;
         if (!left) return OrderState::Picked; // what waits for goods does not hold up what is there
     }
@@ -187,7 +188,7 @@ void OrderBook::pick(Unit& unit, OpenOrder& open) {
     bool found = false;
     const bool some = goes(open.lines, &Line::reserved);
     for (auto& line : open.lines) {
-        if (line.role == LineRole::Kit || line.reserved == line.picked) continue;
+        if (line.role == LineRole::Kit || line.houseId || line.reserved == line.picked) continue;
         if (line.role == LineRole::Enclosure && !some) continue;
         found = true;
         pickLine(unit, line);
@@ -214,11 +215,11 @@ ShipmentView OrderBook::ship(Unit& unit, OpenOrder& open, const std::string& car
     out.id = unit.newId();
     out.shipment = {out.id,         open.order.id, open.order.contactId, carrier,
                     trackingNumber, unit.now(),    unit.actor().name};
-    std::vector<ShipmentLineRow> rows;
     const auto before = open.lines;
     const bool some = goes(open.lines, inHand ? &Line::picked : &Line::reserved);
     for (auto& line : open.lines) {
-        if (line.role == LineRole::Kit || (line.role == LineRole::Enclosure && !some)) continue;
+        if (line.role == LineRole::Kit || line.houseId || (line.role == LineRole::Enclosure && !some))
+            continue;
         const auto quantity = inHand ? line.picked : line.reserved;
         if (quantity == 0) continue;
         if (!inHand) pickLine(unit, line);
@@ -231,28 +232,33 @@ ShipmentView OrderBook::ship(Unit& unit, OpenOrder& open, const std::string& car
         line.reserved -= quantity;
         line.picked = 0;
         store(unit, open.order, line);
+    }
+    sendOut(unit, open, before, out);
+    return out;
+}
+
+void OrderBook::sendOut(Unit& unit, OpenOrder& open, const std::vector<Line>& before, ShipmentView& out) {
+    countKits(open.lines);
+    std::vector<ShipmentLineRow> rows;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto& line = open.lines[i];
+        const auto quantity = line.shipped - before[i].shipped;
+        if (quantity == 0) continue;
+        if (line.role == LineRole::Kit) store(unit, open.order, line);
         rows.push_back({out.id, line.id, quantity});
         out.lines.push_back({line.id, line.sku, quantity});
     }
-    countKits(open.lines);
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        const auto& line = open.lines[i];
-        if (line.role != LineRole::Kit || line.shipped == before[i].shipped) continue;
-        store(unit, open.order, line);
-        rows.push_back({out.id, line.id, line.shipped - before[i].shipped});
-        out.lines.push_back({line.id, line.sku, rows.back().quantity});
-    }
     if (rows.empty())
         throw Error::conflict("fulfilment.nothing-to-ship", "nothing is reserved for this order");
-    unit.run("fulfilment.insert-shipment", out.shipment);
+    const auto& made = out.shipment;
+    unit.run("fulfilment.insert-shipment", made);
     unit.insertMany("fulfilment.insert-shipment-line", rows);
     settle(unit, open);
     out.orderState = open.order.state;
     unit.publish(OrderShipped{open.order.id, out.id, open.order.contactId});
-    unit.publish(ShipmentMade{out.id, open.order.id, open.order.contactId, carrier, trackingNumber,
+    unit.publish(ShipmentMade{out.id, open.order.id, open.order.contactId, made.carrier, made.trackingNumber,
                               nameOf(open.order.state)});
     unit.audit("orders.ship", open.order.id, "shipment " + out.id.toString());
-    return out;
 }
 
 void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only) {
@@ -273,7 +279,7 @@ void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only)
     std::vector<Id> freed;
     for (auto& line : open.lines) {
         if (!named(line)) continue;
-        const auto quantity = entered ? line.ordered - line.cancelled : openOf(line);
+        const auto quantity = entered ? line.ordered - line.cancelled : givableOf(line);
         if (quantity == 0) continue;
         found = true;
         const auto wanted = wantedOf(line);
@@ -295,7 +301,11 @@ void OrderBook::withdraw(Unit& unit, Id response) {
     if (any([](const Line& l) { return l.shipped > 0; }))
         unit.run("fulfilment.set-problem",
                  {{"id", made->id}, {"problem", "the reply was withdrawn after goods were shipped"}});
-    if (open.order.state == OrderState::Entered || any([](const Line& l) { return openOf(l) > 0; }))
+    else if (any([](const Line& l) { return openOf(l) > givableOf(l); }))
+        unit.run(
+            "fulfilment.set-problem",
+            {{"id", made->id}, {"problem", "the reply was withdrawn when an outside house had the order"}});
+    if (open.order.state == OrderState::Entered || any([](const Line& l) { return givableOf(l) > 0; }))
         cancel(unit, open, {});
     unit.audit("orders.withdraw", made->id, "response " + response.toString());
 }
@@ -308,7 +318,7 @@ ShortPick OrderBook::shortPick(Unit& unit, OpenOrder& open, ShortPick report) co
     auto& line = *found; // until the order is read again
     const auto sku = line.sku, bin = line.bin;
     const auto item = line.itemId;
-    const auto left = line.reserved - line.picked;
+    const auto left = line.houseId ? 0 : line.reserved - line.picked;
     if (left == 0)
         throw Error::conflict("fulfilment.nothing-to-pick", "nothing of this line is still to be picked");
     if (report.quantity > left)
@@ -390,6 +400,8 @@ void OrderBook::reserve(Unit& unit, const Order& order, Line& line, std::int64_t
 }
 
 bool OrderBook::giveUp(Unit& unit, const Order& order, Line& line, std::int64_t quantity) {
+    if (order.state != OrderState::Entered && quantity > givableOf(line))
+        throw Error::conflict("fulfilment.at-house", "an outside house is sending this already");
     const auto waited = std::min(quantity, line.backOrdered);
     const auto taken = std::min(quantity - waited, line.reserved);
     const auto back = std::max<std::int64_t>(0, taken - (line.reserved - line.picked));
@@ -413,14 +425,21 @@ void OrderBook::store(Unit& unit, const Order& order, const Line& line) {
 void OrderBook::pickLine(Unit& unit, Line& line) {
     const auto quantity = line.reserved - line.picked;
     if (quantity > 0 && line.stocked)
-        move(unit, {line.itemId, MoveReason::Picked, quantity, line.id, {}, line.lots, {}});
+        move(unit, {line.itemId,
+                    MoveReason::Picked,
+                    quantity,
+                    line.id,
+                    {},
+                    line.lots,
+                    {},
+                    line.houseId.has_value()});
     line.picked = line.reserved;
 }
 
 void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open) {
     const bool alone = std::ranges::all_of(
         open.lines, [](const Line& l) { return l.role == LineRole::Enclosure || openOf(l) == 0; });
-    dropEnclosures(unit, open, [&](const Line& l) { return alone ? openOf(l) : l.backOrdered; });
+    dropEnclosures(unit, open, [&](const Line& l) { return alone ? givableOf(l) : l.backOrdered; });
 }
 
 void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open,
@@ -436,7 +455,7 @@ void OrderBook::dropEnclosures(Unit& unit, OpenOrder& open,
 
 void OrderBook::dropEnclosuresBut(Unit& unit, OpenOrder& open, const std::vector<std::string>& skus) {
     dropEnclosures(unit, open, [&](const Line& l) {
-        return std::ranges::find(skus, l.sku) == skus.end() ? openOf(l) : 0;
+        return std::ranges::find(skus, l.sku) == skus.end() ? givableOf(l) : 0;
     });
 }
 

@@ -114,6 +114,17 @@ public:
     /// @throws Error Invalid for a line of another order or more than is still to be picked, Conflict
     ShortPick shortPick(Unit& unit, OpenOrder& open, ShortPick report) const;
 
+    /// Tells an outside house to send what is reserved of these lines. @returns how many of each, in their
+    /// order
+    static std::vector<std::int64_t> handToHouse(Unit& unit, OpenOrder& open, const std::vector<Id>& lines);
+    /// The house sent so many of these lines. @pre they were handed over
+    static ShipmentView shipFromHouse(Unit& unit, OpenOrder& open, const std::vector<ShipmentLine>& pieces,
+                                      const Shipment& told);
+    /// The house does not send so many of a line. `missing`: it has none, so they leave its stock and the
+    /// line waits for goods; else the order is held, and a person says what becomes of it.
+    void giveBackFromHouse(Unit& unit, OpenOrder& open, const ShipmentLine& piece, bool missing,
+                           const std::string& why) const;
+
     /// Serves who waits for the item, first come first served, up to the limit of a step.
     /// @returns how many lines were served.
     std::int64_t fillStep(Unit& unit, Id item) const;
@@ -126,6 +137,9 @@ public:
     static void breakPromises(Unit& unit, Id item, std::int64_t quantity);
 
 private:
+    /// Writes down a shipment of what its lines have more shipped than before.
+    /// @throws Error Conflict when that is nothing
+    static void sendOut(Unit& unit, OpenOrder& open, const std::vector<Line>& before, ShipmentView& out);
     /// Nobody waits for what is only laid in, and it is not sent alone.
     static void dropEnclosures(Unit& unit, OpenOrder& open);
     static void dropEnclosures(Unit& unit, OpenOrder& open,

@@ -88,6 +88,16 @@ public:
                                    {},
                                    s.campaignId,
                                    {}});
+            for (auto& h : unit.all<ShipmentRow>("fulfilment.house-timeline", {{"contactId", contact}}))
+                if (h.shippedAt < before)
+                    all.push_back({h.shippedAt,
+                                   "fulfilment.handedToHouse",
+                                   h.id,
+                                   std::move(h.carrier),
+                                   {},
+                                   {},
+                                   h.campaignId,
+                                   "/orders/" + h.id.toString()});
             for (auto& v : unit.all<InvoiceRow>("fulfilment.invoice-timeline", {{"contactId", contact}}))
                 if (v.createdAt < before)
                     all.push_back({v.createdAt,
@@ -132,6 +142,8 @@ public:
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-house-addresses", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-house-reasons", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +

@@ -131,7 +131,7 @@ void OrderBook::pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quan
     const auto it = std::ranges::find(open.lines, line, &Line::id);
     if (open.order.held)
         throw Error::conflict("fulfilment.held", "the order is held; somebody must release it");
-    if (it == open.lines.end() || it->reserved - it->picked < quantity)
+    if (it == open.lines.end() || it->houseId || it->reserved - it->picked < quantity)
         throw Error::conflict("fulfilment.nothing-to-pick", "so many of this line are not to be picked");
     if (it->stocked) move(unit, {it->itemId, MoveReason::Picked, quantity, it->id, {}, it->lots, {}});
     it->picked += quantity;
@@ -142,7 +142,7 @@ void OrderBook::pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quan
 
 void OrderBook::putBack(Unit& unit, OpenOrder& open, Id line) {
     const auto it = std::ranges::find(open.lines, line, &Line::id);
-    if (it == open.lines.end() || it->picked == 0)
+    if (it == open.lines.end() || it->houseId || it->picked == 0)
         throw Error::conflict("fulfilment.nothing-picked", "nothing of this line was picked");
     if (open.order.state == OrderState::Packed)
         throw Error::conflict("fulfilment.state", "the order is packed already");

@@ -42,12 +42,13 @@ REJOINDER_DESCRIBE(Item, id, sku, name, kind, unitCost, priceMinor, currency, st
                    version, substitute, baseId, variant, hasVariants, priced, base, replacedById,
                    replacedFrom, replacedBy, lots, weightGrams)
 
-/// Where goods are. Supplier and lost may be owed; all others hold what came in.
-enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine };
-REJOINDER_DESCRIBE_ENUM(Location, Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine)
-inline constexpr Location kLocations[] = {Location::Supplier,  Location::Stock, Location::Staging,
-                                          Location::Customer,  Location::Lost,  Location::Scrap,
-                                          Location::Quarantine};
+/// Where goods are; what is at an outside house lies in House, and in Staging once it was told to send it.
+/// Supplier and lost may be owed; all others hold what came in.
+enum class Location { Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine, House };
+REJOINDER_DESCRIBE_ENUM(Location, Supplier, Stock, Staging, Customer, Lost, Scrap, Quarantine, House)
+inline constexpr Location kLocations[] = {Location::Supplier,   Location::Stock, Location::Staging,
+                                          Location::Customer,   Location::Lost,  Location::Scrap,
+                                          Location::Quarantine, Location::House};
 
 enum class MoveReason {
     Received,
@@ -61,10 +62,13 @@ enum class MoveReason {
     ReturnedByCustomer,
     Quarantined,
     ScrappedReturn,
-    Expired
+    Expired,
+    SentToHouse,
+    BackFromHouse
 };
 REJOINDER_DESCRIBE_ENUM(MoveReason, Received, Picked, Unpicked, Shipped, Lost, Found, Scrapped,
-                        ReturnedToSupplier, ReturnedByCustomer, Quarantined, ScrappedReturn, Expired)
+                        ReturnedToSupplier, ReturnedByCustomer, Quarantined, ScrappedReturn, Expired,
+                        SentToHouse, BackFromHouse)
 
 /// One move of goods; never changed, only countered by another.
 struct Move {
@@ -131,16 +135,22 @@ struct Line {
     std::optional<Id> kitLineId; ///< of a part: the line of its kit
     std::int64_t perKit = 0;     ///< of a part: how many are in each kit
     std::optional<Id> insteadOfId;
-    std::string insteadOf; ///< the item that was ordered and is out
-    bool lots = false;     ///< of the item
+    std::string insteadOf;     ///< the item that was ordered and is out
+    bool lots = false;         ///< of the item
+    std::optional<Id> houseId; ///< who sends it; picked is then what was handed over
 };
 REJOINDER_DESCRIBE(Line, id, orderId, itemId, sku, name, bin, stocked, purchase, unitPriceMinor, unitCost,
                    ordered, reserved, picked, backOrdered, shipped, cancelled, role, kitLineId, perKit,
-                   insteadOfId, insteadOf, lots)
+                   insteadOfId, insteadOf, lots, houseId)
 
 /// How many of a line are wanted, without what was given up.
 inline std::int64_t wantedOf(const Line& line) {
     return line.ordered - line.cancelled;
+}
+
+/// How many of a line can still be given up: what is open and was not handed to an outside house.
+inline std::int64_t givableOf(const Line& line) {
+    return line.reserved + line.backOrdered - (line.houseId ? line.picked : 0);
 }
 
 /// A line of an order to be made.

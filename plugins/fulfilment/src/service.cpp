@@ -27,9 +27,8 @@ OrderFacts EnteringService::enter(Unit& unit, const EnteredOrder& order) {
 
 void EnteringService::cancel(Unit& unit, Id order) {
     auto open = OrderBook::open(unit, order);
-    const bool left =
-        open.order.state == OrderState::Entered ||
-        std::ranges::any_of(open.lines, [](const Line& l) { return l.reserved > 0 || l.backOrdered > 0; });
+    const bool left = open.order.state == OrderState::Entered ||
+                      std::ranges::any_of(open.lines, [](const Line& l) { return givableOf(l) > 0; });
     if (!left) return;
     desk_.orders().cancel(unit, open, {});
     unit.audit("orders.cancel", order);

@@ -77,7 +77,9 @@ Receipt receive(Unit& u, const NewReceipt& in, const Desk& desk) {
     const auto item = itemOf(u, in.sku);
     std::optional<Id> lot;
     if (item.lots) lot = lotOf(u, item, in.lot, in.expiresOn, desk.sources.day(u.now())).id;
-    auto row = move(u, {item.id, MoveReason::Received, in.quantity, {}, in.reason, item.lots, lot});
+    auto row = move(
+        u,
+        {item.id, MoveReason::Received, in.quantity, {}, in.reason, item.lots, lot, isAtHouse(u, item.id)});
     changeStock(u, {item.id, in.quantity, 0, 0});
     const auto served = desk.orders().fill(u, item.id);
     u.audit("stock.receive", item.id, std::to_string(in.quantity));
@@ -104,7 +106,8 @@ Move correct(Unit& u, const NewCorrection& in, const OrderBook& orders) {
         if (!known) throw Error::invalid("/lot", "fulfilment.no-such-lot", "there is no such lot");
         lot = known->id;
     }
-    auto row = orders.correct(u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason, item.lots, lot});
+    auto row = orders.correct(
+        u, {item.id, reasonOf(in.kind), in.quantity, {}, in.reason, item.lots, lot, isAtHouse(u, item.id)});
     u.audit("stock.correct", item.id, nameOf(in.kind) + " " + std::to_string(in.quantity));
     return row;
 }

@@ -13,7 +13,7 @@ function Task(props: { id: string; left: number; onDone: () => void; onSkip: () 
     const [fault, setFault] = useState<unknown>();
     const [missing, setMissing] = useState(false);
     const field = useRef<HTMLInputElement>(null);
-    const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0 && l.role !== "kit").sort((a, b) => a.bin.localeCompare(b.bin));
+    const lines = [...(data?.lines ?? [])].filter((l) => l.reserved > 0 && l.role !== "kit" && !l.houseId).sort((a, b) => a.bin.localeCompare(b.bin));
     const wanted = lines.reduce((n, l) => n + l.reserved, 0);
     const done = lines.reduce((n, l) => n + Math.min(l.reserved, picked[l.id] ?? 0), 0);
     const current = lines.find((l) => (picked[l.id] ?? 0) < l.reserved);

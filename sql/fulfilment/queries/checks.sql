@@ -15,7 +15,7 @@ WHERE b.quantity <> COALESCE(m.quantity, 0)
 -- name: check-on-hand
 SELECT i.sku, i.on_hand AS found, b.quantity AS expected
 FROM fulfilment_item i JOIN (SELECT item_id, SUM(quantity) AS quantity FROM fulfilment_balance
-    WHERE location IN ('stock', 'staging') GROUP BY item_id) b ON b.item_id = i.id
+    WHERE location IN ('stock', 'staging', 'house') GROUP BY item_id) b ON b.item_id = i.id
 WHERE i.on_hand <> b.quantity
 
 -- name: check-reserved

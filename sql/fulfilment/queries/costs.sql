@@ -20,12 +20,14 @@ GROUP BY i.sku, i.name ORDER BY cost DESC, i.sku
 
 -- name: costs-by-route
 SELECT route, COUNT(DISTINCT order_id) AS orders, SUM(parcels) AS parcels, SUM(goods) AS goods, SUM(handling) AS handling
-FROM (SELECT s.carrier AS route, o.id AS order_id, 0 AS parcels, sl.quantity * l.unit_cost AS goods, 0 AS handling
+FROM (SELECT COALESCE(h.name, s.carrier) AS route, o.id AS order_id, 0 AS parcels, sl.quantity * l.unit_cost AS goods, 0 AS handling
     FROM fulfilment_order o JOIN fulfilment_shipment s ON s.order_id = o.id
     JOIN fulfilment_shipment_line sl ON sl.shipment_id = s.id JOIN fulfilment_line l ON l.id = sl.line_id
+    LEFT JOIN fulfilment_house_shipment a ON a.shipment_id = s.id LEFT JOIN fulfilment_house h ON h.id = a.house_id
     WHERE o.campaign_id = :campaign_id AND o.cell_id IS NOT NULL AND o.state <> 'cancelled'
-    UNION ALL SELECT s.carrier, o.id, 1, 0, COALESCE(c.cost, 0)
+    UNION ALL SELECT COALESCE(h.name, s.carrier), o.id, 1, 0, COALESCE(c.cost, 0)
     FROM fulfilment_order o JOIN fulfilment_shipment s ON s.order_id = o.id
+    LEFT JOIN fulfilment_house_shipment a ON a.shipment_id = s.id LEFT JOIN fulfilment_house h ON h.id = a.house_id
     LEFT JOIN fulfilment_shipment_cost c ON c.shipment_id = s.id
     WHERE o.campaign_id = :campaign_id AND o.cell_id IS NOT NULL AND o.state <> 'cancelled'
     UNION ALL SELECT '', o.id, 0, (l.ordered - l.cancelled - l.shipped) * l.unit_cost, 0

@@ -67,7 +67,7 @@ SELECT in_stock FROM fulfilment_lot WHERE id = :id
 -- name: items-to-count
 SELECT i.id, i.bin, i.lots FROM fulfilment_item i
 LEFT JOIN (SELECT item_id, MAX(done_at) AS done_at FROM fulfilment_count_line WHERE state = 'done' GROUP BY item_id) c ON c.item_id = i.id
-WHERE i.stocked = 1 AND i.kit = 0 AND i.has_variants = 0
+WHERE i.stocked = 1 AND i.kit = 0 AND i.has_variants = 0 AND i.house_id IS NULL
     AND (:sku = '' OR i.sku = :sku) AND i.bin >= :from_bin AND i.bin <= :to_bin
     AND NOT EXISTS (SELECT 1 FROM fulfilment_count_line l WHERE l.item_id = i.id AND l.state IN ('toCount', 'toCountAgain'))
 ORDER BY COALESCE(c.done_at, 0), i.bin, i.sku LIMIT :limit

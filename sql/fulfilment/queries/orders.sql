@@ -80,10 +80,10 @@ ORDER BY id DESC LIMIT :limit
 
 -- name: insert-line
 INSERT INTO fulfilment_line (id, order_id, item_id, stocked, purchase, unit_price_minor, unit_cost, ordered, reserved,
-    picked, back_ordered, shipped, cancelled, waiting, role, kit_line_id, per_kit, instead_of_id)
+    picked, back_ordered, shipped, cancelled, waiting, role, kit_line_id, per_kit, instead_of_id, house_id)
 VALUES (:id, :order_id, :item_id, :stocked, :purchase, :unit_price_minor, :unit_cost, :ordered, :reserved,
     :picked, :back_ordered, :shipped, :cancelled, CASE WHEN :back_ordered > 0 THEN 1 ELSE 0 END,
-    :role, :kit_line_id, :per_kit, :instead_of_id)
+    :role, :kit_line_id, :per_kit, :instead_of_id, (SELECT house_id FROM fulfilment_item WHERE id = :item_id))
 
 -- name: update-line
 UPDATE fulfilment_line SET ordered = :ordered, reserved = :reserved, picked = :picked, back_ordered = :back_ordered, shipped = :shipped,
@@ -93,7 +93,7 @@ WHERE id = :id
 -- name: lines-of-order
 SELECT l.id, l.order_id, l.item_id, i.sku, i.name, i.bin, l.stocked, l.purchase, l.unit_price_minor, l.unit_cost,
     l.ordered, l.reserved, l.picked, l.back_ordered, l.shipped, l.cancelled, l.role, l.kit_line_id, l.per_kit, l.instead_of_id,
-    COALESCE(s.sku, '') AS instead_of, i.lots
+    COALESCE(s.sku, '') AS instead_of, i.lots, l.house_id
 FROM fulfilment_line l JOIN fulfilment_item i ON i.id = l.item_id LEFT JOIN fulfilment_item s ON s.id = l.instead_of_id
 WHERE l.order_id = :order_id ORDER BY l.id
 

@@ -29,12 +29,15 @@ SELECT l.id AS line_id, t.tote, l.order_id, i.sku, i.name, i.bin, l.reserved AS 
         AND (o.expires_on IS NULL OR o.expires_on >= :today)
         ORDER BY CASE WHEN o.expires_on IS NULL THEN 1 ELSE 0 END, o.expires_on, o.id LIMIT 1), '') END AS lot
 FROM fulfilment_pick_tote t JOIN fulfilment_line l ON l.order_id = t.order_id JOIN fulfilment_item i ON i.id = l.item_id
-WHERE t.batch_id = :batch_id AND l.reserved > 0 AND l.role <> 'kit' ORDER BY i.bin, i.sku, t.tote, l.id
+WHERE t.batch_id = :batch_id AND l.reserved > 0 AND l.role <> 'kit' AND l.house_id IS NULL ORDER BY i.bin, i.sku, t.tote, l.id
 
 -- name: orders-to-pick
 SELECT o.id FROM fulfilment_order o JOIN fulfilment_promise p ON p.order_id = o.id
 LEFT JOIN fulfilment_pick_tote t ON t.busy_order_id = o.id
-WHERE o.state = 'reserved' AND o.held = 0 AND p.waiting = 1 AND t.order_id IS NULL ORDER BY p.due_at, o.id LIMIT :limit
+WHERE o.state = 'reserved' AND o.held = 0 AND p.waiting = 1 AND t.order_id IS NULL
+    AND EXISTS (SELECT 1 FROM fulfilment_line l WHERE l.order_id = o.id AND l.reserved > l.picked AND l.house_id IS NULL
+        AND l.role NOT IN ('kit', 'enclosure'))
+ORDER BY p.due_at, o.id LIMIT :limit
 
 -- name: count-wrong-batches
 SELECT COUNT(*) FROM fulfilment_pick_batch b LEFT JOIN (SELECT batch_id, COUNT(*) AS totes, COUNT(busy_order_id) AS busy

@@ -1,0 +1,178 @@
+#include "houses.h"
+
+#include <rejoinder/notice.h>
+
+#include <digest/digest.h>
+#include <fcntl.h>
+#include <inbox/inbox.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+/// Files for houses and from them, by the clock and in folders.
+namespace rejoinder::fulfilment {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestAnswer = 4'000'000;
+/// What is handing over for longer broke off: writing a file takes less.
+constexpr std::chrono::minutes kBrokeOff{5};
+
+/// The file is there whole or not at all. @throws std::system_error
+void writeWhole(const fs::path& target, std::string_view bytes) {
+    fs::create_directories(target.parent_path());
+    const auto temporary = target.parent_path() / ("." + target.filename().string() + ".part");
+    const auto fail = [] { throw std::system_error(errno, std::generic_category(), "cannot write a file"); };
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    if (fd < 0) fail();
+    bool good = true;
+    while (good && !bytes.empty()) {
+        const auto written = ::write(fd, bytes.data(), bytes.size());
+        if (written > 0)
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        else
+            good = written < 0 && errno == EINTR;
+    }
+    good = good && ::fsync(fd) == 0;
+    good = ::close(fd) == 0 && good;
+    if (!good) fail();
+    fs::rename(temporary, target);
+}
+
+/// Whether it is so late in the house's day.
+bool isPast(const WorkingTime& time, const std::string& at, Timestamp now) {
+    const auto minutes = minutesOfDay(at);
+    return minutes && time.day(now.plus(-std::chrono::minutes(*minutes))) == time.day(now);
+}
+
+/// Working days only: nobody waits for a file on a Sunday.
+bool isOpen(const WorkingTime& time, Timestamp now) {
+    return time.day(time.due(now, 0)) == time.day(now);
+}
+
+void makeDue(Attempt& attempt, const HouseDesk& desk) {
+    const WorkingTime time(desk.clock.timeZone, "23:59", desk.clock.closedDays);
+    std::vector<House> houses;
+    attempt.read([&](Unit& u) { houses = u.all<House>("fulfilment.list-houses"); });
+    for (const auto& house : houses) {
+        if (!house.active || house.sendAt.empty() || attempt.stopping()) continue;
+        attempt.write([&](Unit& u) {
+            if (!isPast(time, house.sendAt, u.now()) || !isOpen(time, u.now())) return;
+            // Who writes the day makes the file; another node finds it written.
+            if (u.run("fulfilment.take-house-day", {{"id", house.id}, {"day", time.day(u.now())}}) == 0)
+                return;
+            while (makeHouseFile(u, house, desk)) {}
+        });
+    }
+}
+
+struct Out {
+    HouseFile file;
+    fs::path path;
+    std::string bytes;
+};
+
+std::vector<Out> filesIn(Attempt& attempt, HouseFileState state, const fs::path& base) {
+    std::vector<Out> out;
+    attempt.read([&](Unit& u) {
+        out.clear();
+        for (auto& file : u.all<HouseFile>("fulfilment.house-files-in-state", {{"state", state}})) {
+            const auto house = findHouse(u, file.houseId);
+            out.push_back({file, base / house.folder / "out" / (file.id.toString() + ".csv"),
+                           houseFileCsv(u, file.id)});
+        }
+    });
+    return out;
+}
+
+void become(Attempt& attempt, Id file, HouseFileState state) {
+    attempt.write([&](Unit& u) { setHouseFile(u, findHouseFile(u, file), state); });
+}
+
+/// A hand-over that broke off: when the file lies there it was done; when not, the house may have taken it,
+/// and sending it again would send everything twice. A person asks.
+void lookAfterBroken(Attempt& attempt, const fs::path& base) {
+    for (const auto& out : filesIn(attempt, HouseFileState::Handing, base)) {
+        if (inbox::bytesOf(out.path) == out.bytes) {
+            become(attempt, out.file.id, HouseFileState::Handed);
+            continue;
+        }
+        attempt.write([&](Unit& u) {
+            auto file = findHouseFile(u, out.file.id);
+            if (file.state != HouseFileState::Handing || !file.handingAt ||
+                file.handingAt->plus(kBrokeOff) > u.now())
+                return;
+            setHouseFile(u, file, HouseFileState::Unknown);
+            u.publish(Notice{{},
+                             {},
+                             "fulfilment.work",
+                             "house-file-unknown",
+                             file.house,
+                             "/houses/" + file.houseId.toString()});
+        });
+    }
+}
+
+void handOver(Attempt& attempt, const fs::path& base) {
+    lookAfterBroken(attempt, base);
+    for (const auto& out : filesIn(attempt, HouseFileState::Made, base)) {
+        if (attempt.stopping()) return;
+        become(attempt, out.file.id, HouseFileState::Handing);
+        writeWhole(out.path, out.bytes);
+        become(attempt, out.file.id, HouseFileState::Handed);
+    }
+}
+
+void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, Log& log) {
+    std::vector<House> houses;
+    attempt.read([&](Unit& u) { houses = u.all<House>("fulfilment.list-houses"); });
+    for (const auto& house : houses) {
+        const auto folder = base / house.folder / "in";
+        if (house.folder.empty() || !fs::is_directory(folder)) continue;
+        for (const auto& path : inbox::ready(folder)) {
+            if (attempt.stopping()) return;
+            const auto bytes = fs::file_size(path) <= kLargestAnswer ? inbox::bytesOf(path).value_or("") : "";
+            const auto digest = digest::sha256Hex(bytes);
+            try {
+                attempt.write(
+                    [&](Unit& u) { takeHouseAnswer(u, house, path.filename().string(), bytes, desk); });
+            } catch (const Error& e) {
+                if (e.kind() != ErrorKind::Invalid) throw;
+                log.warning("HOUSE-ANSWER-REFUSED", {{"digest", digest}, {"reason", e.code()}});
+                inbox::moveTo(path, "refused", digest);
+                continue;
+            }
+            inbox::moveTo(path, "taken", digest);
+        }
+    }
+}
+
+void tellLate(Attempt& attempt) {
+    attempt.write([](Unit& u) {
+        const auto late = u.run("fulfilment.tell-late-houses", {{"now", u.now()}});
+        if (late == 0) return;
+        u.publish(Notice{{}, {}, "fulfilment.work", "house-lines-late", std::to_string(late), "/houses"});
+    });
+}
+
+} // namespace
+
+void serveHouses(Context& context, Attempt& attempt, const std::function<HouseDesk()>& desk) {
+    const auto now = desk();
+    makeDue(attempt, now);
+    tellLate(attempt);
+    const fs::path base = context.setting<std::string>("house-folder");
+    if (base.empty()) return;
+    try {
+        handOver(attempt, base);
+        takeAnswers(attempt, base, now, context.log());
+    } catch (const std::system_error& e) { // the disk, or a folder of others; it is tried again
+        context.log().warning("HOUSE-FOLDER-FAILED", {{"reason", e.code().message()}});
+    }
+}
+
+} // namespace rejoinder::fulfilment
