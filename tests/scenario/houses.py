@@ -127,6 +127,18 @@ def by_folder(server, house, folder, who):
     checks.that("its answer is taken", stories.soon(lambda: server.api().get(f"/orders/{order}")["order"]["state"] == "shipped", 150))
     checks.that("and moved away", stories.soon(lambda: not (into / "answer.csv").exists(), 60))
     checks.that("what was handed over is not put there again", not path.exists())
+    server.stop()
+    Server.sql(server, f"UPDATE fulfilment_house_file SET state = 'handing', handing_at = 1, handed_at = NULL WHERE id = {made['id']}")
+    server.start()
+    checks.that("the power failed while it was handed over: nobody knows, and a person is asked", stories.soon(lambda: state() == "unknown", 150), state())
+    api = server.api()
+    told = [n["kind"] for n in api.get("/notifications")["items"]]
+    checks.that("who works there is told", "house-file-unknown" in told, told)
+    checks.that("it is not put there by itself", not path.exists())
+    view = api.get(f"/house-files/{made['id']}")
+    api.patch(f"/house-files/{made['id']}", {"state": "made"}, view["version"])
+    checks.that("the person says it never came: then it is", stories.soon(path.exists, 150))
+    checks.that("and stands as handed over", stories.soon(lambda: state() == "handed", 60), state())
 
 
 def main():

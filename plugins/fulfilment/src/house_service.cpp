@@ -122,7 +122,12 @@ void handOver(Attempt& attempt, const fs::path& base) {
     for (const auto& out : filesIn(attempt, HouseFileState::Made, base)) {
         if (attempt.stopping()) return;
         become(attempt, out.file.id, HouseFileState::Handing);
-        writeWhole(out.path, out.bytes);
+        try {
+            writeWhole(out.path, out.bytes);
+        } catch (const std::system_error&) { // it never lay there under its name
+            become(attempt, out.file.id, HouseFileState::Made);
+            throw;
+        }
         become(attempt, out.file.id, HouseFileState::Handed);
     }
 }
