@@ -2,11 +2,13 @@
 // real executable and in SQLite alone. The first thousand pieces are sent; the others are copies of them,
 // laid into the table as later waves would have left it.
 
+#include "permutation.h"
 #include "piece_code.h"
 #include "tests/bench/bare.h"
 #include "tests/bench/campaign/steps.h"
 
 #include <cstdlib>
+#include <numeric>
 #include <random>
 
 namespace rejoinder::bench {
@@ -33,6 +35,26 @@ std::string columns(const Bare& database, const std::string& table,
     }
     return list;
 }
+
+/// The codes of so many numbers from the first on, as the installation gives them out.
+class Codes {
+public:
+    explicit Codes(const Bare& database) : permutation_(dispatch::Permutation::fromHex(secret(database))) {}
+    [[nodiscard]] std::vector<std::string> of(std::vector<std::uint64_t> numbers) const {
+        permutation_.apply(numbers);
+        std::vector<std::string> codes;
+        for (const auto n : numbers) codes.push_back(dispatch::codeOfNumber(n));
+        return codes;
+    }
+
+private:
+    static std::string secret(const Bare& database) {
+        const auto query = database.prepare("SELECT secret FROM dispatch_code_space WHERE id = 1");
+        if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error("there are no codes");
+        return reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0));
+    }
+    dispatch::Permutation permutation_;
+};
 
 /// Indexes are made when all rows are there: random places in them would be touched on the disk row by row.
 void fill(const std::string& file, std::int64_t pieces) {
@@ -72,18 +94,23 @@ void fill(const std::string& file, std::int64_t pieces) {
         if (sqlite3_step(statement.get()) != SQLITE_DONE) throw std::runtime_error("a row was not stored");
         sqlite3_reset(statement.get());
     };
+    const Codes given(database);
+    std::vector<std::string> codes;
     database.run("BEGIN");
     for (std::int64_t i = 0; i < pieces - kSent; ++i) {
         const auto of = static_cast<std::size_t>(i % kSent);
         const std::int64_t later = wave + 1 + i / kSent, codeNumber = highest + 1 + i;
         if (of == 0) {
+            std::vector<std::uint64_t> numbers(kSent);
+            std::iota(numbers.begin(), numbers.end(), static_cast<std::uint64_t>(codeNumber));
+            codes = given.of(std::move(numbers));
             sqlite3_bind_int64(laterWave.get(), 1, later);
             step(laterWave);
         }
-        const auto code = dispatch::codeOfNumber(static_cast<std::uint64_t>(codeNumber));
+        const auto& code = codes[of];
         sqlite3_bind_int64(laterPiece.get(), 1, last + (last - first) + 1 + i);
         sqlite3_bind_int64(laterPiece.get(), 2, later);
-        sqlite3_bind_text(laterPiece.get(), 3, code.data(), static_cast<int>(code.size()), SQLITE_TRANSIENT);
+        sqlite3_bind_text(laterPiece.get(), 3, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
         sqlite3_bind_int64(laterPiece.get(), 4, codeNumber);
         sqlite3_bind_int64(laterPiece.get(), 5, sent[of]);
         step(laterPiece);
@@ -94,16 +121,16 @@ void fill(const std::string& file, std::int64_t pieces) {
     database.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-/// SQLite alone, asked for the same codes by the index that the product uses.
-Load bareLookUp(const std::string& file, std::span<const std::string> codes) {
+/// SQLite alone, asked for the same pieces by the index that the product uses.
+Load bareLookUp(const std::string& file, std::span<const std::uint64_t> numbers) {
     const Bare database(file);
     const auto query = database.prepare("SELECT * FROM dispatch_piece WHERE code_number = ?1");
     Load load;
     const auto began = Steady::now();
-    for (const auto& code : codes) {
+    for (const auto n : numbers) {
         const auto asked = Steady::now();
-        sqlite3_bind_int64(query.get(), 1, static_cast<std::int64_t>(dispatch::numberOfCode(code)));
-        if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error(code + " is not there");
+        sqlite3_bind_int64(query.get(), 1, static_cast<std::int64_t>(n));
+        if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error("a piece is not there");
         sqlite3_reset(query.get());
         load.milliseconds.push_back(secondsSince(asked) * 1000);
     }
@@ -139,15 +166,15 @@ double benchLookUp(std::int64_t pieces) {
     fill(file, pieces);
     fmt::print("look-up {:>11} pieces laid in {:.0f} s, {:.1f} GB\n", pieces, secondsSince(began),
                static_cast<double>(std::filesystem::file_size(file)) / 1e9);
+    std::vector<std::uint64_t> numbers;
     std::vector<std::string> codes;
     {
         const Bare database(file);
-        const auto least =
-            number(database, "SELECT max(code_number) FROM dispatch_piece") - (pieces - kSent) + 1;
+        const auto highest = number(database, "SELECT max(code_number) FROM dispatch_piece");
         std::mt19937_64 dice(7);
-        std::uniform_int_distribution<std::int64_t> any(least, least + pieces - kSent - 1);
-        for (int i = 0; i < 30'000; ++i)
-            codes.push_back(dispatch::codeOfNumber(static_cast<std::uint64_t>(any(dice))));
+        std::uniform_int_distribution<std::int64_t> any(highest - (pieces - kSent) + 1, highest);
+        for (int i = 0; i < 30'000; ++i) numbers.push_back(static_cast<std::uint64_t>(any(dice)));
+        codes = Codes(database).of(numbers);
     }
     const std::span all(codes);
     server.start();
@@ -155,7 +182,7 @@ double benchLookUp(std::int64_t pieces) {
     const auto many = lookUp(server.port(), token, 16, all.subspan(10'000, 10'000));
     print(pieces, "16 clients over HTTP", many);
     server.stop();
-    print(pieces, "SQLite alone", bareLookUp(file, all.last(10'000)));
+    print(pieces, "SQLite alone", bareLookUp(file, std::span(numbers).last(10'000)));
     return many.part(0.95);
 }
 
