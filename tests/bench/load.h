@@ -38,6 +38,7 @@ inline Load sendAll(std::uint16_t port, std::size_t clients, std::size_t request
     std::vector<Client> all(clients);
     std::vector<pollfd> waiting(clients);
     std::size_t next = 0, failed = 0;
+    std::string why;
     Load load;
     const auto send = [&](std::size_t i) {
         auto& client = all[i];
@@ -56,14 +57,15 @@ inline Load sendAll(std::uint16_t port, std::size_t clients, std::size_t request
             if (waiting[i].fd < 0 || waiting[i].revents == 0) continue;
             const auto answer = all[i].connection->read();
             load.milliseconds.push_back(secondsSince(all[i].sent) * 1000);
-            if (answer.status < 200 || answer.status > 299) ++failed;
+            if (answer.status < 200 || answer.status > 299) ++failed, why = answer.body;
             if (answer.status == 0 || answer.header("connection") == "close") all[i].connection.reset();
             send(i);
         }
     }
     load.took = secondsSince(began);
     std::ranges::sort(load.milliseconds);
-    if (failed > 0) throw std::runtime_error(fmt::format("{} of {} requests failed", failed, requests));
+    if (failed > 0)
+        throw std::runtime_error(fmt::format("{} of {} requests failed: {}", failed, requests, why));
     return load;
 }
 

@@ -29,6 +29,8 @@ const forms = [
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Preis: "viel" }, { Preis: "Das passt hier nicht" }],
     ["/items", "Neuer Artikel", { "Artikelnr.": "X-1", Name: "X", Stückkosten: "-4", Preis: "1" }, { Stückkosten: "Zwischen 0 und 1 000 000" }],
     ["/orders", "Neue Bestellung", {}, { Person: kMissing, "Artikel 1": kMissing }],
+    ["/subscriptions", "Neues Abonnement", {}, { Person: kMissing }],
+    ["/shipping-rates", "Neuer Tarif", {}, { "Name auf der Rechnung": kMissing, Preis: kMissing }],
     ["/seeds", "Kontrolladresse setzen", {}, { Person: kMissing }],
     ["/stock", "Wareneingang", {}, { "Artikelnr.": kMissing, Menge: kMissing }],
     ["/stock", "Korrektur", { Menge: "x", Grund: "weg" }, { "Artikelnr.": kMissing }],

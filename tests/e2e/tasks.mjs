@@ -99,6 +99,8 @@ const makes = [
     ["/campaigns", "Kampagne planen", { Code: "KEYS", Name: "Tastenkampagne" }, "Tastenkampagne"],
     ["/target-groups", "Neue Zielgruppe", { Kampagne: "New Year", Name: "Tastenzielgruppe" }, "Tastenzielgruppe"],
     ["/orders", "Neue Bestellung", { Person: "Keller", "Artikel 1": "Teapot", "Menge 1": "2" }, "Bestellung"],
+    ["/subscriptions", "Neues Abonnement", { Person: "Keller", Artikel: "Teapot" }, "Abonnement"],
+    ["/shipping-rates", "Neuer Tarif", { "Name auf der Rechnung": "Tastenversand", Währung: "EUR", Preis: "7" }, "Tastenversand"],
     ["/seeds", "Kontrolladresse setzen", { Person: "Keller" }, "Gespeichert"],
     ["/stock", "Wareneingang", { "Artikelnr.": "Teapot", Menge: "7" }, "Gespeichert"],
 ];

@@ -88,7 +88,8 @@ std::string bodyProblem(const std::string& body) {
     const auto problems = text.problems(known);
     if (!problems.empty()) return problems.front().message;
     // Filled with nothing it must be JSON already.
-    return json::at(text.fill(valuesOf({}, {})), "") ? "" : "must be JSON";
+    const auto read = json::elementsAt("[" + text.fill(valuesOf({}, {})) + "]", "");
+    return read && read->size() == 1 ? "" : "must be JSON";
 }
 
 } // namespace

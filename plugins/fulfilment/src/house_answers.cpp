@@ -26,7 +26,7 @@ struct Told {
     std::optional<std::string> entry;
     std::optional<Id> lineId;
     Outcome outcome = Outcome::Shipped;
-    std::string carrier;
+    std::string carrier, when; ///< as they stand in the file
     Timestamp shippedAt;
 };
 
@@ -154,8 +154,9 @@ Told read(const csv::Record& record, const Columns& columns, const HouseMapping&
     line.outcome = nameOf(told.outcome);
     if (told.outcome == Outcome::Refused && line.reason.empty()) refuse("fulfilment.no-reason");
     told.shippedAt = now;
-    if (const auto text = cell(record, columns.shippedAt, 40); !text.empty()) {
-        const auto moment = momentOf(text);
+    told.when = cell(record, columns.shippedAt, 40);
+    if (!told.when.empty()) {
+        const auto moment = momentOf(told.when);
         if (!moment || *moment > now.plus(kOneDay))
             refuse("fulfilment.bad-moment");
         else
@@ -285,9 +286,9 @@ private:
 std::string entryOf(const House& house, const Told& told, std::map<std::string, int>& said) {
     const auto& l = told.line;
     auto text = house.id.toString();
-    for (const auto& part : {l.orderId->toString(), told.lineId ? told.lineId->toString() : std::string(),
-                             lowered(l.sku), std::to_string(l.quantity), l.outcome, l.trackingNumber,
-                             told.carrier, told.shippedAt.toString(), l.lot, l.reason})
+    for (const auto& part :
+         {l.orderId->toString(), told.lineId ? told.lineId->toString() : std::string(), lowered(l.sku),
+          std::to_string(l.quantity), l.outcome, l.trackingNumber, told.carrier, told.when, l.lot, l.reason})
         text += "\n" + part;
     auto digest = digest::sha256Hex(text);
     return digest + "-" + std::to_string(++said[digest]);

@@ -287,7 +287,7 @@ void declareHouses(Declarations& d, const std::function<HouseDesk()>& desk,
         });
     d.job<None>("serve-houses", {},
                 [desk, context](const None&, Attempt& attempt) { serveHouses(context(), attempt, desk); });
-    d.every(std::chrono::minutes(1), "fulfilment.serve-houses");
+    d.every(std::chrono::seconds(15), "fulfilment.serve-houses");
     d.verify("houses", checkHouses);
 }
 

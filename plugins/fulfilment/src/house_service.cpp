@@ -57,9 +57,14 @@ bool isOpen(const WorkingTime& time, Timestamp now) {
 void makeDue(Attempt& attempt, const HouseDesk& desk) {
     const WorkingTime time(desk.clock.timeZone, "23:59", desk.clock.closedDays);
     std::vector<House> houses;
-    attempt.read([&](Unit& u) { houses = u.all<House>("fulfilment.list-houses"); });
+    Timestamp now;
+    attempt.read([&](Unit& u) {
+        houses = u.all<House>("fulfilment.list-houses");
+        now = u.now();
+    });
     for (const auto& house : houses) {
         if (!house.active || house.sendAt.empty() || attempt.stopping()) continue;
+        if (house.sentOn == time.day(now) || !isPast(time, house.sendAt, now)) continue;
         attempt.write([&](Unit& u) {
             if (!isPast(time, house.sendAt, u.now()) || !isOpen(time, u.now())) return;
             // Who writes the day makes the file; another node finds it written.
@@ -157,6 +162,9 @@ void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, 
 }
 
 void tellLate(Attempt& attempt) {
+    bool any = false;
+    attempt.read([&](Unit& u) { any = u.number("fulfilment.count-late-houses", {{"now", u.now()}}) != 0; });
+    if (!any) return;
     attempt.write([](Unit& u) {
         const auto late = u.run("fulfilment.tell-late-houses", {{"now", u.now()}});
         if (late == 0) return;

@@ -30,6 +30,14 @@ struct SlipRow {
 };
 REJOINDER_DESCRIBE(SlipRow, sku, name, insteadOf, role, quantity, later)
 
+/// The one that is named, else the one that the buyer pays for, else the usual one.
+const Carrier* carrierFor(Unit& unit, Id order, const std::string& named, const ParcelDesk& desk) {
+    if (!named.empty()) return desk.find(named);
+    const auto paid = shippingOf(unit, order);
+    const auto* way = paid && !paid->way.empty() ? desk.find(paid->way) : nullptr;
+    return way != nullptr ? way : desk.find(desk.usual);
+}
+
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
     for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
@@ -57,8 +65,7 @@ const Carrier* ParcelDesk::find(std::string_view carrier) const {
 ShipmentView shipOrder(Unit& unit, OpenOrder& open, const std::string& carrier, const std::string& number,
                        const ParcelDesk& desk) {
     const bool letter = carrier.empty() && number.empty() && wayOf(unit, open.order.id) == RouteKind::Letter;
-    const auto* with =
-        number.empty() && !letter ? desk.find(carrier.empty() ? desk.usual : carrier) : nullptr;
+    const auto* with = number.empty() && !letter ? carrierFor(unit, open.order.id, carrier, desk) : nullptr;
     if (with == nullptr) {
         auto out = OrderBook::ship(unit, open, letter ? std::string(kLetter) : carrier, number);
         charge(unit, out, open.lines, desk.rates);

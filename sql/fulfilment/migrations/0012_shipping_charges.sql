@@ -2,7 +2,7 @@
 ALTER TABLE fulfilment_item ADD COLUMN weight_grams BIGINT NOT NULL DEFAULT 0;
 
 -- What buyers pay for having goods sent: one row for each step of weight or value. Only the last day changes. `countries` is
--- ",CH,LI,", empty for all others.
+-- ["CH","LI"], empty for all others.
 CREATE TABLE fulfilment_shipping_rate (
     id BIGINT NOT NULL PRIMARY KEY,
     name VARCHAR(200) NOT NULL,

@@ -104,6 +104,9 @@ UPDATE fulfilment_house_line SET waiting = CASE WHEN shipped + refused + :shippe
     shipped = shipped + :shipped, refused = refused + :refused
 WHERE id = :id AND waiting = 1
 
+-- name: count-late-houses
+SELECT COUNT(*) FROM fulfilment_house_line WHERE waiting = 1 AND told = 0 AND answer_by < :now
+
 -- name: tell-late-houses
 UPDATE fulfilment_house_line SET told = 1 WHERE waiting = 1 AND told = 0 AND answer_by < :now
 

@@ -69,14 +69,6 @@ std::vector<std::string> someCodes(const std::string& product, std::int64_t coun
     return codes;
 }
 
-Load lookUp(std::uint16_t port, const std::string& token, std::size_t clients,
-            std::span<const std::string> codes) {
-    return sendAll(port, clients, codes.size(), [&](std::size_t i) {
-        return fmt::format("GET /api/v1/pieces/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
-                           codes[i], token);
-    });
-}
-
 struct Least {
     double wave = 0.15,
            capture = 0.05; ///< below these something is wrong with the product, not with the machine

@@ -66,4 +66,12 @@ Load capture(std::uint16_t port, const std::string& token, std::size_t clients,
     });
 }
 
+Load lookUp(std::uint16_t port, const std::string& token, std::size_t clients,
+            std::span<const std::string> codes) {
+    return sendAll(port, clients, codes.size(), [&](std::size_t i) {
+        return fmt::format("GET /api/v1/pieces/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+                           codes[i], token);
+    });
+}
+
 } // namespace rejoinder::bench

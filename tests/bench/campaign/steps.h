@@ -51,4 +51,8 @@ double benchWave(test::HttpClient& api, Id group);
 Load capture(std::uint16_t port, const std::string& token, std::size_t clients,
              std::span<const std::string> codes);
 
+/// Asks for the piece behind each of the codes.
+Load lookUp(std::uint16_t port, const std::string& token, std::size_t clients,
+            std::span<const std::string> codes);
+
 } // namespace rejoinder::bench

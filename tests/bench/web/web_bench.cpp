@@ -10,6 +10,7 @@
 #include <deque>
 #include <iostream>
 #include <regex>
+#include <utility>
 
 namespace rejoinder::bench {
 

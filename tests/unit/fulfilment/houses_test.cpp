@@ -90,6 +90,11 @@ TEST_F(Houses, SendWhatLiesThereAndTheRestIsSentFromHere) {
                 ElementsAre("2 again", "3 applied"))
         << "another file may say it again";
     EXPECT_EQ(see(made.id).order.state, OrderState::Shipped);
+    auto& clock = world.kernel().clock();
+    clock.set(clock.now().plus(std::chrono::hours(2)));
+    EXPECT_THAT(told(answer(cups(made, "1,shipped,A2,,,") + cups(made, "7,,,,,"))),
+                ElementsAre("2 again", "3 fault fulfilment.not-at-house"))
+        << "whenever it comes";
     EXPECT_EQ(shown().away, 0);
     EXPECT_THAT(figures("CUP"), ElementsAre(11, 0, 11, 0));
     EXPECT_EQ(

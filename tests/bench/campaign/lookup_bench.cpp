@@ -1,0 +1,201 @@
+// Pieces of years are found by their codes: how long a look-up takes among so many, over HTTP against the
+// real executable and in SQLite alone. The first thousand pieces are sent; the others are copies of them,
+// laid into the table as later waves would have left it.
+
+#include "permutation.h"
+#include "piece_code.h"
+#include "tests/bench/bare.h"
+#include "tests/bench/campaign/steps.h"
+
+#include <cstdlib>
+#include <numeric>
+#include <random>
+
+namespace rejoinder::bench {
+
+namespace {
+
+constexpr std::int64_t kSent = 1'000;
+
+std::int64_t number(const Bare& database, const std::string& sql) {
+    const auto query = database.prepare(sql);
+    if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error(sql);
+    return sqlite3_column_int64(query.get(), 0);
+}
+
+/// The columns of a table, those named replaced by what stands beside them.
+std::string columns(const Bare& database, const std::string& table,
+                    const std::map<std::string, std::string>& replaced) {
+    const auto query = database.prepare("SELECT name FROM pragma_table_info('" + table + "')");
+    std::string list;
+    while (sqlite3_step(query.get()) == SQLITE_ROW) {
+        const std::string name = reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0));
+        const auto other = replaced.find(name);
+        list += (list.empty() ? "" : ", ") + (other == replaced.end() ? name : other->second);
+    }
+    return list;
+}
+
+/// The codes of so many numbers from the first on, as the installation gives them out.
+class Codes {
+public:
+    explicit Codes(const Bare& database) : permutation_(dispatch::Permutation::fromHex(secret(database))) {}
+    [[nodiscard]] std::vector<std::string> of(std::vector<std::uint64_t> numbers) const {
+        permutation_.apply(numbers);
+        std::vector<std::string> codes;
+        for (const auto n : numbers) codes.push_back(dispatch::codeOfNumber(n));
+        return codes;
+    }
+
+private:
+    static std::string secret(const Bare& database) {
+        const auto query = database.prepare("SELECT secret FROM dispatch_code_space WHERE id = 1");
+        if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error("there are no codes");
+        return reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0));
+    }
+    dispatch::Permutation permutation_;
+};
+
+/// Indexes are made when all rows are there: random places in them would be touched on the disk row by row.
+void fill(const std::string& file, std::int64_t pieces) {
+    const Bare database(file);
+    database.run("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000; PRAGMA "
+                 "temp_store = FILE");
+    std::vector<std::string> again;
+    {
+        const auto query =
+            database.prepare("SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'dispatch_piece' AND "
+                             "type = 'index' AND sql IS NOT NULL AND sql NOT LIKE '%(code_number)%'");
+        std::vector<std::string> names;
+        while (sqlite3_step(query.get()) == SQLITE_ROW) {
+            names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0)));
+            again.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 1)));
+        }
+        for (const auto& name : names) database.run("DROP INDEX " + name);
+    }
+    const auto wave = number(database, "SELECT max(id) FROM dispatch_wave"),
+               first = number(database, "SELECT min(id) FROM dispatch_piece"),
+               last = number(database, "SELECT max(id) FROM dispatch_piece"),
+               highest = number(database, "SELECT max(code_number) FROM dispatch_piece");
+    std::vector<std::int64_t> sent;
+    {
+        const auto query = database.prepare("SELECT id FROM dispatch_piece ORDER BY id");
+        while (sqlite3_step(query.get()) == SQLITE_ROW) sent.push_back(sqlite3_column_int64(query.get(), 0));
+    }
+    const auto laterWave = database.prepare("INSERT INTO dispatch_wave SELECT " +
+                                            columns(database, "dispatch_wave", {{"id", "?1"}}) +
+                                            " FROM dispatch_wave WHERE id = " + std::to_string(wave));
+    const auto laterPiece =
+        database.prepare("INSERT INTO dispatch_piece SELECT " +
+                         columns(database, "dispatch_piece",
+                                 {{"id", "?1"}, {"wave_id", "?2"}, {"code", "?3"}, {"code_number", "?4"}}) +
+                         " FROM dispatch_piece WHERE id = ?5");
+    const auto step = [&](const Prepared& statement) {
+        if (sqlite3_step(statement.get()) != SQLITE_DONE) throw std::runtime_error("a row was not stored");
+        sqlite3_reset(statement.get());
+    };
+    const Codes given(database);
+    std::vector<std::string> codes;
+    database.run("BEGIN");
+    for (std::int64_t i = 0; i < pieces - kSent; ++i) {
+        const auto of = static_cast<std::size_t>(i % kSent);
+        const std::int64_t later = wave + 1 + i / kSent, codeNumber = highest + 1 + i;
+        if (of == 0) {
+            std::vector<std::uint64_t> numbers(kSent);
+            std::iota(numbers.begin(), numbers.end(), static_cast<std::uint64_t>(codeNumber));
+            codes = given.of(std::move(numbers));
+            sqlite3_bind_int64(laterWave.get(), 1, later);
+            step(laterWave);
+        }
+        const auto& code = codes[of];
+        sqlite3_bind_int64(laterPiece.get(), 1, last + (last - first) + 1 + i);
+        sqlite3_bind_int64(laterPiece.get(), 2, later);
+        sqlite3_bind_text(laterPiece.get(), 3, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
+        sqlite3_bind_int64(laterPiece.get(), 4, codeNumber);
+        sqlite3_bind_int64(laterPiece.get(), 5, sent[of]);
+        step(laterPiece);
+        if (i % 1'000'000 == 999'999) database.run("COMMIT; BEGIN");
+    }
+    database.run("COMMIT");
+    for (const auto& sql : again) database.run(sql);
+    database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/// SQLite alone, asked for the same pieces by the index that the product uses.
+Load bareLookUp(const std::string& file, std::span<const std::uint64_t> numbers) {
+    const Bare database(file);
+    const auto query = database.prepare("SELECT * FROM dispatch_piece WHERE code_number = ?1");
+    Load load;
+    const auto began = Steady::now();
+    for (const auto n : numbers) {
+        const auto asked = Steady::now();
+        sqlite3_bind_int64(query.get(), 1, static_cast<std::int64_t>(n));
+        if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error("a piece is not there");
+        sqlite3_reset(query.get());
+        load.milliseconds.push_back(secondsSince(asked) * 1000);
+    }
+    load.took = secondsSince(began);
+    std::ranges::sort(load.milliseconds);
+    return load;
+}
+
+void print(std::int64_t pieces, std::string_view who, const Load& load) {
+    fmt::print(
+        "look-up {:>11} pieces, {:<22} {:>8.0f}/s, p50 {:.3f}, p95 {:.3f}, p99 {:.3f}, slowest {:.1f} ms\n",
+        pieces, who, load.rate(), load.part(0.5), load.part(0.95), load.part(0.99), load.milliseconds.back());
+}
+
+/// @returns the 95th percentile of 16 clients in milliseconds.
+double benchLookUp(std::int64_t pieces) {
+    test::ChildServer server;
+    (void)server.run({"user", "add", "bench", "--role", "administrator"});
+    auto token = server.run({"user", "token", "bench"}).second;
+    token.erase(token.find_last_not_of(" \n") + 1);
+    token.erase(0, token.find_last_of(" \n") + 1);
+    server.start();
+    {
+        test::HttpClient api(server.port(), token);
+        finish(api, must<IdView>(api.send("POST", "/api/v1/contacts/imports", customers(kSent),
+                                          {{"Content-Type", "text/csv"}}))
+                        .id);
+        (void)benchWave(api, benchFreeze(api, kSent));
+    }
+    server.stop();
+    const auto file = (server.data() / "rejoinder.db").string();
+    const auto began = Steady::now();
+    fill(file, pieces);
+    fmt::print("look-up {:>11} pieces laid in {:.0f} s, {:.1f} GB\n", pieces, secondsSince(began),
+               static_cast<double>(std::filesystem::file_size(file)) / 1e9);
+    std::vector<std::uint64_t> numbers;
+    std::vector<std::string> codes;
+    {
+        const Bare database(file);
+        const auto highest = number(database, "SELECT max(code_number) FROM dispatch_piece");
+        std::mt19937_64 dice(7);
+        std::uniform_int_distribution<std::int64_t> any(highest - (pieces - kSent) + 1, highest);
+        for (int i = 0; i < 30'000; ++i) numbers.push_back(static_cast<std::uint64_t>(any(dice)));
+        codes = Codes(database).of(numbers);
+    }
+    const std::span all(codes);
+    server.start();
+    print(pieces, "1 client over HTTP", lookUp(server.port(), token, 1, all.first(10'000)));
+    const auto many = lookUp(server.port(), token, 16, all.subspan(10'000, 10'000));
+    print(pieces, "16 clients over HTTP", many);
+    server.stop();
+    print(pieces, "SQLite alone", bareLookUp(file, std::span(numbers).last(10'000)));
+    return many.part(0.95);
+}
+
+} // namespace
+} // namespace rejoinder::bench
+
+int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    const bool quick = std::getenv("REJOINDER_SHORT") != nullptr;
+    const std::int64_t largest = argc > 1 ? std::atoll(argv[1]) : quick ? 20'000 : 10'000'000;
+    double slowest = 0;
+    for (std::int64_t pieces = std::min<std::int64_t>(largest, 100'000); pieces <= largest; pieces *= 10)
+        slowest = rejoinder::bench::benchLookUp(pieces);
+    // No machine explains more; a person who types a code waits for the network longer.
+    return slowest <= 500 ? 0 : 1;
+}
