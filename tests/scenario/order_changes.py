@@ -154,14 +154,15 @@ def credit(server, peer, eva):
     second = order(api, eva, VASE=2)
     checks.becomes("a no holds the order", lambda: reasons(second), ["creditRefused"], seconds=120)
     third = order(api, eva, VASE=3)
-    checks.becomes("no answer holds it, too", lambda: [(c["state"], c["tries"], c["reason"]) for c in api.get("/credit-checks", orderId=third)["items"]],
-                   [("waiting", 1, "status 503")], seconds=120)
+    checks.becomes("no answer holds it, too", lambda: [(c["state"], c["tries"] > 0, c["reason"]) for c in api.get("/credit-checks", orderId=third)["items"]],
+                   [("waiting", True, "status 503")], seconds=120)
     for made in (second, third):
         hold = api.get(f"/orders/{made}")["holds"][0]
         api.patch(f"/holds/{hold['id']}", {"released": True, "note": "knows her"}, hold["version"])
     checks.same("a person releases both", stock(api, "VASE"), (9, 6, 3, 0))
+    asked = len(peer.requests())
     paid = api.post("/orders", {"contactId": eva, "lines": [{"sku": "VASE", "quantity": 1}], "payment": {"kind": "card", "reference": "A-1"}})
-    checks.same("who paid by card is not asked for", (paid["order"]["state"], len(peer.requests())), ("reserved", 4))
+    checks.same("who paid by card is not asked for", (paid["order"]["state"], len(peer.requests())), ("reserved", asked))
 
 
 def routes(server, berta, eva):
