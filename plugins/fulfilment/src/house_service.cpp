@@ -126,7 +126,13 @@ void handOver(Attempt& attempt, const fs::path& base) {
     lookAfterBroken(attempt, base);
     for (const auto& out : filesIn(attempt, HouseFileState::Made, base)) {
         if (attempt.stopping()) return;
-        become(attempt, out.file.id, HouseFileState::Handing);
+        const bool mine = attempt.write([&](Unit& u) {
+            const auto file = findHouseFile(u, out.file.id);
+            if (file.state != HouseFileState::Made) return false; // another node was faster
+            setHouseFile(u, file, HouseFileState::Handing);
+            return true;
+        });
+        if (!mine) continue;
         try {
             writeWhole(out.path, out.bytes);
         } catch (const std::system_error&) { // it never lay there under its name
