@@ -36,6 +36,7 @@ public:
         must(sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
         return Prepared(statement);
     }
+    [[nodiscard]] sqlite3* handle() const noexcept { return db_; }
     void must(int result) const {
         if (result != SQLITE_OK) throw std::runtime_error(db_ ? sqlite3_errmsg(db_) : sqlite3_errstr(result));
     }

@@ -11,13 +11,13 @@ test("a short pick is reported with its reason, keyboard only", { timeout: 120_0
     const page = await world.page();
     await page.goto(world.base + "/pick");
     await page.getByLabel("Artikel scannen").waitFor();
-    const there = async () => {
-        const seen = await page.getByRole("heading", { name: "ZZ-99" }).isVisible();
-        if (!seen) await page.keyboard.press("F9");
-        return seen;
-    };
-    await until("its bin's turn has come", there, (seen) => seen);
-    await page.getByRole("heading", { name: "ZZ-99" }).waitFor();
+    const bin = page.locator("main h2.figures");
+    const left = page.getByText(/\d+ Auftr(ag|äge) offen/);
+    for (await bin.waitFor(); (await bin.textContent()) !== "ZZ-99"; await bin.waitFor()) {
+        const before = await left.textContent();
+        await page.keyboard.press("F9");
+        await until("the next is shown", () => left.textContent(), (now) => now !== before);
+    }
     await keys(page, '"SHORT-1" Enter F6');
     const dialog = page.getByRole("dialog");
     await dialog.locator("select:focus").waitFor();

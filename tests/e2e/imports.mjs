@@ -18,10 +18,10 @@ async function open(page, name, bytes) {
     await page.goto(world.base + "/contact-imports");
     await page.getByRole("button", { name: "Neuer Import" }).first().waitFor();
     await press(page, "Neuer Import");
-    await page.getByRole("dialog").waitFor();
+    // The dialog takes the focus when it has opened, which on a busy machine is after the first Tab.
+    await page.locator("[role=dialog]:focus, [role=dialog] :focus").waitFor();
     let chooser;
-    for (let i = 0; i < 3 && !chooser; i++) {
-        // The dialog takes the focus when it has opened, which on a busy machine is after the first Tab.
+    for (let i = 0; i < 8 && !chooser; i++) {
         await tabTo(page, "Datei");
         const opened = page.waitForEvent("filechooser", { timeout: 5000 }).catch(() => undefined);
         await page.keyboard.press("Enter");

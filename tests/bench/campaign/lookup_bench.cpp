@@ -15,7 +15,7 @@ namespace rejoinder::bench {
 
 namespace {
 
-constexpr std::int64_t kSent = 1'000;
+constexpr std::int64_t kSent = 1'000, kBlock = 1'000'000;
 
 std::int64_t number(const Bare& database, const std::string& sql) {
     const auto query = database.prepare(sql);
@@ -56,6 +56,13 @@ private:
     dispatch::Permutation permutation_;
 };
 
+/// In SQL the code at a place of the list that it was given.
+void codeAt(sqlite3_context* call, int, sqlite3_value** place) {
+    const auto& codes = *static_cast<const std::vector<std::string>*>(sqlite3_user_data(call));
+    const auto& code = codes.at(static_cast<std::size_t>(sqlite3_value_int64(place[0])));
+    sqlite3_result_text(call, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
+}
+
 /// Indexes are made when all rows are there: random places in them would be touched on the disk row by row.
 void fill(const std::string& file, std::int64_t pieces) {
     const Bare database(file);
@@ -74,49 +81,38 @@ void fill(const std::string& file, std::int64_t pieces) {
         for (const auto& name : names) database.run("DROP INDEX " + name);
     }
     const auto wave = number(database, "SELECT max(id) FROM dispatch_wave"),
-               first = number(database, "SELECT min(id) FROM dispatch_piece"),
                last = number(database, "SELECT max(id) FROM dispatch_piece"),
                highest = number(database, "SELECT max(code_number) FROM dispatch_piece");
-    std::vector<std::int64_t> sent;
-    {
-        const auto query = database.prepare("SELECT id FROM dispatch_piece ORDER BY id");
-        while (sqlite3_step(query.get()) == SQLITE_ROW) sent.push_back(sqlite3_column_int64(query.get(), 0));
-    }
-    const auto laterWave = database.prepare("INSERT INTO dispatch_wave SELECT " +
-                                            columns(database, "dispatch_wave", {{"id", "?1"}}) +
-                                            " FROM dispatch_wave WHERE id = " + std::to_string(wave));
-    const auto laterPiece =
-        database.prepare("INSERT INTO dispatch_piece SELECT " +
-                         columns(database, "dispatch_piece",
-                                 {{"id", "?1"}, {"wave_id", "?2"}, {"code", "?3"}, {"code_number", "?4"}}) +
-                         " FROM dispatch_piece WHERE id = ?5");
-    const auto step = [&](const Prepared& statement) {
-        if (sqlite3_step(statement.get()) != SQLITE_DONE) throw std::runtime_error("a row was not stored");
-        sqlite3_reset(statement.get());
-    };
     const Codes given(database);
     std::vector<std::string> codes;
-    database.run("BEGIN");
-    for (std::int64_t i = 0; i < pieces - kSent; ++i) {
-        const auto of = static_cast<std::size_t>(i % kSent);
-        const std::int64_t later = wave + 1 + i / kSent, codeNumber = highest + 1 + i;
-        if (of == 0) {
-            std::vector<std::uint64_t> numbers(kSent);
-            std::iota(numbers.begin(), numbers.end(), static_cast<std::uint64_t>(codeNumber));
-            codes = given.of(std::move(numbers));
-            sqlite3_bind_int64(laterWave.get(), 1, later);
-            step(laterWave);
-        }
-        const auto& code = codes[of];
-        sqlite3_bind_int64(laterPiece.get(), 1, last + (last - first) + 1 + i);
-        sqlite3_bind_int64(laterPiece.get(), 2, later);
-        sqlite3_bind_text(laterPiece.get(), 3, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
-        sqlite3_bind_int64(laterPiece.get(), 4, codeNumber);
-        sqlite3_bind_int64(laterPiece.get(), 5, sent[of]);
-        step(laterPiece);
-        if (i % 1'000'000 == 999'999) database.run("COMMIT; BEGIN");
+    database.must(sqlite3_create_function(database.handle(), "code", 1, SQLITE_UTF8, &codes, &codeAt, nullptr,
+                                          nullptr));
+    database.run(
+        "CREATE TEMP TABLE sent AS SELECT row_number() OVER (ORDER BY id) - 1 AS of, * FROM dispatch_piece;"
+        "CREATE TEMP TABLE later (wave INTEGER PRIMARY KEY)");
+    for (std::int64_t done = 0; done < pieces - kSent; done += kBlock) {
+        const auto block = std::min(kBlock, pieces - kSent - done);
+        std::vector<std::uint64_t> numbers(static_cast<std::size_t>(block));
+        std::iota(numbers.begin(), numbers.end(), static_cast<std::uint64_t>(highest + 1 + done));
+        codes = given.of(std::move(numbers));
+        const auto at = [&](std::int64_t first) {
+            return std::to_string(first + done) + " + wave * 1000 + of";
+        };
+        const auto later = std::to_string(wave + 1 + done / kSent) + " + wave";
+        database.run(fmt::format(
+            "BEGIN; DELETE FROM later;"
+            "INSERT INTO later WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 "
+            "< {}) SELECT i FROM n;"
+            "INSERT INTO dispatch_wave SELECT {} FROM later CROSS JOIN dispatch_wave WHERE dispatch_wave.id "
+            "= {} ORDER BY wave;"
+            "INSERT INTO dispatch_piece SELECT {} FROM later CROSS JOIN sent ORDER BY wave, of; COMMIT",
+            block / kSent, columns(database, "dispatch_wave", {{"id", later}}), wave,
+            columns(database, "dispatch_piece",
+                    {{"id", at(last + 1)},
+                     {"wave_id", later},
+                     {"code", "code(wave * 1000 + of)"},
+                     {"code_number", at(highest + 1)}})));
     }
-    database.run("COMMIT");
     for (const auto& sql : again) database.run(sql);
     database.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
