@@ -60,7 +60,7 @@ test("an outside house, an approval: made, handed over, answered and decided on 
     await page.goto(world.base + "/houses/" + house.id);
     await page.getByRole("button", { name: "Jetzt Datei machen" }).click();
     await page.getByRole("link", { name: "CSV" }).waitFor();
-    const csv = `order,sku,quantity,trackingNumber\n${away.id},HOUSE-1,1,T-1\n4711,HOUSE-1,1,T-2\n`;
+    const csv = `order,sku,quantity,outcome,trackingNumber\n${away.id},HOUSE-1,1,,T-1\n4711,HOUSE-1,1,,T-2\n`;
     await page.locator("input[type=file]").setInputFiles({ name: "answer.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
     await page.getByRole("button", { name: "Einreichen" }).click();
     await page.getByRole("dialog").getByText("Von dieser Bestellung liegt nichts dort").waitFor();
