@@ -52,10 +52,10 @@ std::vector<ToCount> itemsIn(Unit& unit, std::string_view sku, std::string_view 
                                                            {"limit", most}});
 }
 
-std::vector<ToCount> itemsOfClass(Unit& unit, const std::string& wanted, std::int32_t most) {
+std::vector<ToCount> itemsOfClass(Unit& unit, const std::string& wanted, std::int32_t most,
+                                  std::vector<ClassedItem> classes) {
     if (wanted != "A" && wanted != "B" && wanted != "C")
         throw Error::invalid("/chosen", "fulfilment.no-such-class", "a class is A, B or C");
-    auto classes = classesOf(unit);
     std::erase_if(classes, [&](const ClassedItem& item) { return item.itemClass != wanted; });
     std::vector<Id> those;
     for (const auto& item : classes) those.push_back(item.id);
@@ -66,10 +66,10 @@ std::vector<ToCount> itemsOfClass(Unit& unit, const std::string& wanted, std::in
     return items;
 }
 
-std::vector<ToCount> itemsOf(Unit& unit, const NewStockCount& wish) {
+std::vector<ToCount> itemsOf(Unit& unit, const NewStockCount& wish, const std::vector<ClassedItem>& classes) {
     switch (wish.scope) {
     case CountScope::Item: return itemsIn(unit, wish.chosen, "", kLastBin, wish.most);
-    case CountScope::Class: return itemsOfClass(unit, wish.chosen, wish.most);
+    case CountScope::Class: return itemsOfClass(unit, wish.chosen, wish.most, classes);
     case CountScope::Bin: break;
     }
     if (!wish.chosen.ends_with('*')) return itemsIn(unit, "", wish.chosen, wish.chosen, wish.most);
@@ -153,12 +153,13 @@ std::vector<ClassedItem> classesOf(Unit& unit) {
 }
 
 StockCountView planCount(Unit& unit, const NewStockCount& wish) {
+    const auto classes = wish.scope == CountScope::Class ? classesOf(unit) : std::vector<ClassedItem>();
     unit.run("fulfilment.lock-counter", {{"name", std::string(kCounts)}});
     auto count = newCount(unit, CountSource::Planned, wish.scope, wish.chosen);
     count.tolerancePieces = wish.tolerancePieces;
     count.tolerancePercent = wish.tolerancePercent;
     count.dueOn = wish.dueOn;
-    if (!store(unit, count, itemsOf(unit, wish)))
+    if (!store(unit, count, itemsOf(unit, wish, classes)))
         throw Error::conflict("fulfilment.nothing-to-count",
                               "nothing of that is kept in stock, or all of it is being counted");
     unit.audit("stock-counts.plan", count.id, nameOf(wish.scope) + " " + wish.chosen);

@@ -139,7 +139,7 @@ Hold OrderBook::hold(Unit& unit, OpenOrder& open, HoldReason reason, const std::
 }
 
 void OrderBook::release(Unit& unit, OpenOrder& open, const Hold& hold, const std::string& note) {
-    if (hold.reason == HoldReason::Approval) requireApproved(unit, open.order.id);
+    if (hold.reason == HoldReason::Route) requireApproved(unit, open.order.id);
     if (unit.run("fulfilment.release-hold", {{"id", hold.id},
                                              {"releasedAt", unit.now()},
                                              {"releasedBy", unit.actor().name},

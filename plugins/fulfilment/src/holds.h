@@ -8,9 +8,19 @@ namespace rejoinder::fulfilment {
 
 /// Person: somebody said so. Unclear: something in it could not be understood when it came in. CreditCheck:
 /// who knows the buyer's credit is asked. CreditRefused: they said no.
-enum class HoldReason { Person, Amount, FirstOrder, Approval, Address, Unclear, CreditCheck, CreditRefused };
+enum class HoldReason {
+    Person,
+    Amount,
+    FirstOrder,
+    Approval,
+    Address,
+    Unclear,
+    CreditCheck,
+    CreditRefused,
+    Route
+};
 REJOINDER_DESCRIBE_ENUM(HoldReason, Person, Amount, FirstOrder, Approval, Address, Unclear, CreditCheck,
-                        CreditRefused)
+                        CreditRefused, Route)
 
 /// An order is held as long as one of its holds is not released.
 struct Hold {

@@ -83,7 +83,7 @@ public:
         find(sku, mapping.sku, "sku", true);
         find(quantity, mapping.quantity, "quantity", true);
         find(line, mapping.line, "line", false);
-        find(outcome, mapping.outcome, "outcome", false);
+        find(outcome, mapping.outcome, "outcome", !mapping.outcome.empty()); // or refusals would be shipped
         find(tracking, mapping.trackingNumber, "trackingNumber", false);
         find(carrier, mapping.carrier, "carrier", false);
         find(shippedAt, mapping.shippedAt, "shippedAt", false);
@@ -343,6 +343,7 @@ HouseAnswerView takeHouseAnswer(Unit& unit, const House& house, const std::strin
                         known ? l.orderId : std::nullopt, l.sku, l.quantity, l.outcome, l.shipmentId,
                         l.trackingNumber, l.lot, l.reason});
     }
+    unit.run("fulfilment.answered-files", {{"houseId", house.id}, {"now", unit.now()}}); // it had them
     unit.run("fulfilment.insert-house-answer", head);
     unit.insertMany("fulfilment.insert-house-answer-line", rows);
     unit.audit("houses.answer", head.id,

@@ -69,7 +69,11 @@ std::optional<HouseFile> makeHouseFile(Unit& unit, const House& house, const Hou
     for (const auto& group : groups) {
         auto open = OrderBook::open(unit, group.front().orderId);
         const auto person = desk.parcels.directory->find(unit, open.order.contactId);
-        if (!person || open.order.held) continue;
+        if (open.order.held) continue;
+        if (!person) { // held, it does not stand before the others again and again
+            OrderBook::hold(unit, open, HoldReason::Address, "the person");
+            continue;
+        }
         std::vector<Id> lines;
         for (const auto& line : group) lines.push_back(line.id);
         const auto handed = OrderBook::handToHouse(unit, open, lines);

@@ -53,6 +53,7 @@ ShipmentView OrderBook::shipFromHouse(Unit& unit, OpenOrder& open, const std::ve
     }
     sendOut(unit, open, before, out);
     unit.run("fulfilment.set-shipped-at", {{"orderId", open.order.id}}); // it went out before we heard of it
+    tellOpened(unit, open.order);
     return out;
 }
 
@@ -79,6 +80,7 @@ void OrderBook::giveBackFromHouse(Unit& unit, OpenOrder& open, const ShipmentLin
         open = OrderBook::open(unit, open.order.id);
         return;
     }
+    if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled) return;
     const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}});
     if (std::ranges::find(holds, HoldReason::Unclear, &Hold::reason) == holds.end())
         hold(unit, open, HoldReason::Unclear, why);

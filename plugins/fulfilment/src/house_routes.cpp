@@ -119,6 +119,12 @@ void checkHouse(Unit& u, const House& house) {
         if (cost.micros < 0) faults.add(at, "fulfilment.negative-cost", "a cost is not negative");
     if (u.number("fulfilment.house-of-name", {{"name", house.name}, {"id", house.id}}) != 0)
         faults.add("/name", "fulfilment.house-exists", "there is a house of that name");
+    if (!house.folder.empty() &&
+        u.number("fulfilment.house-of-folder", {{"folder", house.folder}, {"id", house.id}}) != 0)
+        faults.add("/folder", "fulfilment.house-exists", "another house has that folder");
+    const auto& m = house.mapping;
+    if (m.shipped == m.missing || m.shipped == m.refused || m.missing == m.refused)
+        faults.add("/mapping/missing", "fulfilment.same-word", "each outcome has a word of its own");
     faults.raise("fulfilment.invalid-house");
 }
 
@@ -153,7 +159,14 @@ HouseView changeHouse(Unit& u, const ChangeHouse& in) {
 HouseFileView changeHouseFile(Unit& u, const ChangeHouseFile& in, const Call& call) {
     const auto file = findHouseFile(u, in.id);
     call.requireMatch(file.version);
-    const bool waits = file.state == HouseFileState::Made || file.state == HouseFileState::Unknown;
+    const bool broke = file.state == HouseFileState::Handing && file.handingAt &&
+                       file.handingAt->plus(kHouseFileBrokeOff) < u.now();
+    const bool waits = file.state == HouseFileState::Made || file.state == HouseFileState::Unknown || broke;
+    if (in.state == HouseFileState::Made)
+        for (const auto& line : viewHouseFile(u, in.id).lines)
+            if (line.shipped + line.refused > 0)
+                throw Error::conflict("fulfilment.house-answered",
+                                      "the house has the file: it answered some of it");
     if (!waits || (in.state != HouseFileState::Handed && in.state != HouseFileState::Made))
         throw Error::conflict("fulfilment.file-changed", "this file is " + nameOf(file.state) + " already");
     setHouseFile(u, file, in.state);
@@ -258,6 +271,8 @@ void declareHouses(Declarations& d, const std::function<HouseDesk()>& desk,
         "out and in; empty: a person carries them");
     d.message("HOUSE-ANSWER-REFUSED", "A file of an outside house is no table, or columns are missing",
               "Look at the mapping of the house; the file lies in the folder refused");
+    d.message("HOUSE-ANSWER-WAITS", "A file of an outside house could not be applied",
+              "Look at the orders it names; it is tried again");
     d.message("HOUSE-FOLDER-FAILED", "A folder of an outside house could not be read or written",
               "Look at fulfilment.house-folder and its rights; it is tried again");
     declareHouseRecords(d);

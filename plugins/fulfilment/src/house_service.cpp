@@ -19,8 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kLargestAnswer = 4'000'000;
-/// What is handing over for longer broke off: writing a file takes less.
-constexpr std::chrono::minutes kBrokeOff{5};
 
 /// The file is there whole or not at all. @throws std::system_error
 void writeWhole(const fs::path& target, std::string_view bytes) {
@@ -40,7 +38,12 @@ void writeWhole(const fs::path& target, std::string_view bytes) {
     good = good && ::fsync(fd) == 0;
     good = ::close(fd) == 0 && good;
     if (!good) fail();
-    fs::rename(temporary, target);
+    if (::rename(temporary.c_str(), target.c_str()) != 0) fail();
+    const int folder = ::open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) { // a folder that cannot be flushed keeps the file all the same
+        ::fsync(folder);
+        ::close(folder);
+    }
 }
 
 /// Whether it is so late in the house's day.
@@ -65,13 +68,13 @@ void makeDue(Attempt& attempt, const HouseDesk& desk) {
     for (const auto& house : houses) {
         if (!house.active || house.sendAt.empty() || attempt.stopping()) continue;
         if (house.sentOn == time.day(now) || !isPast(time, house.sendAt, now)) continue;
-        attempt.write([&](Unit& u) {
-            if (!isPast(time, house.sendAt, u.now()) || !isOpen(time, u.now())) return;
-            // Who writes the day makes the file; another node finds it written.
-            if (u.run("fulfilment.take-house-day", {{"id", house.id}, {"day", time.day(u.now())}}) == 0)
-                return;
-            while (makeHouseFile(u, house, desk)) {}
-        });
+        // A unit for each file; the day is over with the one that finds nothing more.
+        while (!attempt.stopping() && attempt.write([&](Unit& u) {
+            if (findHouse(u, house.id).sentOn == time.day(u.now()) || !isOpen(time, u.now())) return false;
+            if (makeHouseFile(u, house, desk)) return true;
+            u.run("fulfilment.take-house-day", {{"id", house.id}, {"day", time.day(u.now())}});
+            return false;
+        })) {}
     }
 }
 
@@ -94,8 +97,15 @@ std::vector<Out> filesIn(Attempt& attempt, HouseFileState state, const fs::path&
     return out;
 }
 
-void become(Attempt& attempt, Id file, HouseFileState state) {
-    attempt.write([&](Unit& u) { setHouseFile(u, findHouseFile(u, file), state); });
+/// Whether the file was in that state and is in the next one now; a person or another node may have been
+/// faster.
+bool become(Attempt& attempt, Id id, HouseFileState from, HouseFileState to) {
+    return attempt.write([&](Unit& u) {
+        const auto file = findHouseFile(u, id);
+        if (file.state != from) return false;
+        setHouseFile(u, file, to);
+        return true;
+    });
 }
 
 /// A hand-over that broke off: when the file lies there it was done; when not, the house may have taken it,
@@ -103,13 +113,13 @@ void become(Attempt& attempt, Id file, HouseFileState state) {
 void lookAfterBroken(Attempt& attempt, const fs::path& base) {
     for (const auto& out : filesIn(attempt, HouseFileState::Handing, base)) {
         if (inbox::bytesOf(out.path) == out.bytes) {
-            become(attempt, out.file.id, HouseFileState::Handed);
+            become(attempt, out.file.id, HouseFileState::Handing, HouseFileState::Handed);
             continue;
         }
         attempt.write([&](Unit& u) {
             auto file = findHouseFile(u, out.file.id);
             if (file.state != HouseFileState::Handing || !file.handingAt ||
-                file.handingAt->plus(kBrokeOff) > u.now())
+                file.handingAt->plus(kHouseFileBrokeOff) > u.now())
                 return;
             setHouseFile(u, file, HouseFileState::Unknown);
             u.publish(Notice{{},
@@ -122,18 +132,20 @@ void lookAfterBroken(Attempt& attempt, const fs::path& base) {
     }
 }
 
-void handOver(Attempt& attempt, const fs::path& base) {
+void handOver(Attempt& attempt, const fs::path& base, Log& log) {
     lookAfterBroken(attempt, base);
     for (const auto& out : filesIn(attempt, HouseFileState::Made, base)) {
+        const auto id = out.file.id;
         if (attempt.stopping()) return;
-        become(attempt, out.file.id, HouseFileState::Handing);
+        if (!become(attempt, id, HouseFileState::Made, HouseFileState::Handing)) continue;
         try {
             writeWhole(out.path, out.bytes);
-        } catch (const std::system_error&) { // it never lay there under its name
-            become(attempt, out.file.id, HouseFileState::Made);
-            throw;
+        } catch (const std::system_error& e) { // it never lay there under its name; others are not held up
+            become(attempt, id, HouseFileState::Handing, HouseFileState::Made);
+            log.warning("HOUSE-FOLDER-FAILED", {{"reason", e.code().message()}});
+            continue;
         }
-        become(attempt, out.file.id, HouseFileState::Handed);
+        become(attempt, id, HouseFileState::Handing, HouseFileState::Handed);
     }
 }
 
@@ -151,6 +163,10 @@ void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, 
                 attempt.write(
                     [&](Unit& u) { takeHouseAnswer(u, house, path.filename().string(), bytes, desk); });
             } catch (const Error& e) {
+                if (e.kind() == ErrorKind::Conflict || e.kind() == ErrorKind::Bug) {
+                    log.warning("HOUSE-ANSWER-WAITS", {{"digest", digest}, {"reason", e.code()}});
+                    continue;
+                }
                 if (e.kind() != ErrorKind::Invalid) throw;
                 log.warning("HOUSE-ANSWER-REFUSED", {{"digest", digest}, {"reason", e.code()}});
                 inbox::moveTo(path, "refused", digest);
@@ -181,7 +197,7 @@ void serveHouses(Context& context, Attempt& attempt, const std::function<HouseDe
     const fs::path base = context.setting<std::string>("house-folder");
     if (base.empty()) return;
     try {
-        handOver(attempt, base);
+        handOver(attempt, base, context.log());
         takeAnswers(attempt, base, now, context.log());
     } catch (const std::system_error& e) { // the disk, or a folder of others; it is tried again
         context.log().warning("HOUSE-FOLDER-FAILED", {{"reason", e.code().message()}});

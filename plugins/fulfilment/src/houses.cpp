@@ -39,9 +39,10 @@ void giveItemToHouse(Unit& unit, const House& house, const std::string& sku) {
         throw Error::invalid("/sku", "fulfilment.in-a-kit", "kits and their parts are sent from here");
     if (item->lots)
         throw Error::invalid("/sku", "fulfilment.lots-here", "the lots of this item are known here");
+    carry(unit, *item, house.id, MoveReason::SentToHouse, Location::Stock, house.name);
+    // Asked when the lines are locked, or somebody would pick in between.
     if (unit.number("fulfilment.picked-of-item", {{"itemId", item->id}}) != 0)
         throw Error::conflict("fulfilment.picked-here", "some of it is picked for orders; ship them first");
-    carry(unit, *item, house.id, MoveReason::SentToHouse, Location::Stock, house.name);
     unit.audit("houses.give-item", house.id, sku);
 }
 
@@ -49,9 +50,9 @@ void takeItemFromHouse(Unit& unit, const House& house, Id id) {
     const auto item = unit.one<Item>("fulfilment.find-item", {{"id", id}});
     if (!item || Id{unit.number("fulfilment.house-of-item", {{"id", id}})} != house.id)
         throw Error::notFound("fulfilment.no-such-item", "this house sends no such item");
+    carry(unit, *item, std::nullopt, MoveReason::BackFromHouse, Location::House, house.name);
     if (unit.number("fulfilment.picked-of-item", {{"itemId", id}}) != 0)
         throw Error::conflict("fulfilment.at-house", "the house has orders for it that it did not answer");
-    carry(unit, *item, std::nullopt, MoveReason::BackFromHouse, Location::House, house.name);
     unit.audit("houses.take-item", house.id, item->sku);
 }
 

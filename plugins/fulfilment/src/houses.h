@@ -39,6 +39,9 @@ struct House {
 REJOINDER_DESCRIBE(House, id, name, folder, sendAt, answerHours, parcelCost, pieceCost, mapping, active,
                    sentOn, version)
 
+/// What is being handed over for longer broke off: writing a file takes less.
+inline constexpr std::chrono::minutes kHouseFileBrokeOff{5};
+
 /// Made: it waits to be handed over. Handing: that is under way. Unknown: it broke off, and nobody knows
 /// whether the house took the file; a person says it.
 enum class HouseFileState { Made, Handing, Unknown, Handed };

@@ -482,10 +482,10 @@ void OrderBook::settle(Unit& unit, OpenOrder& open) {
     setTotals(open.order, open.lines);
     open.order.state = stateOf(open.order.state, open.lines);
     const bool over = open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled;
+    if (over) endRoutes(unit, open.order);
     if (over && open.order.held) {
         unit.run("fulfilment.end-holds",
                  {{"orderId", open.order.id}, {"releasedAt", unit.now()}, {"releasedBy", unit.actor().name}});
-        dropApprovals(unit, open.order.id);
         open.order.held = false;
     }
     unit.run("fulfilment.update-order", open.order);

@@ -231,6 +231,8 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         reserve(unit, order, line, line.ordered);
         unit.insertMany("fulfilment.insert-line", std::vector{line});
         if (order.held) unit.run("fulfilment.let-line-rest", {{"id", line.id}});
+        if (const auto house = unit.number("fulfilment.house-of-item", {{"id", line.itemId}}); house != 0)
+            line.houseId = Id{house};
         if (line.role != LineRole::Part)
             writeLineChange(unit, order.id, ChangeKind::LineAdded, line.id, 0, line.ordered, wish.note);
         open.lines.push_back(std::move(line));

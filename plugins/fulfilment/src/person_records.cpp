@@ -1,6 +1,7 @@
 #include "person_records.h"
 
 #include "delays.h"
+#include "ways.h"
 
 #include <money/money.h>
 
@@ -98,6 +99,16 @@ public:
                                    {},
                                    a.campaignId,
                                    "/appointments"});
+            for (auto& a : unit.all<ShipmentRow>("fulfilment.approval-timeline", {{"contactId", contact}}))
+                if (a.shippedAt < before)
+                    all.push_back({a.shippedAt,
+                                   "fulfilment.approval",
+                                   a.id,
+                                   std::move(a.carrier),
+                                   std::move(a.trackingNumber),
+                                   {},
+                                   a.campaignId,
+                                   {}});
             for (auto& h : unit.all<ShipmentRow>("fulfilment.house-timeline", {{"contactId", contact}}))
                 if (h.shippedAt < before)
                     all.push_back({h.shippedAt,
@@ -149,6 +160,7 @@ public:
         std::uint64_t changed = 0;
         if (const auto mails = mails_())
             for (const Id contact : contacts) withdrawDelayMails(unit, contact, *mails);
+        for (const Id contact : contacts) dropPerson(unit, contact);
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +

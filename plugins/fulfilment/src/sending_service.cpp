@@ -15,6 +15,7 @@ bool wereAllSent(const std::vector<Line>& lines, const std::vector<std::string>&
     for (const auto& line : lines) {
         if (line.role == LineRole::Kit || line.role == LineRole::Enclosure) continue;
         if (line.reserved + line.backOrdered == 0) continue;
+        if (line.houseId) return false; // that goes another way still
         any = true;
         if (line.backOrdered > 0 || std::ranges::find(skus, line.sku) == skus.end()) return false;
     }
@@ -34,7 +35,7 @@ public:
         std::vector<SendableLine> out;
         if (view.order.held) return out;
         for (const auto& line : view.lines)
-            if (line.reserved > 0 && line.role != LineRole::Kit)
+            if (line.reserved > 0 && line.role != LineRole::Kit && !line.houseId)
                 out.push_back({line.sku, line.name, line.reserved});
         return out;
     }

@@ -1,3 +1,4 @@
+#include "houses.h"
 #include "routes.h"
 #include "ways.h"
 
@@ -111,7 +112,7 @@ FulfilmentRoute makeRoute(Unit& u, const NewRoute& in) {
     if (house != in.houseId.has_value())
         faults.add("/houseId", "fulfilment.route-without-house",
                    "a house is said for the kind house, and only then");
-    else if (house && !u.one<None>("fulfilment.find-house", {{"id", *in.houseId}}))
+    else if (house && !u.one<House>("fulfilment.find-house", {{"id", *in.houseId}}))
         faults.add("/houseId", "fulfilment.no-such-house", "there is no such house");
     faults.raise("fulfilment.invalid-route");
     u.run("fulfilment.insert-route", route);

@@ -91,18 +91,41 @@ void setAppointment(Unit& unit, Appointment appointment, AppointmentState state)
         throw Error::conflict("fulfilment.appointment-changed", "somebody changed it meanwhile");
 }
 
-/// An order is held once for all who must agree.
-void holdFor(Unit& unit, Id order, const std::string& note) {
-    const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}});
-    if (std::ranges::find(holds, HoldReason::Approval, &Hold::reason) != holds.end()) return;
-    auto open = OrderBook::open(unit, order);
-    OrderBook::hold(unit, open, HoldReason::Approval, note);
+/// Nobody is called any more, and nobody asked for it.
+void dropAppointment(Unit& unit, Id id) {
+    setAppointment(unit, findAppointment(unit, id), AppointmentState::Cancelled);
+    unit.run("fulfilment.drop-approvals-of-appointment",
+             {{"appointmentId", id}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
+}
+
+/// Routes that want an order to go another way than in a parcel.
+struct Ways {
+    std::vector<FulfilmentRoute> letters, digital;
+};
+
+/// A letter is what is one as a whole; of what goes as a download the goods beside it are picked all the
+/// same.
+void storeWay(Unit& unit, Id order, const Ways& ways) {
+    const auto write = [&](const FulfilmentRoute& route) {
+        unit.run("fulfilment.insert-order-route",
+                 {{"orderId", order}, {"kind", route.kind}, {"routeId", route.id}});
+    };
+    if (!ways.digital.empty()) return write(ways.digital.front());
+    if (ways.letters.empty()) return;
+    const auto isLetter = [&](const Line& line) {
+        return line.role == LineRole::Enclosure || line.role == LineRole::Part ||
+               std::ranges::any_of(ways.letters, [&](const FulfilmentRoute& route) {
+                   return !route.itemId || *route.itemId == line.itemId;
+               });
+    };
+    if (std::ranges::all_of(unit.all<Line>("fulfilment.lines-of-order", {{"orderId", order}}), isLetter))
+        write(ways.letters.front());
 }
 
 void goOnWithOrder(Unit& unit, Id order, OrderBook& orders) {
     if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", order}}) != 0) return;
     for (const auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}})) {
-        if (hold.reason != HoldReason::Approval) continue;
+        if (hold.reason != HoldReason::Route) continue;
         auto open = OrderBook::open(unit, order);
         orders.release(unit, open, hold, {});
     }
@@ -112,7 +135,7 @@ void goOnWithOrder(Unit& unit, Id order, OrderBook& orders) {
 
 void followRoutes(Unit& unit, const Order& order, const std::string& responseType,
                   const PromiseRules& clock) {
-    bool way = false;
+    Ways ways;
     std::string asked;
     for (const auto& route : unit.all<FulfilmentRoute>(
              "fulfilment.routes-of-order", {{"orderId", order.id}, {"responseType", responseType}})) {
@@ -126,17 +149,17 @@ void followRoutes(Unit& unit, const Order& order, const std::string& responseTyp
             unit.run(
                 "fulfilment.send-lines-from-house",
                 {{"houseId", route.houseId}, {"orderId", order.id}, {"itemId", route.itemId.value_or(Id{})}});
-        // What an item says goes before what its type says; one way for an order.
-        if (!way && (route.kind == RouteKind::Letter || route.kind == RouteKind::Digital)) {
-            way = true;
-            unit.run("fulfilment.insert-order-route",
-                     {{"orderId", order.id}, {"kind", route.kind}, {"routeId", route.id}});
-        }
+        if (route.kind == RouteKind::Letter) ways.letters.push_back(route);
+        if (route.kind == RouteKind::Digital) ways.digital.push_back(route);
         if (!route.approval) continue;
         ask(unit, route, order.contactId, order.id, {});
         asked += (asked.empty() ? "" : ", ") + route.name;
     }
-    if (!asked.empty()) holdFor(unit, order.id, asked);
+    storeWay(unit, order.id, ways);
+    if (!asked.empty()) {
+        auto open = OrderBook::open(unit, order.id);
+        OrderBook::hold(unit, open, HoldReason::Route, asked);
+    }
 }
 
 void followReply(Unit& unit, const responses::Response& response, const PromiseRules& clock) {
@@ -147,11 +170,13 @@ void followReply(Unit& unit, const responses::Response& response, const PromiseR
 }
 
 void dropReply(Unit& unit, Id response) {
-    for (const auto id : unit.numbers("fulfilment.appointments-of-response", {{"responseId", response}})) {
-        setAppointment(unit, findAppointment(unit, Id{id}), AppointmentState::Cancelled);
-        unit.run("fulfilment.drop-approvals-of-appointment",
-                 {{"appointmentId", Id{id}}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
-    }
+    for (const auto id : unit.numbers("fulfilment.appointments-of-response", {{"responseId", response}}))
+        dropAppointment(unit, Id{id});
+}
+
+void dropPerson(Unit& unit, Id contact) {
+    for (const auto id : unit.numbers("fulfilment.open-appointments-of-contact", {{"contactId", contact}}))
+        dropAppointment(unit, Id{id});
 }
 
 void requireApproved(Unit& unit, Id order) {
@@ -159,9 +184,13 @@ void requireApproved(Unit& unit, Id order) {
         throw Error::conflict("fulfilment.needs-approval", "somebody must agree to this order first");
 }
 
-void dropApprovals(Unit& unit, Id order) {
-    unit.run("fulfilment.drop-approvals",
-             {{"orderId", order}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
+void endRoutes(Unit& unit, const Order& order) {
+    if (order.held)
+        unit.run("fulfilment.drop-approvals",
+                 {{"orderId", order.id}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
+    if (order.state != OrderState::Cancelled) return;
+    for (const auto id : unit.numbers("fulfilment.appointments-of-order", {{"orderId", order.id}}))
+        dropAppointment(unit, Id{id});
 }
 
 RouteKind wayOf(Unit& unit, Id order) {
@@ -179,6 +208,9 @@ void decide(Unit& unit, const Approval& approval, bool approved, const std::stri
     const auto& who = approval.approvers;
     if (!who.empty() && std::ranges::find(who, unit.actor().name) == who.end())
         throw Error(ErrorKind::Forbidden, "fulfilment.not-approver", "somebody else is asked for this");
+    // Two who decide at once wait for each other here, or each would still see the other's as waiting.
+    std::optional<OpenOrder> open;
+    if (approval.orderId) open = OrderBook::open(unit, *approval.orderId);
     if (unit.run("fulfilment.decide-approval",
                  {{"id", approval.id},
                   {"version", approval.version},
@@ -195,8 +227,7 @@ void decide(Unit& unit, const Approval& approval, bool approved, const std::stri
         return;
     }
     if (approved) return goOnWithOrder(unit, *approval.orderId, orders);
-    auto open = OrderBook::open(unit, *approval.orderId);
-    orders.cancel(unit, open, {});
+    orders.cancel(unit, *open, {});
 }
 
 std::vector<std::string> checkApprovals(Unit& unit) {

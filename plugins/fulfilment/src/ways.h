@@ -78,8 +78,10 @@ void followReply(Unit& unit, const responses::Response& response, const PromiseR
 void dropReply(Unit& unit, Id response);
 /// @throws Error Conflict `fulfilment.needs-approval` when somebody must agree to the order
 void requireApproved(Unit& unit, Id order);
-/// Nobody is asked any more: the order is over.
-void dropApprovals(Unit& unit, Id order);
+/// The order is over: nobody is asked any more, and nobody called for what was cancelled.
+void endRoutes(Unit& unit, const Order& order);
+/// Somebody is erased: nobody calls them.
+void dropPerson(Unit& unit, Id contact);
 /// The way of an order; parcel where no route says otherwise.
 RouteKind wayOf(Unit& unit, Id order);
 

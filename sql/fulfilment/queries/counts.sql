@@ -66,11 +66,10 @@ SELECT in_stock FROM fulfilment_lot WHERE id = :id
 
 -- name: items-to-count
 SELECT i.id, i.bin, i.lots FROM fulfilment_item i
-LEFT JOIN (SELECT item_id, MAX(done_at) AS done_at FROM fulfilment_count_line WHERE state = 'done' GROUP BY item_id) c ON c.item_id = i.id
 WHERE i.stocked = 1 AND i.kit = 0 AND i.has_variants = 0 AND i.house_id IS NULL
     AND (:sku = '' OR i.sku = :sku) AND i.bin >= :from_bin AND i.bin <= :to_bin
     AND NOT EXISTS (SELECT 1 FROM fulfilment_count_line l WHERE l.item_id = i.id AND l.state IN ('toCount', 'toCountAgain'))
-ORDER BY COALESCE(c.done_at, 0), i.bin, i.sku LIMIT :limit
+ORDER BY COALESCE((SELECT MAX(c.done_at) FROM fulfilment_count_line c WHERE c.item_id = i.id AND c.state = 'done'), 0), i.bin, i.sku LIMIT :limit
 
 -- name: lots-to-count
 SELECT id FROM fulfilment_lot WHERE item_id = :item_id AND in_stock > 0 ORDER BY id
@@ -85,10 +84,9 @@ WHERE i.stocked = 1 AND i.kit = 0 AND i.has_variants = 0 ORDER BY i.id
 SELECT COUNT(*) AS counted, COALESCE(SUM(CASE WHEN l.difference = 0 THEN 1 ELSE 0 END), 0) AS exact,
     COALESCE(SUM(t.expected), 0) AS expected, COALESCE(SUM(CASE WHEN l.difference > 0 THEN l.difference ELSE 0 END), 0) AS found,
     COALESCE(SUM(CASE WHEN l.difference < 0 THEN 0 - l.difference ELSE 0 END), 0) AS missing
-FROM fulfilment_count_line l JOIN (SELECT line_id, MAX(number) AS number FROM fulfilment_count_tally GROUP BY line_id) n
-    ON n.line_id = l.id
-JOIN fulfilment_count_tally t ON t.line_id = n.line_id AND t.number = n.number
+FROM fulfilment_count_line l JOIN fulfilment_count_tally t ON t.line_id = l.id
 WHERE l.state = 'done' AND l.done_at >= :since
+    AND t.number = (SELECT MAX(n.number) FROM fulfilment_count_tally n WHERE n.line_id = l.id)
 
 -- name: count-wrong-counts
 SELECT COUNT(*) FROM fulfilment_count_line l JOIN fulfilment_count c ON c.id = l.count_id

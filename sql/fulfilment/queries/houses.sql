@@ -10,6 +10,9 @@ WHERE id = :id
 -- name: house-of-name
 SELECT COUNT(*) FROM fulfilment_house WHERE name = :name AND id <> :id
 
+-- name: house-of-folder
+SELECT COUNT(*) FROM fulfilment_house WHERE folder = :folder AND id <> :id
+
 -- name: find-house
 SELECT id, name, folder, send_at, answer_hours, parcel_cost, piece_cost, mapping, active, sent_on, version
 FROM fulfilment_house WHERE id = :id
@@ -40,7 +43,7 @@ SELECT COALESCE(house_id, 0) FROM fulfilment_item WHERE id = :id
 UPDATE fulfilment_item SET house_id = :house_id WHERE id = :id
 
 -- name: set-house-of-lines
-UPDATE fulfilment_line SET house_id = :house_id WHERE item_id = :item_id AND reserved + back_ordered > 0
+UPDATE fulfilment_line SET house_id = :house_id WHERE item_id = :item_id AND ordered > shipped + cancelled
 
 -- name: place-holds
 SELECT COALESCE(SUM(quantity), 0) FROM fulfilment_balance WHERE item_id = :item_id AND location = :location
@@ -54,7 +57,7 @@ SELECT COUNT(*) FROM fulfilment_kit_part WHERE item_id = :item_id
 -- name: lines-for-house
 SELECT l.id, l.order_id, l.role, p.due_at
 FROM fulfilment_line l JOIN fulfilment_order o ON o.id = l.order_id JOIN fulfilment_promise p ON p.order_id = o.id
-WHERE l.house_id = :house_id AND l.reserved > l.picked AND o.held = 0 AND o.state <> 'entered'
+WHERE l.house_id = :house_id AND l.reserved > 0 AND l.reserved > l.picked AND o.held = 0 AND o.state <> 'entered'
 ORDER BY p.due_at, l.order_id, l.id LIMIT :limit
 
 -- name: insert-house-file
@@ -83,6 +86,11 @@ WHERE f.state = :state AND h.folder <> '' ORDER BY f.id LIMIT 100
 -- name: set-house-file
 UPDATE fulfilment_house_file SET state = :state, handing_at = :handing_at, handed_at = :handed_at, version = version + 1
 WHERE id = :id AND version = :version
+
+-- name: answered-files
+UPDATE fulfilment_house_file SET state = 'handed', handed_at = :now, version = version + 1
+WHERE house_id = :house_id AND state = 'unknown'
+    AND EXISTS (SELECT 1 FROM fulfilment_house_line l WHERE l.file_id = fulfilment_house_file.id AND l.shipped + l.refused > 0)
 
 -- name: lines-of-house-file
 SELECT l.id, l.order_id, l.line_id, i.sku, i.name, l.quantity, l.shipped, l.refused, l.address, l.language, l.due_at, l.answer_by, l.waiting

@@ -37,7 +37,9 @@ LEFT JOIN fulfilment_pick_tote t ON t.busy_order_id = o.id
 WHERE o.state = 'reserved' AND o.held = 0 AND p.waiting = 1 AND t.order_id IS NULL
     AND EXISTS (SELECT 1 FROM fulfilment_line l WHERE l.order_id = o.id AND l.reserved > l.picked AND l.house_id IS NULL
         AND l.role NOT IN ('kit', 'enclosure'))
-    AND NOT EXISTS (SELECT 1 FROM fulfilment_order_route w WHERE w.order_id = o.id AND w.kind = 'digital')
+    AND (NOT EXISTS (SELECT 1 FROM fulfilment_order_route w WHERE w.order_id = o.id AND w.kind = 'digital')
+        OR EXISTS (SELECT 1 FROM fulfilment_line g WHERE g.order_id = o.id AND g.reserved > g.picked AND g.stocked = 1
+            AND g.house_id IS NULL AND g.role NOT IN ('kit', 'enclosure')))
 ORDER BY p.due_at, o.id LIMIT :limit
 
 -- name: count-wrong-batches

@@ -65,18 +65,29 @@ WHERE id = :id AND version = :version
 -- name: appointments-of-response
 SELECT id FROM fulfilment_appointment WHERE response_id = :response_id AND state IN ('waiting', 'open') ORDER BY id
 
+-- name: appointments-of-order
+SELECT id FROM fulfilment_appointment WHERE order_id = :order_id AND state IN ('waiting', 'open') ORDER BY id
+
+-- name: open-appointments-of-contact
+SELECT id FROM fulfilment_appointment WHERE contact_id = :contact_id AND state IN ('waiting', 'open') ORDER BY id
+
+-- name: approval-timeline
+SELECT a.id, COALESCE(a.decided_at, a.asked_at) AS shipped_at, r.name AS carrier, a.reason AS tracking_number, o.campaign_id
+FROM fulfilment_approval a JOIN fulfilment_route r ON r.id = a.route_id LEFT JOIN fulfilment_order o ON o.id = a.order_id
+WHERE a.contact_id = :contact_id ORDER BY a.id
+
 -- name: insert-approval
 INSERT INTO fulfilment_approval (id, route_id, contact_id, order_id, appointment_id, state, approvers, asked_at, decided_at,
     decided_by, reason, version)
 VALUES (:id, :route_id, :contact_id, :order_id, :appointment_id, 'waiting', :approvers, :asked_at, NULL, '', '', 1)
 
 -- name: find-approval
-SELECT a.id, a.route_id, r.name AS route, r.kind, a.contact_id, a.order_id, a.appointment_id, a.state, a.approvers, a.asked_at,
+SELECT a.id, a.route_id, r.name AS route, r.kind, a.contact_id, a.order_id, a.appointment_id, a.state, CASE WHEN a.state = 'waiting' THEN r.approvers ELSE a.approvers END AS approvers, a.asked_at,
     a.decided_at, a.decided_by, a.reason, a.version
 FROM fulfilment_approval a JOIN fulfilment_route r ON r.id = a.route_id WHERE a.id = :id
 
 -- name: waiting-approvals
-SELECT a.id, a.route_id, r.name AS route, r.kind, a.contact_id, a.order_id, a.appointment_id, a.state, a.approvers, a.asked_at,
+SELECT a.id, a.route_id, r.name AS route, r.kind, a.contact_id, a.order_id, a.appointment_id, a.state, CASE WHEN a.state = 'waiting' THEN r.approvers ELSE a.approvers END AS approvers, a.asked_at,
     a.decided_at, a.decided_by, a.reason, a.version
 FROM fulfilment_approval a JOIN fulfilment_route r ON r.id = a.route_id
 WHERE a.state = 'waiting' AND a.id > :after ORDER BY a.id LIMIT :limit

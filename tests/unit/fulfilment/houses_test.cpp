@@ -170,6 +170,25 @@ TEST_F(Houses, CostAndPromiseCountFromWhatTheHouseTold) {
     });
 }
 
+TEST_F(Houses, OrdersThatAreHeldGoTheWayOfTheirGoods) {
+    item("ASK", R"(,"needsApproval":true)");
+    receive("ASK", 3);
+    const auto made = order("Z0", line("ASK", 1)), other = order("Z1", line("ASK", 1));
+    EXPECT_EQ(made.order.state, OrderState::Entered);
+    EXPECT_EQ(give("ASK").status, 200);
+    const auto release = [&](const OrderView& o) { return set(o.id, R"("state":"reserved")"); };
+    EXPECT_EQ(release(made).status, 200);
+    EXPECT_EQ(file().as<HouseFileView>().file.orders, 1);
+    EXPECT_THAT(told(answer(made.id.toString() + ",ASK,1,,T,,,\n")), ElementsAre("2 applied"));
+    EXPECT_EQ(
+        world.call("DELETE", "/houses/" + house.toString() + "/items/" + made.lines[0].itemId.toString())
+            .status,
+        204);
+    EXPECT_EQ(release(other).status, 200);
+    EXPECT_EQ(file().code(), "fulfilment.nothing-to-hand-over");
+    EXPECT_EQ(ship(other.id).status, 201) << "what came back is sent from here";
+}
+
 TEST_F(Houses, KeepOutWhatTheyCannotSend) {
     item("SET", R"(,"parts":[{"sku":"MUG"}])");
     EXPECT_EQ(give("SET").code(), "fulfilment.in-a-kit");

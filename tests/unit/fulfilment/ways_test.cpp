@@ -105,6 +105,9 @@ TEST_F(Ways, LettersDownloadsAndHousesGoTheirWay) {
     const auto sent = world.post("/orders/" + letter.id.toString() + "/shipments", "{}").as<ShipmentView>();
     EXPECT_EQ(sent.shipment.carrier, "letter");
     EXPECT_TRUE(sent.shipment.trackingNumber.empty());
+    const auto both = order("Z3", line("BROCHURE", 1) + "," + line("CUP", 1));
+    const auto parcel = world.post("/orders/" + both.id.toString() + "/shipments", "{}").as<ShipmentView>();
+    EXPECT_EQ(parcel.shipment.carrier, "generic") << "a letter beside goods is no letter";
     item("EBOOK", R"(,"stocked":false)");
     route(R"("kind":"digital","sku":"EBOOK")");
     order("Z1", line("EBOOK", 1));
