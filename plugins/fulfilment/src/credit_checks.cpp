@@ -65,13 +65,15 @@ void askCredit(Unit& unit, const Order& order, const std::optional<CreditCheck>&
 }
 
 void OrderBook::recheckCredit(Unit& unit, OpenOrder& open) {
+    if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled) return;
     auto before = newestCheck(unit, open.order.id);
     const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}});
     const auto* waiting = holdOf(holds, HoldReason::CreditCheck);
     const auto* refused = holdOf(holds, HoldReason::CreditRefused);
     const bool concerned = credit_.concerns(open.order, paymentOf(unit, open.order.id).kind);
     const auto total = totalOf(unit, open.order);
-    if (before && (before->amountMinor == total || (!waiting && !refused && total < before->amountMinor)))
+    const bool stands = before && before->state != CreditState::Superseded; // that one was never answered
+    if (stands && (before->amountMinor == total || (!waiting && !refused && total < before->amountMinor)))
         return; // what was asked still holds
     if (!concerned && !waiting) return;
     if (before && before->state == CreditState::Waiting) {

@@ -86,6 +86,15 @@ std::optional<std::pair<CreditCheck, contacts::Contact>> begin(Unit& unit, const
                                        addressOf(unit, check->orderId, AddressKind::Bill)));
 }
 
+void drop(Unit& unit, const CreditJob& job) {
+    std::optional<OpenOrder> open;
+    auto check = waitingFor(unit, job, open);
+    if (!check) return;
+    check->state = CreditState::Dropped;
+    check->nextAt.reset();
+    storeCheck(unit, *check);
+}
+
 void askLater(Unit& unit, CreditCheck check, const std::string& why) {
     ++check.tries;
     check.reason = why;
@@ -125,8 +134,11 @@ void checkCreditOf(const CreditJob& job, Attempt& attempt, const Desk& desk) {
     if (!begun) return;
     const auto& [check, person] = *begun;
     const bool known = !person.familyName.empty() || !person.companyName.empty();
-    const auto answer =
-        known ? ask(desk.credit(), check, person) : CreditAnswer{{}, "the person is not known any more"};
+    if (!known) { // erased: nobody can be asked any more, a person decides
+        attempt.write([&](Unit& u) { drop(u, job); });
+        return;
+    }
+    const auto answer = ask(desk.credit(), check, person);
     attempt.write([&](Unit& u) { conclude(u, job, answer, desk.orders()); });
 }
 

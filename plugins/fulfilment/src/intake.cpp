@@ -34,9 +34,19 @@ DraftLine draftOf(Item item, std::int64_t quantity, std::int64_t unitPriceMinor)
     return line;
 }
 
-bool knowsWay(Unit& unit, const Order& order, const std::string& way, const Sources& sources) {
-    const auto rates = ratesOf(unit, order.currency, sources.day(order.orderedAt));
-    return std::ranges::find(rates, way, &ShippingRate::way) != rates.end();
+/// Whether a rate says what that way costs for these lines, to where they go.
+bool knowsWay(Unit& unit, const Draft& draft, const Sources& sources) {
+    const auto load = loadOf(withParts(unit, draft.lines));
+    if (load.valueMinor == 0 || load.pieces == 0) return true; // nobody is charged
+    const auto& order = draft.order;
+    const auto country = shipCountry(unit, order.contactId, draft.addresses,
+                                     {{}, [&](Unit& u, Id id) {
+                                          const auto person = sources.directory->find(u, id);
+                                          return person ? person->country : std::string();
+                                      }});
+    return chargeBy(ratesOf(unit, order.currency, sources.day(order.orderedAt)), draft.shipping.way, country,
+                    load)
+        .has_value();
 }
 
 void addSentence(std::string& text, const std::string& sentence) {
@@ -74,8 +84,9 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     out.addresses = in.addresses;
     out.shipping = {in.shipping, in.shippingMinor};
     out.payment = in.payment;
-    if (!in.shipping.empty() && !in.shippingMinor && !knowsWay(unit, order, in.shipping, sources_))
-        faults.add("/shipping", "fulfilment.no-such-way", "no rate says what that way costs");
+    if ((!in.shipping.empty() || in.shippingMinor) && faults.empty() && !knowsWay(unit, out, sources_))
+        faults.add(in.shipping.empty() ? "/shippingMinor" : "/shipping", "fulfilment.no-such-way",
+                   "no rate says what that way costs there");
     faults.raise("fulfilment.invalid-order");
     return out;
 }

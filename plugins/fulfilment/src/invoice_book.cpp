@@ -212,7 +212,7 @@ Invoice InvoiceBook::credit(Unit& unit, Id id, const std::vector<CreditedLine>& 
         if (line.unitPriceMinor > 0) kept -= line.quantity;
     std::optional<InvoiceCharge> charge;
     if (withdrawn) {
-        if (kept == 0) charge = chargeToGiveBack(unit, invoice.orderId);
+        if (kept <= 0) charge = chargeToGiveBack(unit, invoice.orderId);
     } else if (wanted.empty()) { // the whole invoice was wrong
         charge = chargeOf(unit, id);
         if (charge) charge->amountMinor -= unit.number("fulfilment.charge-credited", {{"correctsId", id}});

@@ -16,7 +16,7 @@ InvoiceLine lineOf(const InvoiceCharge& charge, std::int64_t amountMinor);
 std::optional<InvoiceCharge> chargeToGiveBack(Unit& unit, Id order);
 /// @throws Error Conflict when the time for it is over
 void requireInTime(Unit& unit, Id order, std::int64_t days);
-/// How many pieces that were paid for stay invoiced.
+/// How many pieces that are paid for the buyer keeps, or still gets.
 std::int64_t goodsKept(Unit& unit, Id order);
 
 } // namespace rejoinder::fulfilment

@@ -291,6 +291,7 @@ void OrderBook::cancel(Unit& unit, OpenOrder& open, const std::vector<Id>& only)
     }
     if (!found) refuse(open.order, "cancelled: nothing of it is open");
     settle(unit, open);
+    if (open.order.state != OrderState::Cancelled) followShipping(unit, open.order, {}, false);
     tellOpened(unit, open.order);
     for (const auto item : freed) fill(unit, item);
 }

@@ -160,7 +160,7 @@ private:
     /// More or fewer of a line. @returns whether goods became free.
     static bool changeBy(Unit& unit, const Order& order, Line& line, std::int64_t by);
     /// What the buyer pays for shipping follows a change.
-    void followShipping(Unit& unit, const Order& order, const std::string& note) const;
+    void followShipping(Unit& unit, const Order& order, const std::string& note, bool mayRise = true) const;
     /// Who knows the buyer's credit is asked again when the order came to more since.
     void recheckCredit(Unit& unit, OpenOrder& open);
     /// Writes the figures of a line.

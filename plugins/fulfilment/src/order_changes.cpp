@@ -193,11 +193,11 @@ bool OrderBook::changeBy(Unit& unit, const Order& order, Line& line, std::int64_
     return false;
 }
 
-void OrderBook::followShipping(Unit& unit, const Order& order, const std::string& note) const {
+void OrderBook::followShipping(Unit& unit, const Order& order, const std::string& note, bool mayRise) const {
     if (!shipping_.day) return;
     const auto to = addressOf(unit, order.id, AddressKind::Ship);
     followOrder(unit, order, to ? to->country : shipCountry(unit, order.contactId, {}, shipping_), shipping_,
-                note);
+                note, mayRise);
 }
 
 void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
@@ -211,7 +211,11 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         throw Error::conflict("fulfilment.state",
                               "the order is " + nameOf(order.state) + "; it cannot be changed");
     changeAddresses(unit, order.id, wish);
-    if (!content) return followShipping(unit, order, wish.note);
+    if (!content) {
+        followShipping(unit, order, wish.note);
+        if (credit_.asks) recheckCredit(unit, open);
+        return;
+    }
     checkLines(unit, open, wish.lines);
     const auto valueBefore = order.valueMinor;
     std::vector<Id> freed;

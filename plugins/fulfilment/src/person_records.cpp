@@ -172,6 +172,7 @@ public:
                        unit.run("fulfilment.erase-order-changes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-hold-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-credit-checks", {{"contactId", contact}}) +
+                       unit.run("fulfilment.erase-order-payments", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-subscriptions", {{"contactId", contact}});
         return static_cast<std::int64_t>(changed);
     }

@@ -120,8 +120,9 @@ void chargeShipping(Unit& unit, const Order& order, const ShippingWish& wish, co
 }
 
 void followOrder(Unit& unit, const Order& order, const std::string& country, const ShippingRules& rules,
-                 const std::string& note) {
+                 const std::string& note, bool mayRise) {
     const auto before = shippingOf(unit, order.id);
+    if (!before && !mayRise) return;
     if (!before) return chargeShipping(unit, order, {}, country, rules);
     if (before->agreed || before->invoiced) return;
     const auto load = loadOf(unit, order.id);
@@ -131,6 +132,7 @@ void followOrder(Unit& unit, const Order& order, const std::string& country, con
         now = *before; // nothing is sent that way any more, or nobody brings it there
         now->amountMinor = now->standardMinor = 0;
     }
+    if (!mayRise && now->amountMinor >= before->amountMinor) return;
     if (now->amountMinor == before->amountMinor && now->standardMinor == before->standardMinor) return;
     now->orderId = order.id;
     if (unit.run("fulfilment.change-shipping-charge", *now) == 0) return; // it was just invoiced

@@ -79,8 +79,9 @@ ShippingLoad loadOf(const std::vector<DraftLine>& lines);
 void chargeShipping(Unit& unit, const Order& order, const ShippingWish& wish, const std::string& country,
                     const ShippingRules& rules);
 /// The order changed: so does its charge, unless it was agreed or is invoiced, and the history says it.
+/// @param mayRise false where we give something up: that makes nothing dearer
 void followOrder(Unit& unit, const Order& order, const std::string& country, const ShippingRules& rules,
-                 const std::string& note);
+                 const std::string& note, bool mayRise = true);
 std::optional<ShippingCharge> shippingOf(Unit& unit, Id order);
 
 } // namespace rejoinder::fulfilment

@@ -102,11 +102,13 @@ ShippingRate makeRate(Unit& unit, const NewShippingRate& in) {
     return findRate(unit, made.id);
 }
 
-ShippingRate endRate(Unit& unit, const EndShippingRate& in, const Call& call) {
+ShippingRate endRate(Unit& unit, const EndShippingRate& in, const Call& call, Date today) {
     const auto rate = findRate(unit, in.id);
     call.requireMatch(rate.version);
     if (rate.fromDay && in.untilDay < *rate.fromDay)
         throw Error::invalid("/untilDay", "fulfilment.days", "the last day is before the first");
+    if (in.untilDay < today)
+        throw Error::invalid("/untilDay", "fulfilment.day-over", "orders of that day were charged by it");
     unit.run("fulfilment.end-shipping-rate", {{"id", in.id}, {"untilDay", in.untilDay}});
     unit.audit("shipping-rates.end", in.id, in.untilDay.toString());
     return findRate(unit, in.id);
@@ -162,9 +164,11 @@ void declareShippingRates(Declarations& d, const Desk& desk) {
     d.post<NewShippingRate, ShippingRate>(
         "/shipping-rates", {"fulfilment.items", "One step of what buyers pay for having goods sent", 201},
         [](const NewShippingRate& in, Call&, Unit& u) { return makeRate(u, in); });
-    d.patch<EndShippingRate, ShippingRate>(
-        "/shipping-rates/{id}", {"fulfilment.items", "End a shipping rate", 200, true},
-        [](const EndShippingRate& in, Call& call, Unit& u) { return endRate(u, in, call); });
+    d.patch<EndShippingRate, ShippingRate>("/shipping-rates/{id}",
+                                           {"fulfilment.items", "End a shipping rate", 200, true},
+                                           [desk](const EndShippingRate& in, Call& call, Unit& u) {
+                                               return endRate(u, in, call, desk.sources.day(u.now()));
+                                           });
     d.post<NewOrder, OrderQuote>(
         "/orders/quotes",
         {"fulfilment.order", "What an order would come to, with its shipping; nothing is stored"},

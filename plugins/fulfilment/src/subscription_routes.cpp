@@ -105,7 +105,7 @@ void deliverDue(Attempt& attempt, const Desk& desk) {
             try {
                 attempt.write([&](Unit& u) { subscriptions.look(u, Id{id}); });
             } catch (const Error& e) {
-                if (!e.code().starts_with("fulfilment.")) throw; // the lease was lost, or the database is
+                if (e.code().starts_with("kernel.")) throw; // the lease was lost, or the database is
                 failed = std::current_exception();
             }
             attempt.progress(++done, 0);

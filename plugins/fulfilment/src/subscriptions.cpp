@@ -276,6 +276,10 @@ Subscriptions::Obstacle Subscriptions::draft(Unit& unit, const StandingOrder& s,
 }
 
 void Subscriptions::deliver(Unit& unit, StandingOrder& s, Date now) const {
+    if (s.untilDay && *s.untilDay < now) { // it was held beyond its last day
+        close(s, SubscriptionState::Ended);
+        return storeSubscription(unit, s);
+    }
     Draft next;
     if (auto obstacle = draft(unit, s, next); obstacle.by != HeldBy::Nobody) {
         if (s.heldBy == obstacle.by && s.reason == obstacle.reason) return; // it was told
@@ -309,10 +313,11 @@ void Subscriptions::deliver(Unit& unit, StandingOrder& s, Date now) const {
 void Subscriptions::withdraw(Unit& unit, Id response) const {
     for (const auto id : unit.numbers("fulfilment.subscriptions-of-response", {{"responseId", response}})) {
         auto s = open(unit, Id{id});
-        if (isOver(s)) continue;
-        close(s, SubscriptionState::Cancelled);
-        s.reason = "the reply was withdrawn";
-        storeSubscription(unit, s);
+        if (!isOver(s)) {
+            close(s, SubscriptionState::Cancelled);
+            s.reason = "the reply was withdrawn";
+            storeSubscription(unit, s);
+        }
         unit.audit("subscriptions.withdraw", s.id, "response " + response.toString());
         for (const auto& made :
              unit.all<DeliveryOrder>("fulfilment.orders-of-subscription", {{"subscriptionId", s.id}}))

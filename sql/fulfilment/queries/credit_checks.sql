@@ -42,8 +42,12 @@ FROM fulfilment_order o JOIN fulfilment_credit_check c ON c.order_id = o.id WHER
 UPDATE fulfilment_credit_check SET reason = ''
 WHERE reason <> '' AND order_id IN (SELECT id FROM fulfilment_order WHERE contact_id = :contact_id)
 
+-- name: erase-order-payments
+UPDATE fulfilment_order_payment SET reference = ''
+WHERE reference <> '' AND order_id IN (SELECT id FROM fulfilment_order WHERE contact_id = :contact_id)
+
 -- Asked by `rejoinder verify`.
 
 -- name: count-wrong-credit-checks
-SELECT COUNT(*) FROM fulfilment_hold h LEFT JOIN fulfilment_credit_check c ON c.order_id = h.order_id AND c.state = 'waiting'
+SELECT COUNT(*) FROM fulfilment_hold h LEFT JOIN fulfilment_credit_check c ON c.order_id = h.order_id AND c.state IN ('waiting', 'dropped')
 WHERE h.released_at IS NULL AND h.reason = 'creditCheck' AND c.id IS NULL

@@ -63,9 +63,9 @@ SELECT COALESCE(SUM(c.amount_minor), 0) FROM fulfilment_invoice v JOIN fulfilmen
 WHERE v.corrects_id = :corrects_id
 
 -- name: goods-kept
-SELECT COALESCE(SUM(CASE WHEN v.kind = 'invoice' THEN n.quantity ELSE 0 - n.quantity END), 0)
-FROM fulfilment_invoice v JOIN fulfilment_invoice_line n ON n.invoice_id = v.id
-WHERE v.order_id = :order_id AND n.unit_price_minor > 0
+SELECT (SELECT COALESCE(SUM(ordered - cancelled), 0) FROM fulfilment_line WHERE order_id = :order_id AND unit_price_minor > 0)
+    - (SELECT COALESCE(SUM(n.quantity), 0) FROM fulfilment_invoice v JOIN fulfilment_invoice_line n ON n.invoice_id = v.id
+        WHERE v.order_id = :order_id AND v.kind = 'creditNote' AND n.unit_price_minor > 0)
 
 -- name: last-shipped-at
 SELECT MAX(shipped_at) FROM fulfilment_shipment WHERE order_id = :order_id

@@ -59,7 +59,7 @@ FROM fulfilment_delivery d JOIN fulfilment_subscription s ON s.id = d.subscripti
 SELECT id FROM fulfilment_subscription WHERE wake_day <= :today AND id > :after ORDER BY id LIMIT :limit
 
 -- name: subscriptions-of-response
-SELECT id FROM fulfilment_subscription WHERE response_id = :response_id AND state IN ('active', 'held') ORDER BY id
+SELECT id FROM fulfilment_subscription WHERE response_id = :response_id ORDER BY id
 
 -- name: insert-subscription-line
 INSERT INTO fulfilment_subscription_line (subscription_id, position, item_id, quantity, unit_price_minor)

@@ -171,6 +171,8 @@ TEST_F(Credit, IsAskedAgainForMoreAndNotForLess) {
     EXPECT_EQ(quantity(waiting, 4).status, 200);
     EXPECT_THAT(holdsOf(see(waiting.id)), IsEmpty()) << "below the limit nobody is asked";
     EXPECT_EQ(checks(waiting.id).at(0).state, CreditState::Superseded);
+    EXPECT_EQ(quantity(waiting, 8).status, 200);
+    EXPECT_THAT(holdsOf(see(waiting.id)), ElementsAre("creditCheck")) << "nobody answered for that amount";
 }
 
 TEST_F(Credit, ThatNobodyAnswersIsAskedLaterUnderTheSameNameUnlessAPersonIsFaster) {

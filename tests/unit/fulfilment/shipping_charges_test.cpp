@@ -191,6 +191,22 @@ TEST_F(LateShippingCharges, StayWithTheSellerWhenItIsTooLateAndGoWithAWholeInvoi
     EXPECT_EQ(whole.charge->amountMinor, 700);
 }
 
+TEST_F(ShippingCharges, FallWithWhatIsCancelledAndStayWhileTheRestIsStillToCome) {
+    const auto heavy = order("Z0", line("SOFA", 1) + "," + line("MUG", 1));
+    EXPECT_EQ(shippingIn(heavy), 9000);
+    EXPECT_EQ(set(heavy.id, R"("cancelLines":[")" + heavy.lines[0].id.toString() + "\"]").status, 200);
+    EXPECT_EQ(shippingIn(see(heavy.id)), 700) << "no freight without the sofa";
+    const auto free = order("Z1", line("MUG", 8) + "," + line("MUG", 1));
+    EXPECT_EQ(shippingIn(free), 0);
+    EXPECT_EQ(set(free.id, R"("cancelLines":[")" + free.lines[0].id.toString() + "\"]").status, 200);
+    EXPECT_EQ(shippingIn(see(free.id)), 0) << "what is given up makes nothing dearer";
+    item("POT");
+    const auto parts = order("Z2", line("MUG", 1) + "," + line("POT", 1));
+    EXPECT_EQ(ship(parts.id).status, 201);
+    const auto note = credit(invoicesOf(parts.id).at(0).id, R"(,"withdrawn":true)").as<InvoiceView>();
+    EXPECT_EQ(note.invoice.totalMinor, 1250) << "the pot is still to come";
+}
+
 TEST_F(ShippingCharges, RatesNeverChangeButEnd) {
     const auto all = world.get("/shipping-rates").as<Page<ShippingRate>>().items;
     const auto& parcel = all.back();
@@ -199,10 +215,10 @@ TEST_F(ShippingCharges, RatesNeverChangeButEnd) {
         return world.call("PATCH", "/shipping-rates/" + parcel.id.toString(),
                           R"({"untilDay":")" + day + "\"}", "\"" + std::to_string(parcel.version) + "\"");
     };
-    EXPECT_EQ(end("2020-01-01").status, 200);
-    EXPECT_EQ(end("2021-01-01").status, 412);
-    EXPECT_EQ(shippingIn(order("Z0", line("MUG", 1))), -1);
-    EXPECT_EQ(shippingIn(order("Z0", line("MUG", 1), R"(,"orderedAt":"2019-06-01T10:00:00Z")")), 700);
+    EXPECT_EQ(end("2020-01-01").code(), "fulfilment.day-over") << "orders of since then stand on it";
+    EXPECT_EQ(end("2999-01-01").status, 200);
+    EXPECT_EQ(end("2999-02-01").status, 412);
+    EXPECT_EQ(shippingIn(order("Z0", line("MUG", 1))), 700);
     const auto refused = world.post("/shipping-rates", R"({"name":"x","currency":"CHF","priceMinor":1,)"
                                                        R"("countries":["Schweiz"],"fromDay":"2026-02-01",)"
                                                        R"("untilDay":"2026-01-01"})");
