@@ -116,7 +116,12 @@ def clear(api):
     """A person reads the mails and says who they are from: the likeliest candidate."""
     while entries := api.get("/clearing", limit=200)["items"]:
         for e in entries:
-            who = e["reply"].get("contactId") or api.get(f"/clearing/{e['id']}/candidates")["items"][0]["contactId"]
+            found = [e["reply"].get("contactId")] if e["reply"].get("contactId") else [
+                c["contactId"] for c in api.get(f"/clearing/{e['id']}/candidates")["items"]]
+            if not found:
+                checks.that("somebody is a candidate of every entry", False, e)
+                return
+            who = found[0]
             body = {"state": "assigned", "contactId": who, "type": TYPE, "items": ITEMS}
             try:
                 api.patch(f"/clearing/{e['id']}", body, e["version"])
@@ -168,7 +173,8 @@ def main():
         checks.that("all pages are read", stories.soon(lambda: all(
             b["balance"]["state"] in ("clearing", "closed") for b in api.get("/scan-batches")["items"]), 300))
         checks.that("all mails are there", stories.soon(lambda: len(list(api.every("/incoming-mails"))) == len(ways["mail"]), 120))
-        checks.that("all mails wait for a person", stories.soon(lambda: len(list(api.every("/clearing"))) == len(ways["mail"]), 120))
+        checks.that("all mails wait for a person, and nothing else", stories.soon(
+            lambda: len(list(api.every("/clearing"))) == len(ways["mail"]), 120), f"{len(list(api.every('/clearing')))} of {len(ways['mail'])}")
         clear(api)
 
         wishes = [p["contactId"] for way in ("phone", "list", "mail", "typed", "scan") for p in ways[way]]

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Menu, Modal, Table, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useActiveShortcuts, useShortcuts } from "../kit/keys";
 import { useOutbox } from "../kit/outbox";
 import { useGo } from "../kit/screen";
@@ -37,11 +37,14 @@ function Navigation(props: { open: boolean; path: string }) {
     const { t } = useTexts();
     const { pages } = useRegistry();
     const isHere = (to: string) => props.path === to || props.path.startsWith(to + "/");
+    const own = useRef<HTMLElement>(null);
+    // The menu is longer than most screens: where one is stands in view.
+    useEffect(() => own.current?.querySelector(".active")?.scrollIntoView({ block: "nearest" }), [props.path]);
     const groups = [...new Set([...kGroups, ...pages.map((p) => p.group ?? "")])].filter(
         (g) => g && pages.some((p) => p.group === g),
     );
     return (
-        <nav className={"frame-nav" + (props.open ? " open" : "")} aria-label={t("shell.navigation")}>
+        <nav ref={own} className={"frame-nav" + (props.open ? " open" : "")} aria-label={t("shell.navigation")}>
             <MenuLink to="/" here={props.path === "/"}>
                 {t("start.title")}
             </MenuLink>

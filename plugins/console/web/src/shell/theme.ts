@@ -26,6 +26,8 @@ export const theme = createTheme({
         Modal: { defaultProps: { transitionProps: { duration: 0 } } },
         // A badge stands within texts.
         Badge: { defaultProps: { autoContrast: true, component: "span" } },
+        // What scrolls sideways does it with keys, too.
+        TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
         // A menu holds its entries and nothing else.
         Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     },
