@@ -127,6 +127,14 @@ def by_folder(server, house, folder, who):
     checks.that("its answer is taken", stories.soon(lambda: server.api().get(f"/orders/{order}")["order"]["state"] == "shipped", 150))
     checks.that("and moved away", stories.soon(lambda: not (into / "answer.csv").exists(), 60))
     checks.that("what was handed over is not put there again", not path.exists())
+    view = api.get(f"/house-files/{made['id']}")
+    checks.refused("what was answered is not handed over again", lambda: api.patch(f"/house-files/{made['id']}", {"state": "made"}, view["version"]),
+                   409, "fulfilment.house-answered")
+    api.post("/orders", {"contactId": who, "lines": [{"sku": "BOOK", "quantity": 1}]})
+    made = api.post(f"/houses/{house}/files", {}, key="broken")
+    path = folder / "nord" / "out" / f"{made['id']}.csv"
+    checks.that("the next one is put there, too", stories.soon(lambda: state() == "handed", 150), state())
+    path.unlink()
     server.stop()
     Server.sql(server, f"UPDATE fulfilment_house_file SET state = 'handing', handing_at = 1, handed_at = NULL WHERE id = {made['id']}")
     server.start()

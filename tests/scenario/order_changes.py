@@ -188,7 +188,7 @@ def routes(server, berta, eva):
     decide(server.api(berta), waiting[0], "approved", "", "yes")
     checks.same("approved it goes on, refused it is cancelled", [api.get(f"/orders/{o}")["order"]["state"] for o in (yes, no)],
                 ["reserved", "cancelled"])
-    checks.same("the history tells it once", [(a["state"], a["decidedBy"], a["reason"]) for a in api.get("/approvals", decided="true")["items"]],
+    checks.same("the history tells it once", [(a["state"], a["decidedBy"].split("/")[0], a["reason"]) for a in api.get("/approvals", decided="true")["items"]],
                 [("refused", "berta", "Three mugs are enough"), ("approved", "berta", "")])
     shipped = api.post(f"/orders/{order(api, eva, PLATE=1)}/shipments", {})
     checks.same("a letter has no parcel's label", (shipped["shipment"]["carrier"], shipped["label"]), ("letter", False))
@@ -197,7 +197,7 @@ def routes(server, berta, eva):
     checks.that("the question made an appointment", stories.soon(made, 60))
     first = made()[0]
     done = server.api(berta).patch(f"/appointments/{first['id']}", {"state": "done", "note": "called"}, first["version"])
-    checks.same("who called writes it down", (done["state"], done["doneBy"], made()), ("done", "berta", []))
+    checks.same("who called writes it down", (done["state"], done["doneBy"].split("/")[0], made()), ("done", "berta", []))
 
 
 def main():

@@ -34,6 +34,11 @@ struct OrderWay {
 };
 REJOINDER_DESCRIBE(OrderWay, kind)
 
+/// The user behind a request; a token is named after its user: "berta/scanner".
+std::string userOf(const Actor& actor) {
+    return actor.kind == "token" ? actor.name.substr(0, actor.name.find('/')) : actor.name;
+}
+
 void tell(Unit& unit, const std::vector<std::string>& users, const char* permission, const char* kind,
           const std::string& subject, const char* page) {
     if (users.empty()) unit.publish(Notice{{}, {}, permission, kind, subject, page});
@@ -206,7 +211,7 @@ Approval findApproval(Unit& unit, Id id) {
 void decide(Unit& unit, const Approval& approval, bool approved, const std::string& reason,
             OrderBook& orders) {
     const auto& who = approval.approvers;
-    if (!who.empty() && std::ranges::find(who, unit.actor().name) == who.end())
+    if (!who.empty() && std::ranges::find(who, userOf(unit.actor())) == who.end())
         throw Error(ErrorKind::Forbidden, "fulfilment.not-approver", "somebody else is asked for this");
     // Two who decide at once wait for each other here, or each would still see the other's as waiting.
     std::optional<OpenOrder> open;
