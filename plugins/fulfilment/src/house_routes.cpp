@@ -279,7 +279,10 @@ void declareHouses(Declarations& d, const std::function<HouseDesk()>& desk,
     declareHouseFiles(d, desk);
     d.upload<ById, HouseAnswerView>(
         "/houses/{id}/answers",
-        {"fulfilment.work", "Hand in what a house tells (CSV); the same file again makes nothing", 201},
+        {.permission = "fulfilment.work",
+         .summary = "Hand in what a house tells (CSV); the same file again makes nothing",
+         .success = 201,
+         .at = "/house-answers/{made}"},
         {4'000'000, {}}, [desk, context](const ById& in, Upload& upload, Call& call) {
             const auto bytes = inbox::bytesOf(upload.path).value_or("");
             return context().storage().write(

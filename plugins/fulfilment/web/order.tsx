@@ -16,7 +16,7 @@ export default function OrderPage() {
     const { data, error } = useGet("/orders/{id}", { path: { id } });
     const [shipping, setShipping] = useState(false);
     const [dialog, setDialog] = useState<"hold" | "lines" | "address">();
-    const subscription = useGet("/subscriptions", { query: { orderId: id } as never }).data?.items[0];
+    const subscription = useGet("/subscriptions", { query: { orderId: id } as never }).data?.items?.[0];
     const o = data?.order;
     const mayChange = !!o && me.may("fulfilment.order") && !["shipped", "cancelled"].includes(o.state);
     const close = () => setDialog(undefined);
