@@ -43,7 +43,7 @@ const forms = [
     ["/desk", "Alt+n", { Nachname: "Fehler", Telefon: "kein Telefon" }, { Telefon: "Das ist keine Telefonnummer" }, "Kontakt anlegen"],
 ];
 
-test("bad input stands at its fields, in the user's language, with the focus on the first", { timeout: 300_000 }, async () => {
+test("bad input stands at its fields, in the user's language, with the focus on the first", { timeout: 900_000 }, async () => {
     const page = await world.page();
     const faults = [];
     for (const [where, opener, typed, expected, send = /^(Speichern|Stücke bauen|Bestellung erfassen)$/] of forms) {
