@@ -106,7 +106,12 @@ public:
         Checksum sum;
         std::int64_t bytes = 0;
         until('"', sum, bytes, [&](const std::string& line) {
-            const std::string plain = decoded(line);
+            std::string plain;
+            try {
+                plain = decoded(line);
+            } catch (const Poco::Exception&) {
+                damaged("a part of a file cannot be read");
+            }
             sum.add(plain);
             if (part) part(plain);
             return static_cast<std::int64_t>(plain.size());

@@ -55,7 +55,7 @@ test("the main tasks of the back office, keyboard only", async () => {
 });
 
 
-test("every screen is reached with the palette, and the shortcut sheet opens and closes", { timeout: 180_000 }, async () => {
+test("every screen is reached with the palette, and the shortcut sheet opens and closes", { timeout: 600_000 }, async () => {
     const page = await world.page();
     await page.locator("nav a").first().waitFor();
     const pages = await page.evaluate(() => [...document.querySelectorAll("nav a")].map((a) => [a.getAttribute("href"), a.innerText]));

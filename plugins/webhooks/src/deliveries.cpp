@@ -290,8 +290,9 @@ void Deliveries::replayAll(const ReplayJob& job, Attempt& attempt) {
 }
 
 bool Deliveries::wake(Unit& unit) {
+    // A week: after a shorter standstill the message's own attempt is still to come, and would be made twice.
     const auto stuck = unit.all<StoredMessage>("webhooks.stuck-messages",
-                                               {{"overdue", unit.now().plus(-std::chrono::hours(24))}});
+                                               {{"overdue", unit.now().plus(-std::chrono::hours(24 * 7))}});
     for (const auto& m : stuck) queue(unit, m, unit.now());
     return !stuck.empty();
 }
