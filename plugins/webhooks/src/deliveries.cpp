@@ -16,6 +16,8 @@ constexpr std::chrono::seconds kSilence{15}, kWhole{30};
 constexpr std::chrono::seconds kBreath{5};
 constexpr std::size_t kMostAnswer = 500, kMostNote = 300;
 constexpr std::size_t kMostForgotten = 500; ///< messages in one unit, about
+/// A message that should have gone so long ago is queued anew: its job gave up.
+constexpr std::chrono::hours kOverdue{24};
 
 /// CloudEvents 1.0 in structured mode.
 struct CloudEvent {
@@ -61,6 +63,15 @@ void queue(Unit& unit, StoredMessage m, Timestamp at) {
     m.settledAt.reset();
     if (!store(unit, m, before)) return; // somebody else has queued it
     unit.enqueue(kDeliverJob, DeliverJob{m.id, m.turn}, {{}, at, {}});
+}
+
+/// Whether an attempt may begin. One that begins so late that wake() may queue its message anew writes down
+/// first that it does: whoever of the two comes second does nothing.
+bool mayBegin(Attempt& attempt, const StoredMessage& m, Timestamp now) {
+    if (!m.nextAt || now < m.nextAt->plus(kOverdue / 2)) return true;
+    return attempt.write([&](Unit& u) {
+        return u.run("webhooks.begin-late-attempt", {{"id", m.id}, {"turn", m.turn}, {"now", now}}) == 1;
+    });
 }
 
 void settle(Unit& unit, StoredMessage m, MessageState state) {
@@ -196,6 +207,7 @@ void Deliveries::deliver(const DeliverJob& job, Attempt& attempt, const Clock& c
         attempt.write([&](Unit& u) { queue(u, *message, to->quietUntil->plus(spread)); });
         return;
     }
+    if (!mayBegin(attempt, *message, clock.now())) return;
     const Said said = say(*to, *message, *event, clock.now());
     attempt.write([&](Unit& u) { conclude(u, job, *to, said); });
 }
@@ -290,10 +302,12 @@ void Deliveries::replayAll(const ReplayJob& job, Attempt& attempt) {
 }
 
 bool Deliveries::wake(Unit& unit) {
-    // A week: after a shorter standstill the message's own attempt is still to come, and would be made twice.
-    const auto stuck = unit.all<StoredMessage>("webhooks.stuck-messages",
-                                               {{"overdue", unit.now().plus(-std::chrono::hours(24 * 7))}});
-    for (const auto& m : stuck) queue(unit, m, unit.now());
+    const auto now = unit.now(), overdue = now.plus(-kOverdue);
+    const auto stuck = unit.all<StoredMessage>("webhooks.stuck-messages", {{"overdue", overdue}});
+    for (const auto& m : stuck)
+        if (unit.run("webhooks.wake-message",
+                     {{"id", m.id}, {"turn", m.turn}, {"now", now}, {"overdue", overdue}}) == 1)
+            unit.enqueue(kDeliverJob, DeliverJob{m.id, m.turn + 1});
     return !stuck.empty();
 }
 

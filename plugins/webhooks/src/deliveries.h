@@ -47,8 +47,8 @@ public:
     static void replay(Unit& unit, StoredMessage message);
     static void replayAll(const ReplayJob& job, Attempt& attempt);
     /// Queues what nobody will take up by itself: held although its webhook is active (it was read while
-    /// somebody resumed it), or waiting for a day longer than it should, because its job gave up. @returns
-    /// whether there may be more
+    /// somebody resumed it), or waiting for a day longer than it should, because its job gave up. An attempt
+    /// that is under way is left alone. @returns whether there may be more
     static bool wake(Unit& unit);
     /// Takes away what happened before a moment, and what belongs to removed subscriptions.
     /// @returns whether there may be more

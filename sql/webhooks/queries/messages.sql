@@ -18,6 +18,13 @@ UPDATE webhooks_message SET state = :state, turn = :turn, tries = :tries, begun_
     next_at = :next_at, settled_at = :settled_at
 WHERE id = :id AND turn = :turn_before
 
+-- name: begin-late-attempt
+UPDATE webhooks_message SET next_at = :now WHERE id = :id AND turn = :turn AND state = 'waiting'
+
+-- name: wake-message
+UPDATE webhooks_message SET state = 'waiting', turn = turn + 1, next_at = :now, settled_at = NULL
+WHERE id = :id AND turn = :turn AND (state = 'held' OR (state = 'waiting' AND next_at < :overdue))
+
 -- name: count-attempt
 UPDATE webhooks_message SET attempts = attempts + 1 WHERE id = :id
 

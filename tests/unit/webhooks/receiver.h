@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -41,6 +42,11 @@ public:
         status_ = std::move(status);
         body_ = std::move(body);
     }
+    /// What happens from now on between a request and its answer.
+    void meanwhile(std::function<void()> what) {
+        const std::scoped_lock lock(mutex_);
+        meanwhile_ = std::move(what);
+    }
     [[nodiscard]] std::vector<std::string> requests() const {
         const std::scoped_lock lock(mutex_);
         return requests_;
@@ -57,9 +63,15 @@ private:
                 request.append(buffer, static_cast<std::size_t>(got));
             }
             std::string answer;
+            std::function<void()> meanwhile;
             {
                 const std::scoped_lock lock(mutex_);
                 requests_.push_back(request);
+                meanwhile = meanwhile_;
+            }
+            if (meanwhile) meanwhile();
+            {
+                const std::scoped_lock lock(mutex_);
                 answer = "HTTP/1.1 " + status_ + "\r\nContent-Length: " + std::to_string(body_.size()) +
                          "\r\nConnection: close\r\n\r\n" + body_;
             }
@@ -76,6 +88,7 @@ private:
     int listener_ = -1, port_ = 0;
     mutable std::mutex mutex_;
     std::string status_ = "200 OK", body_ = "well";
+    std::function<void()> meanwhile_;
     std::vector<std::string> requests_;
     std::thread thread_;
 };

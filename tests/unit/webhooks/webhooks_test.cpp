@@ -1,6 +1,6 @@
+#include "deliveries.h"
 #include "receiver.h"
 #include "records.h"
-#include "schedule.h"
 #include "tests/unit/contacts/world.h"
 
 #include <rejoinder/contract/fulfilment/happened.h>
@@ -119,6 +119,21 @@ TEST_F(AWebhook, WhoTakesNothingForThreeDaysIsStoppedAndSomebodyIsTold) {
                                   "\"" + std::to_string(before.version) + "\"");
     ASSERT_EQ(again.status, 200) << again.body;
     EXPECT_TRUE(becomes([&] { return messages()[0].state == "delivered"; }));
+    EXPECT_TRUE(world.problems().empty());
+}
+
+TEST_F(AWebhook, WhatComesLateAfterAStandstillIsNotSentOnceMoreWhileItIsUnderWay) {
+    receiver.says("503 Busy");
+    ship();
+    ASSERT_TRUE(becomes([&] { return !messages().empty() && messages()[0].attempts == 1; }));
+    receiver.says("200 OK");
+    receiver.meanwhile([&] { world.write([](Unit& u) { Deliveries::wake(u); }); });
+    auto& clock = world.kernel().clock();
+    clock.set(clock.now().plus(std::chrono::hours(48))); // its attempt and the hourly look are due at once
+    ASSERT_TRUE(becomes([&] { return messages()[0].state == "delivered"; }));
+    world.settle();
+    EXPECT_EQ(receiver.requests().size(), 2U);
+    EXPECT_EQ(messages()[0].attempts, 2);
     EXPECT_TRUE(world.problems().empty());
 }
 
