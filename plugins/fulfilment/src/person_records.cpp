@@ -1,9 +1,8 @@
 #include "person_records.h"
 
 #include "delays.h"
+#include "prices.h"
 #include "ways.h"
-
-#include <money/money.h>
 
 #include <algorithm>
 
@@ -11,49 +10,24 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
-struct OrderRow {
+/// Something that happened, as a query tells it.
+struct HappenedRow {
     Id id;
-    Timestamp orderedAt;
-    std::string state, currency;
-    std::int64_t valueMinor = 0;
+    Timestamp at;
+    std::string title, detail;
     std::optional<Id> campaignId;
-    std::string reference;
 };
-REJOINDER_DESCRIBE(OrderRow, id, orderedAt, state, currency, valueMinor, campaignId, reference)
+REJOINDER_DESCRIBE(HappenedRow, id, at, title, detail, campaignId)
 
-struct ShipmentRow {
+/// The same with an amount for its title.
+struct AmountRow {
     Id id;
-    Timestamp shippedAt;
-    std::string carrier, trackingNumber;
+    Timestamp at;
+    std::string kind, currency, state;
+    std::int64_t amountMinor = 0, number = 0;
     std::optional<Id> campaignId;
 };
-REJOINDER_DESCRIBE(ShipmentRow, id, shippedAt, carrier, trackingNumber, campaignId)
-
-struct InvoiceRow {
-    Id id;
-    Timestamp createdAt;
-    std::int64_t number = 0, totalMinor = 0;
-    std::string kind, currency;
-    std::optional<Id> campaignId;
-};
-REJOINDER_DESCRIBE(InvoiceRow, id, createdAt, number, totalMinor, kind, currency, campaignId)
-
-struct CreditRow {
-    Id id;
-    Timestamp madeAt;
-    std::string state, currency;
-    std::int64_t amountMinor = 0;
-    std::optional<Id> campaignId;
-};
-REJOINDER_DESCRIBE(CreditRow, id, madeAt, state, currency, amountMinor, campaignId)
-
-struct SubscriptionRow {
-    Id id;
-    Timestamp madeAt;
-    std::string state;
-    std::optional<Id> campaignId;
-};
-REJOINDER_DESCRIBE(SubscriptionRow, id, madeAt, state, campaignId)
+REJOINDER_DESCRIBE(AmountRow, id, at, kind, currency, state, amountMinor, number, campaignId)
 
 struct TraceRow {
     Id contactId;
@@ -61,99 +35,71 @@ struct TraceRow {
 };
 REJOINDER_DESCRIBE(TraceRow, contactId, orderedAt)
 
+/// A page of the console; one that ends with a stroke is that of the record.
+std::string linkTo(std::string_view page, Id id) {
+    return std::string(page) + (page.ends_with('/') ? id.toString() : std::string());
+}
+
+/// What happened to a contact before a moment.
+class Timeline {
+public:
+    Timeline(Unit& unit, Timestamp before) : unit_(unit), before_(before) {}
+
+    void happened(Id contact, std::string_view query, std::string_view kind, std::string_view page = {}) {
+        for (auto& row : unit_.all<HappenedRow>(query, {{"contactId", contact}}))
+            if (row.at < before_)
+                entries.push_back({row.at,
+                                   std::string(kind),
+                                   row.id,
+                                   std::move(row.title),
+                                   std::move(row.detail),
+                                   {},
+                                   row.campaignId,
+                                   linkTo(page, row.id)});
+    }
+    /// The detail is the state, or the number of what has none.
+    void amounts(Id contact, std::string_view query, std::string_view page = {}) {
+        for (auto& row : unit_.all<AmountRow>(query, {{"contactId", contact}}))
+            if (row.at < before_)
+                entries.push_back({row.at,
+                                   "fulfilment." + row.kind,
+                                   row.id,
+                                   amountText(row.amountMinor, row.currency),
+                                   row.state.empty() ? std::to_string(row.number) : std::move(row.state),
+                                   {},
+                                   row.campaignId,
+                                   linkTo(page, row.id)});
+    }
+    std::vector<contacts::TimelineEntry> entries;
+
+private:
+    Unit& unit_;
+    Timestamp before_;
+};
+
 class OrderRecords final : public contacts::PersonRecords {
 public:
     explicit OrderRecords(std::function<std::shared_ptr<email::Notices>()> mails)
         : mails_(std::move(mails)) {}
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
                                                   std::int32_t limit) override {
-        std::vector<contacts::TimelineEntry> all;
+        Timeline told(unit, before);
         for (const Id contact : contacts) {
-            for (auto& o : unit.all<OrderRow>("fulfilment.order-timeline", {{"contactId", contact}}))
-                if (o.orderedAt < before)
-                    all.push_back({o.orderedAt,
-                                   "fulfilment.order",
-                                   o.id,
-                                   o.currency + " " + money::text(o.valueMinor, o.currency),
-                                   std::move(o.state),
-                                   {},
-                                   o.campaignId,
-                                   {}});
-            for (auto& s : unit.all<ShipmentRow>("fulfilment.shipment-timeline", {{"contactId", contact}}))
-                if (s.shippedAt < before)
-                    all.push_back({s.shippedAt,
-                                   "fulfilment.shipment",
-                                   s.id,
-                                   std::move(s.carrier),
-                                   std::move(s.trackingNumber),
-                                   {},
-                                   s.campaignId,
-                                   {}});
-            for (auto& a : unit.all<ShipmentRow>("fulfilment.appointment-timeline", {{"contactId", contact}}))
-                if (a.shippedAt < before)
-                    all.push_back({a.shippedAt,
-                                   "fulfilment.appointment",
-                                   a.id,
-                                   std::move(a.carrier),
-                                   std::move(a.trackingNumber),
-                                   {},
-                                   a.campaignId,
-                                   "/appointments"});
-            for (auto& a : unit.all<ShipmentRow>("fulfilment.approval-timeline", {{"contactId", contact}}))
-                if (a.shippedAt < before)
-                    all.push_back({a.shippedAt,
-                                   "fulfilment.approval",
-                                   a.id,
-                                   std::move(a.carrier),
-                                   std::move(a.trackingNumber),
-                                   {},
-                                   a.campaignId,
-                                   {}});
-            for (auto& h : unit.all<ShipmentRow>("fulfilment.house-timeline", {{"contactId", contact}}))
-                if (h.shippedAt < before)
-                    all.push_back({h.shippedAt,
-                                   "fulfilment.handedToHouse",
-                                   h.id,
-                                   std::move(h.carrier),
-                                   {},
-                                   {},
-                                   h.campaignId,
-                                   "/orders/" + h.id.toString()});
-            for (auto& v : unit.all<InvoiceRow>("fulfilment.invoice-timeline", {{"contactId", contact}}))
-                if (v.createdAt < before)
-                    all.push_back({v.createdAt,
-                                   "fulfilment." + v.kind,
-                                   v.id,
-                                   v.currency + " " + money::text(v.totalMinor, v.currency),
-                                   std::to_string(v.number),
-                                   {},
-                                   v.campaignId,
-                                   "/invoices/" + v.id.toString()});
-            for (auto& c : unit.all<CreditRow>("fulfilment.credit-check-timeline", {{"contactId", contact}}))
-                if (c.madeAt < before)
-                    all.push_back({c.madeAt,
-                                   "fulfilment.creditCheck",
-                                   c.id,
-                                   c.currency + " " + money::text(c.amountMinor, c.currency),
-                                   std::move(c.state),
-                                   {},
-                                   c.campaignId,
-                                   {}});
-            for (auto& s :
-                 unit.all<SubscriptionRow>("fulfilment.subscription-timeline", {{"contactId", contact}}))
-                if (s.madeAt < before)
-                    all.push_back({s.madeAt,
-                                   "fulfilment.subscription",
-                                   s.id,
-                                   {},
-                                   std::move(s.state),
-                                   {},
-                                   s.campaignId,
-                                   "/subscriptions/" + s.id.toString()});
+            told.amounts(contact, "fulfilment.order-timeline");
+            told.happened(contact, "fulfilment.shipment-timeline", "fulfilment.shipment");
+            told.happened(contact, "fulfilment.appointment-timeline", "fulfilment.appointment",
+                          "/appointments");
+            told.happened(contact, "fulfilment.approval-timeline", "fulfilment.approval");
+            told.happened(contact, "fulfilment.house-timeline", "fulfilment.handedToHouse", "/orders/");
+            told.amounts(contact, "fulfilment.invoice-timeline", "/invoices/");
+            told.amounts(contact, "fulfilment.credit-check-timeline");
+            told.happened(contact, "fulfilment.subscription-timeline", "fulfilment.subscription",
+                          "/subscriptions/");
         }
+        auto& all = told.entries;
         std::ranges::sort(all, [](const auto& a, const auto& b) { return a.at > b.at; });
         if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
-        return all;
+        return std::move(all);
     }
 
     std::int64_t erase(Unit& unit, std::span<const Id> contacts) override {

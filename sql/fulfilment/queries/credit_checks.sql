@@ -35,7 +35,7 @@ SELECT id, order_id, revision, state, amount_minor, currency, tries, reason, mad
 FROM fulfilment_credit_check WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit
 
 -- name: credit-check-timeline
-SELECT c.id, c.made_at, c.state, c.currency, c.amount_minor, o.campaign_id
+SELECT c.id, c.made_at AS at, 'creditCheck' AS kind, c.currency, c.state, c.amount_minor, 0 AS number, o.campaign_id
 FROM fulfilment_order o JOIN fulfilment_credit_check c ON c.order_id = o.id WHERE o.contact_id = :contact_id ORDER BY c.id
 
 -- name: erase-credit-checks

@@ -162,7 +162,7 @@ UPDATE fulfilment_house_answer_line SET reason = ''
 WHERE reason <> '' AND order_id IN (SELECT id FROM fulfilment_order WHERE contact_id = :contact_id)
 
 -- name: house-timeline
-SELECT l.order_id AS id, f.made_at AS shipped_at, h.name AS carrier, '' AS tracking_number, o.campaign_id
+SELECT l.order_id AS id, f.made_at AS at, h.name AS title, '' AS detail, o.campaign_id
 FROM fulfilment_order o JOIN fulfilment_house_line l ON l.order_id = o.id JOIN fulfilment_house_file f ON f.id = l.file_id
 JOIN fulfilment_house h ON h.id = f.house_id
 WHERE o.contact_id = :contact_id GROUP BY l.order_id, f.made_at, h.name, o.campaign_id ORDER BY f.made_at

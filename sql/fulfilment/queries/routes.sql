@@ -72,7 +72,7 @@ SELECT id FROM fulfilment_appointment WHERE order_id = :order_id AND state IN ('
 SELECT id FROM fulfilment_appointment WHERE contact_id = :contact_id AND state IN ('waiting', 'open') ORDER BY id
 
 -- name: approval-timeline
-SELECT a.id, COALESCE(a.decided_at, a.asked_at) AS shipped_at, r.name AS carrier, a.reason AS tracking_number, o.campaign_id
+SELECT a.id, COALESCE(a.decided_at, a.asked_at) AS at, r.name AS title, a.reason AS detail, o.campaign_id
 FROM fulfilment_approval a JOIN fulfilment_route r ON r.id = a.route_id LEFT JOIN fulfilment_order o ON o.id = a.order_id
 WHERE a.contact_id = :contact_id ORDER BY a.id
 
@@ -120,7 +120,7 @@ UPDATE fulfilment_approval SET reason = '' WHERE contact_id = :contact_id AND re
 UPDATE fulfilment_appointment SET note = '' WHERE contact_id = :contact_id AND note <> ''
 
 -- name: appointment-timeline
-SELECT a.id, a.made_at AS shipped_at, r.name AS carrier, a.due_on AS tracking_number, o.campaign_id
+SELECT a.id, a.made_at AS at, r.name AS title, a.due_on AS detail, o.campaign_id
 FROM fulfilment_appointment a JOIN fulfilment_route r ON r.id = a.route_id LEFT JOIN fulfilment_order o ON o.id = a.order_id
 WHERE a.contact_id = :contact_id ORDER BY a.id
 

@@ -94,7 +94,7 @@ SELECT s.state, COUNT(*) AS subscriptions, SUM(s.delivered) AS deliveries
 FROM fulfilment_subscription s WHERE s.campaign_id = :campaign_id GROUP BY s.state ORDER BY s.state
 
 -- name: subscription-timeline
-SELECT id, made_at, state, campaign_id FROM fulfilment_subscription WHERE contact_id = :contact_id ORDER BY id
+SELECT id, made_at AS at, '' AS title, state AS detail, campaign_id FROM fulfilment_subscription WHERE contact_id = :contact_id ORDER BY id
 
 -- name: erase-subscriptions
 UPDATE fulfilment_subscription SET state = CASE WHEN state IN ('active', 'held') THEN 'cancelled' ELSE state END, next_day = NULL,
