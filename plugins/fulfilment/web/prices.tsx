@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { api, DataTable, Dialog, EmptyState, Fault, Form, refresh, type Schemas, Screen, useGet, useMe, usePages, useTexts } from "@rejoinder/console";
 import { useState } from "react";
+import { LastDay } from "./last_day";
+import { said } from "./said";
 
 type Price = Schemas["Price"];
 
@@ -57,21 +59,17 @@ export default function Prices() {
                         submit={t("shell.save")}
                         onCancel={() => setOpen(undefined)}
                         onSubmit={async (v) => {
-                            const said = Object.entries(v).filter(([, value]) => value !== "" && value !== null && value !== undefined);
-                            await api.post("/prices", { body: Object.fromEntries(said) as never });
+                            await api.post("/prices", { body: said(v) as never });
                             await done();
                         }}
                     />
                 ) : (
                     open && (
-                        <Form
-                            initial={{ untilDay: open.untilDay }}
-                            fields={[{ name: "untilDay", label: t("prices.lastDay"), kind: "date", required: true, autoFocus: true }]}
-                            submit={t("shell.save")}
-                            version={open.version}
+                        <LastDay
+                            row={open}
                             onCancel={() => setOpen(undefined)}
-                            onSubmit={async (v, version) => {
-                                await api.patch("/prices/{id}", { path: { id: open.id }, version, body: v as never });
+                            save={async (untilDay, version) => {
+                                await api.patch("/prices/{id}", { path: { id: open.id }, version, body: { untilDay } });
                                 await done();
                             }}
                         />

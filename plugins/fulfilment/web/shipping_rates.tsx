@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { api, choices, countries, DataTable, Dialog, EmptyState, Fault, Form, mainUnits, refresh, type Schemas, Screen, useMe, usePages, useTexts, type Values } from "@rejoinder/console";
 import { useState } from "react";
-import { said } from "./subscription_model";
+import { LastDay } from "./last_day";
+import { said } from "./said";
 
 type Rate = Schemas["ShippingRate"];
 
@@ -72,14 +73,11 @@ export default function ShippingRates() {
                     />
                 ) : (
                     open && (
-                        <Form
-                            initial={{ untilDay: open.untilDay }}
-                            fields={[{ name: "untilDay", label: t("prices.lastDay"), kind: "date", required: true, autoFocus: true }]}
-                            submit={t("shell.save")}
-                            version={open.version}
+                        <LastDay
+                            row={open}
                             onCancel={() => setOpen(undefined)}
-                            onSubmit={async (v, version) => {
-                                await api.patch("/shipping-rates/{id}", { path: { id: open.id }, version, body: v as never });
+                            save={async (untilDay, version) => {
+                                await api.patch("/shipping-rates/{id}", { path: { id: open.id }, version, body: { untilDay } });
                                 await done();
                             }}
                         />

@@ -1,4 +1,4 @@
-import { type FieldSpec, type Schemas, useGet, useTexts, type Values } from "@rejoinder/console";
+import { type FieldSpec, type Schemas, useGet, useTexts } from "@rejoinder/console";
 
 export type StandingOrder = Schemas["StandingOrder"];
 
@@ -25,9 +25,4 @@ export function useLinesField(): FieldSpec {
             { name: "quantity", label: t("orders.quantity"), kind: "number" },
         ],
     };
-}
-
-/** Days and numbers that were filled in; what is empty is not said. */
-export function said(values: Values): Values {
-    return Object.fromEntries(Object.entries(values).filter(([, v]) => v !== "" && v !== null && v !== undefined));
 }

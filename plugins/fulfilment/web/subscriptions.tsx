@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { api, choices, ContactName, DataTable, Dialog, EmptyState, Fault, Form, refresh, Screen, StateBadge, StateSwitch, useCampaigns, useGo, useMe, usePages, useTexts, useView } from "@rejoinder/console";
 import { useState } from "react";
-import { said, type StandingOrder, subscriptionColours, useLinesField, useRhythm } from "./subscription_model";
+import { said } from "./said";
+import { type StandingOrder, subscriptionColours, useLinesField, useRhythm } from "./subscription_model";
 
 const states = ["", "active", "held", "ended", "cancelled"];
 
