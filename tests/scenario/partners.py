@@ -191,6 +191,7 @@ def orders(server, pieces):
     print("\nOrders of a shop.", flush=True)
     api = server.api()
     one, two = pieces[GIFTS + 2], pieces[GIFTS + 3]
+    api.post("/shipping-rates", {"name": "Parcel", "currency": "CHF", "priceMinor": 900}, key="parcel")
     first = api.post("/shop-orders", shop_order("1", code=one["code"]))
     checks.same("by its code it is its person's", (first["state"], first["contactId"], first["pieceId"]), ("captured", one["contactId"], one["id"]))
     response = api.get(f"/responses/{first['responseId']}")["response"]
@@ -198,6 +199,7 @@ def orders(server, pieces):
     order = api.get(f"/orders/{first['orderId']}")
     checks.same("and an order", ([(line["sku"], line["ordered"]) for line in order["lines"]], order["order"]["valueMinor"], order["order"]["responseId"]),
                 ([("BOOK", 1)], 2500, first["responseId"]))
+    checks.same("the shop has charged for shipping, and sees to the payment", (order["shipping"]["amountMinor"], order["payment"]["kind"]), (0, "elsewhere"))
     checks.same("told again it changes nothing", api.post("/shop-orders", shop_order("1", code=one["code"]))["version"], first["version"])
     known = api.get(f"/contacts/{two['contactId']}")
     person = {name: known[name] for name in ("givenName", "familyName", "street", "houseNumber", "postcode", "city", "country", "email")}

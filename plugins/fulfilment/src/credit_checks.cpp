@@ -1,35 +1,21 @@
 #include "credit_checks.h"
 
 #include "order_book.h"
+#include "prices.h"
 
 #include <money/money.h>
 
-#include <algorithm>
-
 namespace rejoinder::fulfilment {
 
-namespace {
-
-std::string moneyText(std::int64_t minor, const std::string& currency) {
-    return currency + " " + money::text(minor, currency);
+bool CreditRules::concerns(const Order& order, std::int64_t totalMinor, PaymentKind payment) const {
+    return asks && order.purchase && payment == PaymentKind::Invoice && totalMinor > 0 &&
+           totalMinor > above * money::minorPerMain(order.currency);
 }
 
-const Hold* holdOf(const std::vector<Hold>& holds, HoldReason reason) {
-    const auto found = std::ranges::find(holds, reason, &Hold::reason);
-    return found == holds.end() ? nullptr : &*found;
-}
-
-} // namespace
-
-bool CreditRules::concerns(const Order& order, PaymentKind payment) const {
-    return asks && order.purchase && payment == PaymentKind::Invoice && order.valueMinor > 0 &&
-           order.valueMinor > above * money::minorPerMain(order.currency);
-}
-
-Hold creditHold(const Order& order) {
+Hold creditHold(const Order& order, std::int64_t totalMinor) {
     Hold hold;
     hold.reason = HoldReason::CreditCheck;
-    hold.note = moneyText(order.valueMinor, order.currency);
+    hold.note = amountText(totalMinor, order.currency);
     return hold;
 }
 
@@ -67,11 +53,10 @@ void askCredit(Unit& unit, const Order& order, const std::optional<CreditCheck>&
 void OrderBook::recheckCredit(Unit& unit, OpenOrder& open) {
     if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled) return;
     auto before = newestCheck(unit, open.order.id);
-    const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}});
-    const auto* waiting = holdOf(holds, HoldReason::CreditCheck);
-    const auto* refused = holdOf(holds, HoldReason::CreditRefused);
-    const bool concerned = credit_.concerns(open.order, paymentOf(unit, open.order.id).kind);
+    const auto waiting = openHold(unit, open.order.id, HoldReason::CreditCheck);
+    const auto refused = openHold(unit, open.order.id, HoldReason::CreditRefused);
     const auto total = totalOf(unit, open.order);
+    const bool concerned = credit_.concerns(open.order, total, paymentOf(unit, open.order.id).kind);
     const bool stands = before && before->state != CreditState::Superseded; // that one was never answered
     if (stands && (before->amountMinor == total || (!waiting && !refused && total < before->amountMinor)))
         return; // what was asked still holds
@@ -83,8 +68,8 @@ void OrderBook::recheckCredit(Unit& unit, OpenOrder& open) {
     }
     if (!concerned) return release(unit, open, *waiting, "nobody is asked for so little");
     askCredit(unit, open.order, before);
-    if (waiting == nullptr) hold(unit, open, HoldReason::CreditCheck, creditHold(open.order).note);
-    if (refused != nullptr) release(unit, open, *refused, "asked again for another amount");
+    if (!waiting) hold(unit, open, HoldReason::CreditCheck, creditHold(open.order, total).note);
+    if (refused) release(unit, open, *refused, "asked again for another amount");
 }
 
 std::vector<std::string> checkCredit(Unit& unit) {

@@ -6,8 +6,9 @@ namespace rejoinder::fulfilment {
 
 inline constexpr std::string_view kCreditJob = "fulfilment.check-credit";
 
-enum class PaymentKind { Invoice, Prepaid, Card, DirectDebit };
-REJOINDER_DESCRIBE_ENUM(PaymentKind, Invoice, Prepaid, Card, DirectDebit)
+/// Elsewhere: whoever took the order (a shop) saw to it that it is paid.
+enum class PaymentKind { Invoice, Prepaid, Card, DirectDebit, Elsewhere };
+REJOINDER_DESCRIBE_ENUM(PaymentKind, Invoice, Prepaid, Card, DirectDebit, Elsewhere)
 
 /// How an order is paid.
 struct OrderPayment {
@@ -51,11 +52,12 @@ REJOINDER_DESCRIBE(CreditJob, checkId, turn)
 struct CreditRules {
     bool asks = false;
     std::int64_t above = 0; ///< main units of the order's currency
-    [[nodiscard]] bool concerns(const Order& order, PaymentKind payment) const;
+    /// `totalMinor`: what is to be paid, with shipping.
+    [[nodiscard]] bool concerns(const Order& order, std::int64_t totalMinor, PaymentKind payment) const;
 };
 
-/// Why an order waits that is to be checked.
-Hold creditHold(const Order& order);
+/// Why an order of so much waits that is to be checked.
+Hold creditHold(const Order& order, std::int64_t totalMinor);
 /// Asks for an order, in a job: its amount with shipping. @param before the question before, if there was one
 void askCredit(Unit& unit, const Order& order, const std::optional<CreditCheck>& before);
 std::optional<CreditCheck> newestCheck(Unit& unit, Id order);

@@ -4,8 +4,6 @@
 #include <rejoinder/notice.h>
 #include <rejoinder/paging.h>
 
-#include <money/money.h>
-
 #include <algorithm>
 
 namespace rejoinder::fulfilment {
@@ -52,12 +50,6 @@ std::optional<CreditCheck> waitingFor(Unit& unit, const CreditJob& job, std::opt
     return check;
 }
 
-std::optional<Hold> openHold(Unit& unit, Id order) {
-    for (auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}}))
-        if (hold.reason == HoldReason::CreditCheck) return std::move(hold);
-    return std::nullopt;
-}
-
 void tell(Unit& unit, const CreditCheck& check, ChangeKind kind, std::string what, const std::string& why) {
     writeChange(unit, {{}, check.orderId, kind, {}, {}, {}, std::move(what), why, {}, {}});
 }
@@ -69,15 +61,14 @@ std::optional<std::pair<CreditCheck, contacts::Contact>> begin(Unit& unit, const
     std::optional<OpenOrder> open;
     auto check = waitingFor(unit, job, open);
     if (!check) return std::nullopt;
-    if (!openHold(unit, check->orderId)) {
+    if (!openHold(unit, check->orderId, HoldReason::CreditCheck)) {
         check->state = CreditState::Dropped; // a person released it, or it was cancelled
         check->nextAt.reset();
         storeCheck(unit, *check);
         return std::nullopt;
     }
     if (!check->askedAt)
-        tell(unit, *check, ChangeKind::CreditAsked,
-             check->currency + " " + money::text(check->amountMinor, check->currency), {});
+        tell(unit, *check, ChangeKind::CreditAsked, amountText(check->amountMinor, check->currency), {});
     check->askedAt = unit.now();
     check->nextAt.reset();
     storeCheck(unit, *check);
@@ -122,7 +113,7 @@ void conclude(Unit& unit, const CreditJob& job, const CreditAnswer& answer, Orde
     storeCheck(unit, *check);
     tell(unit, *check, ChangeKind::CreditAnswered, nameOf(check->state), answer.reason);
     unit.audit("orders.credit", check->orderId, nameOf(check->state));
-    const auto hold = openHold(unit, check->orderId);
+    const auto hold = openHold(unit, check->orderId, HoldReason::CreditCheck);
     if (!hold) return; // a person was faster
     // The new reason comes first, so that the order is held all the time.
     if (!*answer.approved) OrderBook::hold(unit, *open, HoldReason::CreditRefused, answer.reason);

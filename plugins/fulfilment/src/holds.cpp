@@ -1,5 +1,6 @@
 #include "holds.h"
 
+#include "prices.h"
 #include "routes.h"
 #include "ways.h"
 
@@ -56,10 +57,6 @@ bool isAbove(const Order& order, std::int64_t valueMinor, std::int64_t mainUnits
     return mainUnits > 0 && valueMinor > mainUnits * money::minorPerMain(order.currency);
 }
 
-std::string amountOf(const Order& order) {
-    return order.currency + " " + money::text(order.valueMinor, order.currency);
-}
-
 void addApproval(std::vector<Hold>& holds, const std::vector<DraftLine>& lines) {
     std::string skus;
     for (const auto& line : lines)
@@ -94,10 +91,10 @@ std::vector<Hold> HoldRules::ofNew(Unit& unit, const Order& order, const std::ve
     std::vector<Hold> holds;
     addApproval(holds, lines);
     if (isAbove(order, order.valueMinor, above))
-        holds.push_back(holdFor(HoldReason::Amount, amountOf(order)));
+        holds.push_back(holdFor(HoldReason::Amount, amountText(order.valueMinor, order.currency)));
     else if (isAbove(order, order.valueMinor, firstAbove) &&
              unit.number("fulfilment.count-purchases-of-contact", {{"contactId", order.contactId}}) == 0)
-        holds.push_back(holdFor(HoldReason::FirstOrder, amountOf(order)));
+        holds.push_back(holdFor(HoldReason::FirstOrder, amountText(order.valueMinor, order.currency)));
     if (missing && !ownAddress)
         if (auto what = missing(unit, order.contactId); !what.empty())
             holds.push_back(holdFor(HoldReason::Address, std::move(what)));
@@ -109,8 +106,22 @@ std::vector<Hold> HoldRules::ofChanged(std::int64_t valueBefore, const Order& or
     std::vector<Hold> holds;
     addApproval(holds, added);
     if (isAbove(order, order.valueMinor, above) && !isAbove(order, valueBefore, above))
-        holds.push_back(holdFor(HoldReason::Amount, amountOf(order)));
+        holds.push_back(holdFor(HoldReason::Amount, amountText(order.valueMinor, order.currency)));
     return holds;
+}
+
+std::optional<Hold> openHold(Unit& unit, Id order, HoldReason reason) {
+    for (auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}}))
+        if (hold.reason == reason) return std::move(hold);
+    return std::nullopt;
+}
+
+void storeHold(Unit& unit, Id order, Hold& hold) {
+    hold.id = unit.newId();
+    hold.orderId = order;
+    hold.heldAt = unit.now();
+    hold.heldBy = unit.actor().name;
+    unit.run("fulfilment.insert-hold", hold);
 }
 
 Hold OrderBook::hold(Unit& unit, OpenOrder& open, HoldReason reason, const std::string& note) {
@@ -118,15 +129,10 @@ Hold OrderBook::hold(Unit& unit, OpenOrder& open, HoldReason reason, const std::
     if (order.state == OrderState::Shipped || order.state == OrderState::Cancelled)
         throw Error::conflict("fulfilment.state",
                               "the order is " + nameOf(order.state) + "; it cannot be held");
-    for (const auto& before : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order.id}}))
-        if (before.reason == reason)
-            throw Error::conflict("fulfilment.held-already", "the order is held for that reason already");
+    if (openHold(unit, order.id, reason))
+        throw Error::conflict("fulfilment.held-already", "the order is held for that reason already");
     Hold hold = holdFor(reason, note);
-    hold.id = unit.newId();
-    hold.orderId = order.id;
-    hold.heldAt = unit.now();
-    hold.heldBy = unit.actor().name;
-    unit.run("fulfilment.insert-hold", hold);
+    storeHold(unit, order.id, hold);
     writeChange(unit, {{}, order.id, ChangeKind::Held, {}, {}, {}, nameOf(reason), note, {}, {}});
     unit.audit("orders.hold", order.id, nameOf(reason));
     if (order.held) return hold;

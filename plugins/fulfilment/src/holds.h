@@ -50,6 +50,10 @@ struct HoldRules {
                                               const std::vector<DraftLine>& added) const;
 };
 
+/// The hold of an order for that reason, if it is not released yet.
+std::optional<Hold> openHold(Unit& unit, Id order, HoldReason reason);
+/// Stores a hold, of which reason and note are said.
+void storeHold(Unit& unit, Id order, Hold& hold);
 /// What an address lacks so that a parcel arrives, "" when nothing; it is somebody's to complete.
 std::string missingInAddress(const contacts::Contact& person);
 /// What `rejoinder verify` finds wrong with holds.

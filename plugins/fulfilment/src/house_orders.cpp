@@ -81,9 +81,7 @@ void OrderBook::giveBackFromHouse(Unit& unit, OpenOrder& open, const ShipmentLin
         return;
     }
     if (open.order.state == OrderState::Shipped || open.order.state == OrderState::Cancelled) return;
-    const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", open.order.id}});
-    if (std::ranges::find(holds, HoldReason::Unclear, &Hold::reason) == holds.end())
-        hold(unit, open, HoldReason::Unclear, why);
+    if (!openHold(unit, open.order.id, HoldReason::Unclear)) hold(unit, open, HoldReason::Unclear, why);
 }
 
 } // namespace rejoinder::fulfilment

@@ -37,7 +37,7 @@ DraftLine draftOf(Item item, std::int64_t quantity, std::int64_t unitPriceMinor)
 /// Whether a rate says what that way costs for these lines, to where they go.
 bool knowsWay(Unit& unit, const Draft& draft, const Sources& sources) {
     const auto load = loadOf(withParts(unit, draft.lines));
-    if (load.valueMinor == 0 || load.pieces == 0) return true; // nobody is charged
+    if (!load.isCharged()) return true;
     const auto& order = draft.order;
     const auto country = shipCountry(unit, order.contactId, draft.addresses,
                                      {{}, [&](Unit& u, Id id) {
@@ -84,7 +84,9 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     out.addresses = in.addresses;
     out.shipping = {in.shipping, in.shippingMinor};
     out.payment = in.payment;
-    if ((!in.shipping.empty() || in.shippingMinor) && faults.empty() && !knowsWay(unit, out, sources_))
+    // What costs something stands on the invoice, with a name and VAT.
+    const bool named = !in.shipping.empty() || in.shippingMinor.value_or(0) > 0;
+    if (named && faults.empty() && !knowsWay(unit, out, sources_))
         faults.add(in.shipping.empty() ? "/shippingMinor" : "/shipping", "fulfilment.no-such-way",
                    "no rate says what that way costs there");
     faults.raise("fulfilment.invalid-order");

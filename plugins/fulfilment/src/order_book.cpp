@@ -97,8 +97,13 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     auto holds = std::move(draft.holds);
     std::ranges::move(holds_.ofNew(unit, order, draft.lines, !draft.addresses.empty()),
                       std::back_inserter(holds));
-    const bool checked = credit_.concerns(order, draft.payment.kind);
-    if (checked) holds.push_back(creditHold(order));
+    std::optional<ShippingCharge> charge;
+    if (shipping_.day)
+        charge = chargeFor(unit, order, loadOf(draft.lines), draft.shipping,
+                           shipCountry(unit, order.contactId, draft.addresses, shipping_), shipping_);
+    const auto total = order.valueMinor + (charge ? charge->amountMinor : 0);
+    const bool checked = credit_.concerns(order, total, draft.payment.kind);
+    if (checked) holds.push_back(creditHold(order, total));
     order.held = !holds.empty();
     if (!order.held) {
         order.state = OrderState::Reserved; // or back-ordered: the lines say it
@@ -113,17 +118,9 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     }
     unit.run("fulfilment.insert-order", order);
     unit.insertMany("fulfilment.insert-line", open.lines);
-    for (auto& hold : holds) {
-        hold.id = unit.newId();
-        hold.orderId = order.id;
-        hold.heldAt = unit.now();
-        hold.heldBy = unit.actor().name;
-    }
-    if (order.held) unit.insertMany("fulfilment.insert-hold", holds);
+    for (auto& hold : holds) storeHold(unit, order.id, hold);
     for (const auto& address : draft.addresses) storeAddress(unit, order.id, address);
-    if (shipping_.day)
-        chargeShipping(unit, order, draft.shipping,
-                       shipCountry(unit, order.contactId, draft.addresses, shipping_), shipping_);
+    if (charge) unit.run("fulfilment.insert-shipping-charge", *charge);
     if (draft.payment.kind != PaymentKind::Invoice)
         unit.run(
             "fulfilment.insert-order-payment",

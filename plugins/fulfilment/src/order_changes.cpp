@@ -250,11 +250,8 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
         order.state = OrderState::Reserved;
     settle(unit, open);
     followShipping(unit, order, wish.note);
-    for (const auto& why : holds_.ofChanged(valueBefore, order, complete)) {
-        const auto holds = unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order.id}});
-        if (std::ranges::find(holds, why.reason, &Hold::reason) == holds.end())
-            hold(unit, open, why.reason, why.note);
-    }
+    for (const auto& why : holds_.ofChanged(valueBefore, order, complete))
+        if (!openHold(unit, order.id, why.reason)) hold(unit, open, why.reason, why.note);
     if (credit_.asks) recheckCredit(unit, open);
     tellOpened(unit, order);
     for (const auto item : freed) fill(unit, item);

@@ -4,6 +4,8 @@
 
 #include <rejoinder/paging.h>
 
+#include <money/money.h>
+
 namespace rejoinder::fulfilment {
 
 namespace {
@@ -112,6 +114,10 @@ std::int64_t priceOf(Unit& unit, const Item& item, const Pricing& pricing) {
                 {{"offerId", *pricing.offerId}, {"itemId", item.id}, {"baseId", base}, {"day", pricing.day}}),
             price);
     return price;
+}
+
+std::string amountText(std::int64_t minor, const std::string& currency) {
+    return currency + " " + money::text(minor, currency);
 }
 
 Item inForce(Unit& unit, Item item, Date day) {

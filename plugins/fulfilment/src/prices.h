@@ -30,6 +30,8 @@ struct Pricing {
 /// and of that what the offer leaves. The row of the item itself counts before that of its base and one for
 /// all; of several the newest.
 std::int64_t priceOf(Unit& unit, const Item& item, const Pricing& pricing);
+/// "CHF 12.50".
+std::string amountText(std::int64_t minor, const std::string& currency);
 /// The item that takes its place on that day; itself when none does.
 Item inForce(Unit& unit, Item item, Date day);
 

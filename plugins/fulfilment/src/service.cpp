@@ -19,6 +19,9 @@ OrderFacts EnteringService::enter(Unit& unit, const EnteredOrder& order) {
     wish.reference = order.reference;
     wish.orderedAt = order.orderedAt;
     wish.note = order.note;
+    // Whoever took the order has told the buyer what it comes to, and sees to it that it is paid.
+    wish.shippingMinor = 0;
+    wish.payment.kind = PaymentKind::Elsewhere;
     for (const auto& line : order.lines) wish.lines.push_back({line.sku, line.quantity, line.unitPriceMinor});
     auto made = Intake::madeBefore(unit, wish);
     if (!made) made = desk_.orders().create(unit, Intake(desk_.sources).draft(unit, wish));

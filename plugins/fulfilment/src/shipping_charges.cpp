@@ -1,8 +1,7 @@
 #include "shipping_charges.h"
 
 #include "order_changes.h"
-
-#include <money/money.h>
+#include "prices.h"
 
 #include <algorithm>
 
@@ -45,16 +44,8 @@ const ShippingRate* rateFor(const std::vector<ShippingRate>& rates, const std::s
                   stepOf(those, RateMeasure::Weight, load.grams), load);
 }
 
-bool isCharged(const Order& order, const ShippingLoad& load) {
-    return order.purchase && load.valueMinor > 0 && load.pieces > 0;
-}
-
 ShippingLoad loadOf(Unit& unit, Id order) {
     return unit.one<ShippingLoad>("fulfilment.load-of-order", {{"orderId", order}}).value_or(ShippingLoad{});
-}
-
-std::string amountText(const Order& order, const ShippingCharge& charge) {
-    return order.currency + " " + money::text(charge.amountMinor, order.currency);
 }
 
 } // namespace
@@ -100,10 +91,10 @@ ShippingLoad loadOf(const std::vector<DraftLine>& lines) {
     return load;
 }
 
-void chargeShipping(Unit& unit, const Order& order, const ShippingWish& wish, const std::string& country,
-                    const ShippingRules& rules) {
-    const auto load = loadOf(unit, order.id);
-    if (!isCharged(order, load)) return;
+std::optional<ShippingCharge> chargeFor(Unit& unit, const Order& order, const ShippingLoad& load,
+                                        const ShippingWish& wish, const std::string& country,
+                                        const ShippingRules& rules) {
+    if (!load.isCharged()) return std::nullopt;
     const auto rates = ratesOf(unit, order.currency, rules.day(order.orderedAt));
     auto charge = chargeBy(rates, wish.way, country, load);
     if (wish.amountMinor) {
@@ -114,20 +105,23 @@ void chargeShipping(Unit& unit, const Order& order, const ShippingWish& wish, co
             std::min(charge->amountMinor, wish.way.empty() ? charge->amountMinor : charge->standardMinor);
         charge->agreed = true;
     }
-    if (!charge) return;
-    charge->orderId = order.id;
-    unit.run("fulfilment.insert-shipping-charge", *charge);
+    if (charge) charge->orderId = order.id;
+    return charge;
 }
 
 void followOrder(Unit& unit, const Order& order, const std::string& country, const ShippingRules& rules,
                  const std::string& note, bool mayRise) {
     const auto before = shippingOf(unit, order.id);
     if (!before && !mayRise) return;
-    if (!before) return chargeShipping(unit, order, {}, country, rules);
-    if (before->agreed || before->invoiced) return;
     const auto load = loadOf(unit, order.id);
+    if (!before) {
+        const auto first = chargeFor(unit, order, load, {}, country, rules);
+        if (first) unit.run("fulfilment.insert-shipping-charge", *first);
+        return;
+    }
+    if (before->agreed || before->invoiced) return;
     const auto rates = ratesOf(unit, order.currency, rules.day(order.orderedAt));
-    auto now = isCharged(order, load) ? chargeBy(rates, before->way, country, load) : std::nullopt;
+    auto now = load.isCharged() ? chargeBy(rates, before->way, country, load) : std::nullopt;
     if (!now) {
         now = *before; // nothing is sent that way any more, or nobody brings it there
         now->amountMinor = now->standardMinor = 0;
@@ -141,8 +135,8 @@ void followOrder(Unit& unit, const Order& order, const std::string& country, con
                        ChangeKind::Shipping,
                        {},
                        {},
-                       amountText(order, *before),
-                       amountText(order, *now),
+                       amountText(before->amountMinor, order.currency),
+                       amountText(now->amountMinor, order.currency),
                        note,
                        {},
                        {}});

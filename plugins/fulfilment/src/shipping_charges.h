@@ -33,7 +33,9 @@ REJOINDER_DESCRIBE(ShippingRate, id, name, way, countries, currency, measure, fr
 /// What is to be sent.
 struct ShippingLoad {
     std::int64_t valueMinor = 0, grams = 0;
-    std::int64_t pieces = 0; ///< that are carried; without any there is no charge
+    std::int64_t pieces = 0; ///< that are carried
+    /// Whether somebody pays for it: neither for information nor where nothing is carried.
+    [[nodiscard]] bool isCharged() const { return valueMinor > 0 && pieces > 0; }
 };
 REJOINDER_DESCRIBE(ShippingLoad, valueMinor, grams, pieces)
 
@@ -75,9 +77,10 @@ std::vector<ShippingCharge> waysBy(const std::vector<ShippingRate>& rates, const
 std::vector<ShippingRate> ratesOf(Unit& unit, const std::string& currency, Date day);
 ShippingLoad loadOf(const std::vector<DraftLine>& lines);
 
-/// Charges the buyer of an order that is stored already, if goods are sent that are paid for.
-void chargeShipping(Unit& unit, const Order& order, const ShippingWish& wish, const std::string& country,
-                    const ShippingRules& rules);
+/// What the buyer of an order pays, if goods are sent that are paid for; it is not stored.
+std::optional<ShippingCharge> chargeFor(Unit& unit, const Order& order, const ShippingLoad& load,
+                                        const ShippingWish& wish, const std::string& country,
+                                        const ShippingRules& rules);
 /// The order changed: so does its charge, unless it was agreed or is invoiced, and the history says it.
 /// @param mayRise false where we give something up: that makes nothing dearer
 void followOrder(Unit& unit, const Order& order, const std::string& country, const ShippingRules& rules,

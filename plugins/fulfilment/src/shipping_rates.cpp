@@ -122,18 +122,11 @@ OrderQuote quote(Unit& unit, const NewOrder& in, const Desk& desk) {
         out.lines.push_back({line.item.sku, line.item.name, line.quantity, line.unitPriceMinor});
     const auto load = loadOf(withParts(unit, std::move(draft.lines)));
     out.valueMinor = load.valueMinor;
-    if (load.valueMinor > 0 && load.pieces > 0) {
-        const auto rules = desk.shipping();
-        const auto rates = ratesOf(unit, out.currency, rules.day(draft.order.orderedAt));
-        const auto country = shipCountry(unit, draft.order.contactId, draft.addresses, rules);
-        out.ways = waysBy(rates, country, load);
-        const auto chosen = std::ranges::find(out.ways, draft.shipping.way, &ShippingCharge::way);
-        if (chosen != out.ways.end()) out.shipping = *chosen;
-        if (draft.shipping.amountMinor) {
-            if (!out.shipping) out.shipping.emplace();
-            out.shipping->amountMinor = *draft.shipping.amountMinor;
-        }
-    }
+    const auto rules = desk.shipping();
+    const auto country = shipCountry(unit, draft.order.contactId, draft.addresses, rules);
+    out.shipping = chargeFor(unit, draft.order, load, draft.shipping, country, rules);
+    if (load.isCharged())
+        out.ways = waysBy(ratesOf(unit, out.currency, rules.day(draft.order.orderedAt)), country, load);
     out.shippingMinor = out.shipping ? out.shipping->amountMinor : 0;
     out.totalMinor = out.valueMinor + out.shippingMinor;
     return out;
@@ -169,7 +162,7 @@ void declareShippingRates(Declarations& d, const Desk& desk) {
                                            [desk](const EndShippingRate& in, Call& call, Unit& u) {
                                                return endRate(u, in, call, desk.sources.day(u.now()));
                                            });
-    d.post<NewOrder, OrderQuote>(
+    d.ask<NewOrder, OrderQuote>(
         "/orders/quotes",
         {"fulfilment.order", "What an order would come to, with its shipping; nothing is stored"},
         [desk](const NewOrder& in, Call&, Unit& u) { return quote(u, in, desk); });

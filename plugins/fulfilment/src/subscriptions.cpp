@@ -198,12 +198,14 @@ void Subscriptions::change(Unit& unit, StandingOrder& s, const ChangeSubscriptio
         faults.add("/reason", "fulfilment.reason-needed", "say why it is held");
     if (in.heldUntil && in.state != Held)
         faults.add("/heldUntil", "fulfilment.reason-needed", "this is said when it is held");
+    if (in.openEnded && in.untilDay)
+        faults.add("/untilDay", "fulfilment.last-day-or-none", "it has a last day or none");
     if (in.every || in.period) s.anchorDay = *s.nextDay;
     if (in.every) s.every = *in.every;
     if (in.period) s.period = *in.period;
     if (in.nextDay) s.nextDay = s.anchorDay = *in.nextDay;
     if (in.deliveries) s.deliveries = *in.deliveries;
-    if (in.untilDay) s.untilDay = in.untilDay;
+    if (in.untilDay || in.openEnded) s.untilDay = in.untilDay;
     if (in.state == Held) {
         s.state = Held;
         s.heldBy = HeldBy::Person;

@@ -92,6 +92,7 @@ struct ChangeSubscription {
     std::optional<SubscriptionState> state;
     std::optional<std::string> reason;
     std::optional<Date> heldUntil, nextDay, untilDay;
+    bool openEnded = false;
     std::optional<std::int32_t> every, deliveries;
     std::optional<Period> period;
     std::optional<std::vector<NewLine>> lines;
@@ -101,13 +102,14 @@ struct ChangeSubscription {
         r.at("heldUntil").says("With held: goes on by itself that day; what falls before it is left out");
         r.at("nextDay").says("Day of the next delivery; the later ones count from it");
         r.at("untilDay").says("The last day of a delivery");
+        r.at("openEnded").defaulted().says("true: it has no last day any more");
         r.at("every").range(1, 1000);
         r.at("deliveries").range(0, 1000).says("It ends after so many; 0: it does not");
         r.at("lines").notEmpty().max(200).says("What each delivery holds from now on");
     }
 };
-REJOINDER_DESCRIBE(ChangeSubscription, id, state, reason, heldUntil, nextDay, untilDay, every, deliveries,
-                   period, lines)
+REJOINDER_DESCRIBE(ChangeSubscription, id, state, reason, heldUntil, nextDay, untilDay, openEnded, every,
+                   deliveries, period, lines)
 
 /// The first planned day after that one: the anchor, or so many whole periods later. What a month is too
 /// short for is its last day.

@@ -129,11 +129,10 @@ void storeWay(Unit& unit, Id order, const Ways& ways) {
 
 void goOnWithOrder(Unit& unit, Id order, OrderBook& orders) {
     if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", order}}) != 0) return;
-    for (const auto& hold : unit.all<Hold>("fulfilment.open-holds-of-order", {{"orderId", order}})) {
-        if (hold.reason != HoldReason::Route) continue;
-        auto open = OrderBook::open(unit, order);
-        orders.release(unit, open, hold, {});
-    }
+    const auto hold = openHold(unit, order, HoldReason::Route);
+    if (!hold) return;
+    auto open = OrderBook::open(unit, order);
+    orders.release(unit, open, *hold, {});
 }
 
 } // namespace

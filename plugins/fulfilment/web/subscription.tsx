@@ -1,7 +1,8 @@
 import { Alert, Button } from "@mantine/core";
 import { ActButton, api, choices, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, Panel, refresh, Screen, StateBadge, useCampaigns, useGet, useGo, useId, useMe, useTexts, type Values } from "@rejoinder/console";
 import { useState } from "react";
-import { said, subscriptionColours, useLinesField, useRhythm } from "./subscription_model";
+import { said } from "./said";
+import { subscriptionColours, useLinesField, useRhythm } from "./subscription_model";
 
 /** A subscription: its rhythm, what it holds, the orders it made, and what may be done with it. */
 export default function SubscriptionPage() {
@@ -133,7 +134,8 @@ export default function SubscriptionPage() {
                             const before: Values = { every: s.every, period: s.period, nextDay: s.nextDay, deliveries: s.deliveries, untilDay: s.untilDay };
                             const kept = said({ ...v, lines: (v.lines as Values[]).map(said) });
                             // Only what is another now: the day that stands there may be over while it is held.
-                            return change(Object.fromEntries(Object.entries(kept).filter(([k, value]) => k === "lines" || value !== before[k])), version);
+                            const changed = Object.fromEntries(Object.entries(kept).filter(([k, value]) => k === "lines" || value !== before[k]));
+                            return change(s.untilDay && !v.untilDay ? { ...changed, openEnded: true } : changed, version);
                         }}
                     />
                 )}

@@ -136,6 +136,25 @@ TEST_F(Credit, IsAskedOnceForAnOrderByInvoiceOverTheLimitWhichThenGoesOn) {
     EXPECT_THAT(receiver.requests(), SizeIs(1)) << "who pays otherwise is not asked for";
 }
 
+TEST_F(Credit, CountsWhatShippingCosts) {
+    EXPECT_EQ(world.post("/shipping-rates", R"({"name":"Parcel","currency":"CHF","priceMinor":700})").status,
+              201);
+    const auto made = order("Z0", line("MUG", 4));
+    ASSERT_THAT(holdsOf(made), ElementsAre("creditCheck")) << "50 francs of goods, 57 to be paid";
+    EXPECT_EQ(made.holds[0].note, "CHF 57.00");
+    world.settle();
+    EXPECT_EQ(checks(made.id).at(0).amountMinor, 5700);
+    const auto little = asked("Z1", 3);
+    EXPECT_FALSE(little.order.held);
+    EXPECT_EQ(quantity(little, 4).status, 200);
+    EXPECT_THAT(holdsOf(see(little.id)), ElementsAre("creditCheck"));
+    const auto shop = asked("Z2", 9, R"(,"shippingMinor":0,"payment":{"kind":"elsewhere"})");
+    EXPECT_FALSE(shop.order.held);
+    EXPECT_EQ(quantity(shop, 10).status, 200);
+    EXPECT_FALSE(see(shop.id).order.held) << "whoever took the order answers for it";
+    EXPECT_EQ(see(shop.id).shipping->amountMinor, 0);
+}
+
 TEST_F(Credit, ThatIsRefusedHoldsTheOrderUntilAPersonDecides) {
     no();
     const auto made = asked("Z0", 8);

@@ -131,6 +131,13 @@ TEST_F(ShippingCharges, AreShownBeforeSavingAndFollowTheOrderUntilTheInvoice) {
     EXPECT_EQ(shippingIn(order("Z0", line("MUG", 1), R"(,"shippingMinor":123)")), 123);
     EXPECT_THAT(world.post("/orders", wish("Z0", line("MUG", 1), R"(,"shipping":"donkey")")).body,
                 HasSubstr("fulfilment.no-such-way"));
+    EXPECT_EQ(world
+                  .post("/orders/quotes",
+                        wish("Z0", line("MUG", 1), R"(,"shipping":"express","shippingMinor":123)"))
+                  .as<Quoted>()
+                  .totalMinor,
+              1373)
+        << "what was agreed";
     brochure();
     receive("BROCHURE", 5);
     EXPECT_EQ(shippingIn(order("Z0", line("BROCHURE", 1))), -1) << "information costs nobody anything";

@@ -139,6 +139,21 @@ TEST_F(SubscriptionsKept, EndOnADayAndAreTheSameWhenAskedAgain) {
     EXPECT_EQ(look(made.id).subscription.state, SubscriptionState::Ended);
 }
 
+TEST_F(SubscriptionsKept, MayHaveNoLastDayAnyMore) {
+    const auto made = subscribe("Z0", R"(,"every":7,"period":"days","untilDay":")" + later(10) + "\"");
+    EXPECT_THAT(change(made.id, R"("openEnded":true,"untilDay":")" + later(20) + "\"").body,
+                HasSubstr("fulfilment.last-day-or-none"));
+    EXPECT_EQ(change(made.id, R"("every":8)").status, 200);
+    EXPECT_TRUE(look(made.id).subscription.untilDay) << "what is not said stays";
+    EXPECT_EQ(change(made.id, R"("openEnded":true)").status, 200);
+    EXPECT_FALSE(look(made.id).subscription.untilDay);
+    for (int i = 0; i < 2; ++i) {
+        pass(made.id, 8);
+        work();
+    }
+    EXPECT_THAT(numbers(made.id), ElementsAre(1, 2, 3));
+}
+
 TEST_F(SubscriptionsKept, AreHeldForAWhileAndWhatFallsInItIsLeftOut) {
     const auto made = subscribe("Z0", R"(,"every":7,"period":"days")");
     EXPECT_THAT(change(made.id, R"("state":"held")").body, HasSubstr("fulfilment.reason-needed"));
