@@ -147,7 +147,9 @@ function(_rejoinder_test_properties name labels timeout serial)
     set(environment "REJOINDER_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "REJOINDER_BINARY_DIR=${PROJECT_BINARY_DIR}")
     # What measures or strikes does it on a disk, also when packaging/test keeps the others' folders in memory.
     if("bench" IN_LIST labels OR "crash" IN_LIST labels)
-        list(APPEND environment "TMPDIR=/tmp")
+        if("$ENV{TMPDIR}" STREQUAL "" OR "$ENV{TMPDIR}" STREQUAL "/dev/shm")
+            list(APPEND environment "TMPDIR=/tmp")
+        endif()
     endif()
     if(REJOINDER_SANITIZE)
         list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0"

@@ -65,11 +65,11 @@ test("bad input stands at its fields, in the user's language, with the focus on 
                 await tabTo(page, opener);
                 await page.keyboard.press("Enter");
             }
-            await form.waitFor({ timeout: 30_000 });
+            await form.waitFor();
             await fill(page, typed);
             await tabTo(page, send);
             await page.keyboard.press("Enter");
-            await form.locator("[aria-invalid=true]").first().waitFor({ timeout: 30_000 });
+            await form.locator("[aria-invalid=true]").first().waitFor();
         } catch (error) {
             say(error.message.split("\n")[0]);
             continue;

@@ -48,7 +48,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     await page.keyboard.type("nichts");
     await fill(page, { Rechtsgrundlage: "Vertrag" });
     await press(page, "Probelauf");
-    await page.getByText("Das würde der Import tun").waitFor({ timeout: 30_000 });
+    await page.getByText("Das würde der Import tun").waitFor();
     const tried = await newest();
     assert.deepEqual([tried.state, tried.created, tried.failed], ["checked", 30, 1]);
     assert.deepEqual(await byKey("TAST-3"), [], "the trial stored nobody");
@@ -58,7 +58,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     const [person] = await byKey("TAST-3");
     assert.deepEqual([person.givenName, person.familyName, person.postcode], ["Zoë", "Tastenmüller", "01003"]);
     assert.deepEqual((await world.api("GET", `/contacts/${person.id}/attributes`)).values ?? {}, {});
-    await page.getByText("Datei der falschen Zeilen").waitFor({ timeout: 30_000 });
+    await page.getByText("Datei der falschen Zeilen").waitFor();
     assert.deepEqual(await wcag(page), []);
     await tabTo(page, "Datei der falschen Zeilen");
     const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
@@ -75,7 +75,7 @@ test("a file is imported and taken back, keyboard only", { timeout: 180_000 }, a
     const undone = await until("taking back", newest, (i) => i.state === "undone");
     assert.deepEqual([undone.removed, undone.kept], [30, 0]);
     assert.deepEqual(await byKey("TAST-3"), []);
-    await page.getByText(/30 entfernt/).waitFor({ timeout: 30_000 });
+    await page.getByText(/30 entfernt/).waitFor();
     assert.deepEqual(page.told, []);
     await page.context().close();
 });

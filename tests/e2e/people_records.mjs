@@ -207,7 +207,7 @@ test("a suppression list is loaded and ended", { timeout: 120_000 }, async () =>
     await fine(page);
     await page.keyboard.press("Enter");
     const row = page.getByRole("row", { name: /Robinson/ });
-    await row.getByText("gilt", { exact: true }).waitFor({ timeout: 30_000 });
+    await row.getByText("gilt", { exact: true }).waitFor();
     assert.ok(await fits(page));
     await press(page, "Beenden", row);
     await page.locator("[role=dialog] button:focus").waitFor();

@@ -79,7 +79,7 @@ test("every screen: headings, WCAG 2.2 AA light and dark, 1280 and 360 wide, nam
             // An import is headed by its file's name, which has a dot, too.
             if (/\b[a-z]+\.[a-z]+[A-Z]?[a-z]*\b/.test(title.replace(/\.csv$/, ""))) say("a text is missing: " + title);
             if (named.includes(path))
-                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor({ timeout: 30_000 }).catch(() => say(name + " is not shown"));
+                for (const name of [kHostile, kChinese]) await one.locator("main").getByText(name).filter({ visible: true }).first().waitFor().catch(() => say(name + " is not shown"));
             if (await one.locator("img[src=x]").count()) say("a name became an element");
             const name = (path.replace(/\?.*|\/\d+/g, "").replace(/\W+/g, "-").replace(/^-|-$/g, "") || "start") + (/\d{9}/.test(path) ? "-one" : path.includes("?") ? "-call" : "");
             // In the short form every other screen is looked at in light, the rest in dark.

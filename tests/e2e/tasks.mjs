@@ -72,7 +72,7 @@ test("every screen is reached with the palette, and the shortcut sheet opens and
         await page.keyboard.type(title);
         await page.getByRole("option", { name: title, exact: false }).first().waitFor();
         await page.keyboard.press("Enter");
-        await page.waitForURL(world.base + path, { timeout: 30_000 }).catch(() => lost.push(`${title}: ${path}, but ${page.url()}`));
+        await page.waitForURL(world.base + path).catch(() => lost.push(`${title}: ${path}, but ${page.url()}`));
         await page.locator("main h1, main h3").first().waitFor();
         await page.getByRole("dialog").waitFor({ state: "detached" }); // the palette has closed behind the page
         // The desk takes the focus when it is there.
@@ -118,8 +118,8 @@ test("what the lists are for is done with keys only", { timeout: 180_000 }, asyn
             await fill(page, typed);
             await tabTo(page, /^(Speichern|Bestellung erfassen)$/);
             await page.keyboard.press("Enter");
-            await page.locator("[role=dialog] form").waitFor({ state: "detached", timeout: 30_000 });
-            await page.getByText(then).first().waitFor({ timeout: 30_000 });
+            await page.locator("[role=dialog] form").waitFor({ state: "detached" });
+            await page.getByText(then).first().waitFor();
         } catch (error) {
             faults.push(`${path} ${opener}: ${error.message.split("\n")[0]} ${await page.locator("[role=dialog] [aria-invalid=true], [role=dialog] [role=alert]").allInnerTexts()}`);
         }
@@ -223,7 +223,7 @@ test("a list is frozen, its wave built and handed over, keyboard only", { timeou
     await press(page, "Stücke bauen");
     await page.waitForURL(/waves\/\d+/);
     const id = page.url().split("/").at(-1);
-    await page.getByRole("button", { name: "Übergeben", exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Übergeben", exact: true }).waitFor();
     const built = (await world.api("GET", "/waves/" + id)).wave;
     assert.deepEqual([built.state, built.pieces > 0, built.targetGroupId], ["built", true, group.id]);
     await press(page, "Übergeben");

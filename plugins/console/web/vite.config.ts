@@ -55,9 +55,11 @@ function messages(): Plugin {
         if (part === "menu") return { ...pick(own, (key) => !isFault(key) && first(key)), ...(isShell ? others : {}) };
         return { ...pick(own, (key) => !isFault(key) && !first(key)), ...(isShell ? {} : others) };
     };
+    const parts = new Map<string, Texts>(); // read once for all languages
     return {
         name: "messages",
         enforce: "pre",
+        buildStart: () => parts.clear(),
         resolveId(id, importer) {
             if (id.startsWith(mark)) return id;
             if (!id.endsWith("/messages.json") || !importer) return null;
@@ -72,7 +74,9 @@ function messages(): Plugin {
                 return `export default { ...${of("menu")}, pages: ${of("pages")}, faults: ${of("faults")} };`;
             }
             this.addWatchFile(join(folder, "messages.json"));
-            const one = Object.fromEntries(Object.entries(partOf(folder, part)).map(([key, texts]) => [key, texts[language] ?? texts.en]));
+            const at = folder + ":" + part;
+            if (!parts.has(at)) parts.set(at, partOf(folder, part));
+            const one = Object.fromEntries(Object.entries(parts.get(at)!).map(([key, texts]) => [key, texts[language] ?? texts.en]));
             return `export default JSON.parse(${JSON.stringify(JSON.stringify(one))});`;
         },
     };

@@ -77,8 +77,8 @@ function Counting(props: { view: Schemas["StockCountView"] }) {
             <Panel>
                 <Stack>
                     <Fault error={fault} />
-                    <Progress value={lines.length ? (100 * done) / lines.length : 0} aria-label={t("pick.progress", { done, wanted: lines.length })} />
-                    <Text size="sm" c="dimmed">{t("pick.progress", { done, wanted: lines.length })}</Text>
+                    <Progress value={lines.length ? (100 * done) / lines.length : 0} aria-label={t("counts.done", { done, wanted: lines.length })} />
+                    <Text size="sm" c="dimmed">{t("counts.done", { done, wanted: lines.length })}</Text>
                     {current ? (
                         <>
                             <Title order={2} size="h1" className="figures">{current.bin || "–"}</Title>

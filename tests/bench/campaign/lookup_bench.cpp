@@ -6,6 +6,7 @@
 #include "piece_code.h"
 #include "tests/bench/bare.h"
 #include "tests/bench/campaign/steps.h"
+#include "tests/bench/token.h"
 
 #include <cstdlib>
 #include <numeric>
@@ -144,10 +145,7 @@ void print(std::int64_t pieces, std::string_view who, const Load& load) {
 /// @returns the 95th percentile of 16 clients in milliseconds.
 double benchLookUp(std::int64_t pieces) {
     test::ChildServer server;
-    (void)server.run({"user", "add", "bench", "--role", "administrator"});
-    auto token = server.run({"user", "token", "bench"}).second;
-    token.erase(token.find_last_not_of(" \n") + 1);
-    token.erase(0, token.find_last_of(" \n") + 1);
+    const std::string token = makeToken(server);
     server.start();
     {
         test::HttpClient api(server.port(), token);

@@ -4,6 +4,7 @@
 
 #include "tests/bench/bare.h"
 #include "tests/bench/load.h"
+#include "tests/bench/token.h"
 #include "tests/support/server.h"
 
 #include <cstdlib>
@@ -158,10 +159,7 @@ int run() {
         {"-D", "public.port=" + std::to_string(port), "-D", "public.requests-per-connection=100000", "-D",
          "channel-web.min-seconds=0", "-D", "channel-web.answers-per-address=1000000", "-D",
          "channel-web.answers-per-form=10000000", "-D", "channel-web.looks-per-address=10000000"});
-    (void)server.run({"user", "add", "bench", "--role", "administrator"});
-    auto token = server.run({"user", "token", "bench"}).second;
-    token.erase(token.find_last_not_of(" \n") + 1);
-    token.erase(0, token.find_last_of(" \n") + 1);
+    const std::string token = makeToken(server);
     server.start();
     HttpClient api(server.port(), token);
     const auto made = api.post("/web-forms", std::string("{") + kForm + "}");

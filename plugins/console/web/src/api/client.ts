@@ -1,4 +1,4 @@
-import { laterTexts } from "../i18n/text";
+import { faultTexts } from "../i18n/text";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -106,7 +106,7 @@ export function urlOf(path: string, wish: Wish = {}): string {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-    const [body] = (await Promise.all([response.json().catch(() => ({})), laterTexts()])) as [Partial<Schemas["Problem"]>, void];
+    const [body] = (await Promise.all([response.json().catch(() => ({})), faultTexts()])) as [Partial<Schemas["Problem"]>, void];
     const faults = ((body.errors ?? []) as Record<string, string>[]).map((e) => ({
         pointer: e.pointer ?? e.path ?? "",
         code: e.code ?? "",

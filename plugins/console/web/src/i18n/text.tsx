@@ -12,7 +12,7 @@ const opened = new Map<Bundle, Language>(); // whose pages' texts are there
 const texts = new Map<string, string>();
 const formats = new Map<string, IntlMessageFormat>();
 let loaded: Language | undefined;
-let arrivals = 0; // of words for refusals; who shows one already draws it again
+let arrivals = 0; // of what comes later; who shows such words already draws them again
 const drawn = new Set<() => void>();
 
 /** What the user chose, else what the browser wants, else English. */
@@ -33,24 +33,21 @@ export async function loadTexts(language: Language, more: Bundle[] = []) {
     const same = loaded === language;
     const wanted = same ? more.filter((b) => !bundles.has(b)) : [...bundles, ...more];
     more.forEach((b) => bundles.add(b));
-    const now = wanted.flatMap((b) => [b[language], opened.has(b) ? b.pages?.[language] : undefined]);
-    const parts = await Promise.all(now.map((load) => load?.()));
-    parts.forEach((part) => part && take(part));
-    wanted.forEach((b) => opened.has(b) && opened.set(b, language));
+    (await Promise.all(wanted.map((b) => b[language]()))).forEach(take);
     loaded = language;
     formats.clear();
     document.documentElement.lang = language;
+    await Promise.all(wanted.filter((b) => opened.has(b)).map(openTexts));
     let asked: Promise<void> | undefined;
-    const before = same ? laterTexts : async () => {}; // words of another language are not waited for
+    const before = same ? faultTexts : async () => {}; // words of another language are not waited for
     const arrived = () => {
         arrivals++;
         drawn.forEach((draw) => draw());
     };
-    const rest = (b: Bundle) => Promise.all([openTexts(b), b.faults?.[language]().then(take)]);
     // When the page has long been there, or when the first refusal comes; without a connection the server's own words do.
-    laterTexts = () => (asked ??= Promise.all([before(), ...wanted.map(rest)]).then(arrived, () => void (asked = undefined)));
-    const later = laterTexts;
-    setTimeout(() => void later(), 3_000);
+    const now = () => (asked ??= Promise.all([before(), ...wanted.map((b) => b.faults?.[language]().then(take))]).then(arrived, () => void (asked = undefined)));
+    faultTexts = now;
+    setTimeout(() => void Promise.all([now(), ...wanted.map(openTexts)]).then(arrived, () => undefined), 3_000);
 }
 
 /** Fetches what the pages of a plugin say, once in each language. */
@@ -63,8 +60,8 @@ export async function openTexts(bundle: Bundle): Promise<void> {
     opened.set(bundle, language);
 }
 
-/** Brings the words for refusals and what pages say that are not yet open, once. */
-export let laterTexts: () => Promise<void> = async () => {};
+/** Brings the words for refusals, once. */
+export let faultTexts: () => Promise<void> = async () => {};
 
 type Values = Record<string, string | number | Date | null | undefined>;
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { type Fault, Problem } from "../api/client";
-import { laterTexts, useTexts } from "../i18n/text";
+import { faultTexts, useTexts } from "../i18n/text";
 import { ConflictChoice } from "./conflict";
 import { type FieldSpec, FieldView } from "./fields";
 import { ownKey } from "./own";
@@ -107,7 +107,7 @@ export function Form(props: FormProps) {
             if (props.keep) reset();
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
-            await laterTexts();
+            await faultTexts();
             if (error.status === 412 && props.current) {
                 setTheirs(await props.current());
             } else {
@@ -126,7 +126,7 @@ export function Form(props: FormProps) {
         const missing = props.fields
             .filter((f) => f.required && [undefined, null, ""].includes(getAt(values, f.name) as string))
             .map((f) => ({ pointer: pointerOf(f), code: "required", message: "" }));
-        if (missing.length > 0) void laterTexts().then(() => setFaults(missing));
+        if (missing.length > 0) void faultTexts().then(() => setFaults(missing));
         else void save(values);
     };
 

@@ -1,5 +1,5 @@
 import { Problem } from "../api/client";
-import { laterTexts, textNow } from "../i18n/text";
+import { faultTexts, textNow } from "../i18n/text";
 import { notify } from "./notify";
 
 /** What a fault says, in the user's language where there are words for its code. */
@@ -16,5 +16,5 @@ export function refusalText(error: unknown): string {
 /** Says at the edge of the screen why something was refused. What is no refusal goes on its way. */
 export function notifyRefusal(error: unknown) {
     if (!(error instanceof Problem)) throw error;
-    void laterTexts().then(() => notify(refusalText(error), { bad: true }));
+    void faultTexts().then(() => notify(refusalText(error), { bad: true }));
 }

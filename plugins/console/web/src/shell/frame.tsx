@@ -38,8 +38,8 @@ function Navigation(props: { open: boolean; path: string }) {
     const { pages } = useRegistry();
     const isHere = (to: string) => props.path === to || props.path.startsWith(to + "/");
     const own = useRef<HTMLElement>(null);
-    // The menu is longer than most screens: where one is stands in view.
-    // Nothing is returned: in newer browsers scrolling answers with a promise, which is no way to clean up.
+    // The menu is longer than most screens: where one is stands in view. Newer browsers answer scrolling with a promise, which must not
+    // be taken for a way to clean up.
     useEffect(() => void own.current?.querySelector(".active")?.scrollIntoView({ block: "nearest" }), [props.path]);
     const groups = [...new Set([...kGroups, ...pages.map((p) => p.group ?? "")])].filter(
         (g) => g && pages.some((p) => p.group === g),
