@@ -190,6 +190,16 @@ def routes(server, berta, eva):
                 ["reserved", "cancelled"])
     checks.same("the history tells it once", [(a["state"], a["decidedBy"].split("/")[0], a["reason"]) for a in api.get("/approvals", decided="true")["items"]],
                 [("refused", "berta", "Three mugs are enough"), ("approved", "berta", "")])
+    stories.tell("Two must agree, and do at the same moment: the order goes on all the same.")
+    api.post("/fulfilment-routes", {"name": "Mugs, too", "kind": "parcel", "sku": "MUG", "approval": True})
+    for _ in range(4):
+        made = order(api, eva, MUG=1)
+        both = [a for a in api.get("/approvals")["items"] if a["orderId"] == made]
+        checks.same("two are asked", len(both), 2)
+        answers = stories.at_once(*[lambda a=a: stories.retried(lambda: decide(server.api(berta), a, "approved", "", f"both-{a['id']}")) for a in both])
+        checks.same("both are heard, and nobody is waited for", ([a["state"] for a in answers], api.get(f"/orders/{made}")["order"]["held"]),
+                    (["approved", "approved"], False))
+        api.patch(f"/orders/{made}", {"state": "cancelled"}, api.get(f"/orders/{made}")["version"])
     shipped = api.post(f"/orders/{order(api, eva, PLATE=1)}/shipments", {})
     checks.same("a letter has no parcel's label", (shipped["shipment"]["carrier"], shipped["label"]), ("letter", False))
     api.post("/responses", {"type": "question", "channel": "phone", "contactId": eva}, key="question")

@@ -101,8 +101,8 @@ public:
         context.provide<campaigns::Workloads>(
             makeWorkload([&context] { return context.setting<std::string>("closed-days"); }));
         context.provide<Receivables>(std::make_shared<ReceivablesService>());
-        context.provide<contacts::PersonRecords>(
-            makePersonRecords([this] { return context_->tryUse<email::Notices>(); }));
+        context.provide<contacts::PersonRecords>(makePersonRecords(
+            [this] { return context_->tryUse<email::Notices>(); }, [this] { return orders(); }));
         context.provide<contacts::History>(std::make_shared<OrderHistory>());
     }
 

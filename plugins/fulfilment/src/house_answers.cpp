@@ -14,7 +14,6 @@ namespace rejoinder::fulfilment {
 
 namespace {
 
-constexpr std::size_t kMostAnswerLines = 2000;
 constexpr std::chrono::hours kOneDay{24};
 
 enum class Outcome { Shipped, Missing, Refused };
@@ -183,22 +182,12 @@ std::vector<Told> linesIn(std::string_view bytes, const HouseMapping& mapping, T
     return out;
 }
 
-/// Takes the pieces of a line out of what was handed over, the oldest first.
-/// @returns of which order lines how many; nothing when so many are not at the house
-std::vector<ShipmentLine> take(std::vector<HouseLine>& there, const Told& told) {
-    std::vector<ShipmentLine> out;
-    auto left = told.line.quantity;
-    for (auto& line : there) {
-        if (told.lineId ? line.lineId != *told.lineId : lowered(line.sku) != lowered(told.line.sku)) continue;
-        const auto open = line.quantity - line.shipped - line.refused;
-        const auto taken = std::min(open, left);
-        if (taken == 0) continue;
-        left -= taken;
-        if (out.empty() || out.back().lineId != line.lineId) out.push_back({line.lineId, line.sku, 0});
-        out.back().quantity += taken;
-    }
-    if (left > 0) out.clear();
-    return out;
+std::int64_t openOf(const HouseLine& line) {
+    return line.quantity - line.shipped - line.refused;
+}
+
+bool isMeant(const HouseLine& line, const Told& told) {
+    return told.lineId ? line.lineId == *told.lineId : lowered(line.sku) == lowered(told.line.sku);
 }
 
 /// Applies the lines of one order.
@@ -216,13 +205,12 @@ public:
         std::map<std::string, std::vector<std::pair<Told*, std::vector<ShipmentLine>>>> parcels;
         std::vector<std::pair<Told*, std::vector<ShipmentLine>>> back;
         for (auto* told : lines) {
-            auto pieces = take(there_, *told);
+            auto pieces = take(*told);
             if (pieces.empty()) {
                 told->line.fault =
                     there_.empty() ? "fulfilment.not-at-house" : "fulfilment.more-than-handed-over";
                 continue;
             }
-            for (const auto& piece : pieces) write(piece, told->outcome == Outcome::Shipped);
             if (told->outcome == Outcome::Shipped)
                 parcels[told->line.trackingNumber + "\n" + told->carrier + "\n" + told->shippedAt.toString()]
                     .emplace_back(told, std::move(pieces));
@@ -240,18 +228,27 @@ public:
     }
 
 private:
-    /// So many pieces of an order line are answered, the oldest hand-over first.
-    void write(const ShipmentLine& piece, bool shipped) {
-        auto left = piece.quantity;
+    /// Takes the pieces of a line out of what was handed over, the oldest first.
+    /// @returns of which order lines how many; nothing when so many are not at the house
+    std::vector<ShipmentLine> take(const Told& told) {
+        std::int64_t there = 0;
+        for (const auto& line : there_)
+            if (isMeant(line, told)) there += openOf(line);
+        std::vector<ShipmentLine> out;
+        auto left = told.line.quantity;
+        if (there < left) return out;
+        const bool shipped = told.outcome == Outcome::Shipped;
         for (auto& line : there_) {
-            if (line.lineId != piece.lineId || left == 0) continue;
-            const auto taken = std::min(left, line.quantity - line.shipped - line.refused);
+            const auto taken = isMeant(line, told) ? std::min(left, openOf(line)) : 0;
             if (taken == 0) continue;
-            (shipped ? line.shipped : line.refused) += taken;
             left -= taken;
+            (shipped ? line.shipped : line.refused) += taken;
             unit_.run("fulfilment.answer-house-line",
                       {{"id", line.id}, {"shipped", shipped ? taken : 0}, {"refused", shipped ? 0 : taken}});
+            if (out.empty() || out.back().lineId != line.lineId) out.push_back({line.lineId, line.sku, 0});
+            out.back().quantity += taken;
         }
+        return out;
     }
     void ship(OpenOrder& open, std::vector<std::pair<Told*, std::vector<ShipmentLine>>>& parcel) {
         std::vector<ShipmentLine> pieces;
@@ -331,13 +328,12 @@ HouseAnswerView takeHouseAnswer(Unit& unit, const House& house, const std::strin
     for (auto& told : lines) {
         auto& l = told.line;
         if (!l.fault.empty()) l.state = HouseLineState::Fault;
-        // The table knows orders only; a number that is none stands in the file.
-        if (l.fault == "fulfilment.not-at-house") l.orderId.reset();
         ++head.lineCount;
         ++(l.state == HouseLineState::Applied ? head.applied
            : l.state == HouseLineState::Again ? head.again
                                               : head.faults);
         const bool applied = l.state == HouseLineState::Applied;
+        // The table knows orders only; a number that is none stands in the file.
         const bool known = l.orderId && unit.one<Order>("fulfilment.find-order", {{"id", *l.orderId}});
         rows.push_back({head.id, l.lineNo, applied ? told.entry : std::nullopt, l.state, l.fault,
                         known ? l.orderId : std::nullopt, l.sku, l.quantity, l.outcome, l.shipmentId,

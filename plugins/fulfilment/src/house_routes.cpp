@@ -269,8 +269,11 @@ void declareHouses(Declarations& d, const std::function<HouseDesk()>& desk,
         "house-folder", "",
         "Where files for outside houses and their answers lie: a folder for each house, in it "
         "out and in; empty: a person carries them");
-    d.message("HOUSE-ANSWER-REFUSED", "A file of an outside house is no table, or columns are missing",
-              "Look at the mapping of the house; the file lies in the folder refused");
+    d.message(
+        "HOUSE-ANSWER-REFUSED",
+        "A file of an outside house is no table, columns are missing, or it is too large",
+        "It lies in the folder refused. Look at the mapping of the house; a file of more than 2,000 lines or "
+        "4 MB is to be cut");
     d.message("HOUSE-ANSWER-WAITS", "A file of an outside house could not be applied",
               "Look at the orders it names; it is tried again");
     d.message("HOUSE-FOLDER-FAILED", "A folder of an outside house could not be read or written",
@@ -280,10 +283,11 @@ void declareHouses(Declarations& d, const std::function<HouseDesk()>& desk,
     d.upload<ById, HouseAnswerView>(
         "/houses/{id}/answers",
         {.permission = "fulfilment.work",
-         .summary = "Hand in what a house tells (CSV); the same file again makes nothing",
+         .summary =
+             "Hand in what a house tells (CSV, at most 2,000 lines); the same file again makes nothing",
          .success = 201,
          .at = "/house-answers/{made}"},
-        {4'000'000, {}}, [desk, context](const ById& in, Upload& upload, Call& call) {
+        {kMostAnswerBytes, {}}, [desk, context](const ById& in, Upload& upload, Call& call) {
             const auto bytes = inbox::bytesOf(upload.path).value_or("");
             return context().storage().write(
                 [&](Unit& u) {

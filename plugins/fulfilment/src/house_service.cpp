@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargestAnswer = 4'000'000;
+constexpr const char* kEndOfDay = "23:59"; // no hour of a working day is too late here
 
 /// The file is there whole or not at all. @throws std::system_error
 void writeWhole(const fs::path& target, std::string_view bytes) {
@@ -58,7 +58,7 @@ bool isOpen(const WorkingTime& time, Timestamp now) {
 }
 
 void makeDue(Attempt& attempt, const HouseDesk& desk) {
-    const WorkingTime time(desk.clock.timeZone, "23:59", desk.clock.closedDays);
+    const WorkingTime time(desk.clock.timeZone, kEndOfDay, desk.clock.closedDays);
     std::vector<House> houses;
     Timestamp now;
     attempt.read([&](Unit& u) {
@@ -157,11 +157,17 @@ void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, 
         if (house.folder.empty() || !fs::is_directory(folder)) continue;
         for (const auto& path : inbox::ready(folder)) {
             if (attempt.stopping()) return;
-            const auto bytes = fs::file_size(path) <= kLargestAnswer ? inbox::bytesOf(path).value_or("") : "";
-            const auto digest = digest::sha256Hex(bytes);
+            const bool small = fs::file_size(path) <= kMostAnswerBytes;
+            const auto bytes = small ? inbox::bytesOf(path) : std::string();
+            if (!bytes) { // not ours to read yet; the others do not wait for it
+                log.warning("HOUSE-FOLDER-FAILED", {{"reason", "a file cannot be read"}});
+                continue;
+            }
+            const auto digest = digest::sha256Hex(*bytes);
             try {
+                if (!small) throw Error::invalid("", "fulfilment.too-many-lines", "the file is too large");
                 attempt.write(
-                    [&](Unit& u) { takeHouseAnswer(u, house, path.filename().string(), bytes, desk); });
+                    [&](Unit& u) { takeHouseAnswer(u, house, path.filename().string(), *bytes, desk); });
             } catch (const Error& e) {
                 if (e.kind() == ErrorKind::Conflict || e.kind() == ErrorKind::Bug) {
                     log.warning("HOUSE-ANSWER-WAITS", {{"digest", digest}, {"reason", e.code()}});
@@ -177,14 +183,20 @@ void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, 
     }
 }
 
-void tellLate(Attempt& attempt) {
+/// Once a working day, as long as a house does not answer.
+void tellLate(Attempt& attempt, const PromiseRules& clock) {
+    const WorkingTime time(clock.timeZone, kEndOfDay, clock.closedDays);
+    const auto today = [&](Unit& u) { return time.day(u.now()).days; };
     bool any = false;
-    attempt.read([&](Unit& u) { any = u.number("fulfilment.count-late-houses", {{"now", u.now()}}) != 0; });
+    attempt.read([&](Unit& u) {
+        any = isOpen(time, u.now()) &&
+              u.number("fulfilment.count-late-houses", {{"now", u.now()}, {"today", today(u)}}) != 0;
+    });
     if (!any) return;
-    attempt.write([](Unit& u) {
-        const auto late = u.run("fulfilment.tell-late-houses", {{"now", u.now()}});
-        if (late == 0) return;
-        u.publish(Notice{{}, {}, "fulfilment.work", "house-lines-late", std::to_string(late), "/houses"});
+    attempt.write([&](Unit& u) {
+        const auto lines = u.run("fulfilment.tell-late-houses", {{"now", u.now()}, {"today", today(u)}});
+        if (lines == 0) return;
+        u.publish(Notice{{}, {}, "fulfilment.work", "house-lines-late", std::to_string(lines), "/houses"});
     });
 }
 
@@ -193,7 +205,7 @@ void tellLate(Attempt& attempt) {
 void serveHouses(Context& context, Attempt& attempt, const std::function<HouseDesk()>& desk) {
     const auto now = desk();
     makeDue(attempt, now);
-    tellLate(attempt);
+    tellLate(attempt, now.clock);
     const fs::path base = context.setting<std::string>("house-folder");
     if (base.empty()) return;
     try {

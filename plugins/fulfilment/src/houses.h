@@ -39,6 +39,10 @@ struct House {
 REJOINDER_DESCRIBE(House, id, name, folder, sendAt, answerHours, parcelCost, pieceCost, mapping, active,
                    sentOn, version)
 
+/// What an answer may have at most.
+inline constexpr std::size_t kMostAnswerLines = 2000;
+inline constexpr std::uintmax_t kMostAnswerBytes = 4'000'000;
+
 /// What is being handed over for longer broke off: writing a file takes less.
 inline constexpr std::chrono::minutes kHouseFileBrokeOff{5};
 
@@ -141,7 +145,7 @@ std::string houseFileCsv(Unit& unit, Id file);
 void setHouseFile(Unit& unit, const HouseFile& file, HouseFileState state);
 
 /// Applies an answer, line by line; the same file again is the answer that was given before.
-/// @throws Error Invalid when it is no table, or columns are missing
+/// @throws Error Invalid when it is no table, columns are missing, or it has too many lines
 HouseAnswerView takeHouseAnswer(Unit& unit, const House& house, const std::string& fileName,
                                 const std::string& bytes, const HouseDesk& desk);
 HouseAnswerView viewHouseAnswer(Unit& unit, HouseAnswer answer);

@@ -79,8 +79,8 @@ private:
 
 class OrderRecords final : public contacts::PersonRecords {
 public:
-    explicit OrderRecords(std::function<std::shared_ptr<email::Notices>()> mails)
-        : mails_(std::move(mails)) {}
+    OrderRecords(std::function<std::shared_ptr<email::Notices>()> mails, std::function<OrderBook()> orders)
+        : mails_(std::move(mails)), orders_(std::move(orders)) {}
     std::vector<contacts::TimelineEntry> timeline(Unit& unit, std::span<const Id> contacts, Timestamp before,
                                                   std::int32_t limit) override {
         Timeline told(unit, before);
@@ -106,7 +106,7 @@ public:
         std::uint64_t changed = 0;
         if (const auto mails = mails_())
             for (const Id contact : contacts) withdrawDelayMails(unit, contact, *mails);
-        for (const Id contact : contacts) dropPerson(unit, contact);
+        for (const Id contact : contacts) dropPerson(unit, contact, orders_());
         for (const Id contact : contacts)
             changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
@@ -131,13 +131,14 @@ public:
 
 private:
     std::function<std::shared_ptr<email::Notices>()> mails_;
+    std::function<OrderBook()> orders_;
 };
 
 } // namespace
 
 std::shared_ptr<contacts::PersonRecords> makePersonRecords(
-    std::function<std::shared_ptr<email::Notices>()> mails) {
-    return std::make_shared<OrderRecords>(std::move(mails));
+    std::function<std::shared_ptr<email::Notices>()> mails, std::function<OrderBook()> orders) {
+    return std::make_shared<OrderRecords>(std::move(mails), std::move(orders));
 }
 
 } // namespace rejoinder::fulfilment

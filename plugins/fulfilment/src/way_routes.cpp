@@ -133,14 +133,8 @@ FulfilmentRoute changeRoute(Unit& u, const ChangeRoute& in) {
     return findRoute(u, in.id);
 }
 
-Appointment appointmentOf(Unit& u, Id id) {
-    auto found = u.one<Appointment>("fulfilment.find-appointment", {{"id", id}});
-    if (!found) throw Error::notFound("fulfilment.no-such-appointment", "there is no such appointment");
-    return std::move(*found);
-}
-
 Appointment changeAppointment(Unit& u, const ChangeAppointment& in) {
-    auto appointment = appointmentOf(u, in.id);
+    auto appointment = findAppointment(u, in.id);
     if (appointment.state != AppointmentState::Open)
         throw Error::conflict("fulfilment.appointment-changed",
                               "it is " + nameOf(appointment.state) + " and not open");
@@ -150,14 +144,9 @@ Appointment changeAppointment(Unit& u, const ChangeAppointment& in) {
     appointment.dueOn = in.dueOn.value_or(appointment.dueOn);
     appointment.assignee = in.assignee.value_or(appointment.assignee);
     appointment.note = in.note.value_or(appointment.note);
-    if (appointment.state != AppointmentState::Open) {
-        appointment.doneAt = u.now();
-        appointment.doneBy = u.actor().name;
-    }
-    if (u.run("fulfilment.set-appointment", appointment) == 0)
-        throw Error::conflict("fulfilment.appointment-changed", "somebody changed it meanwhile");
+    storeAppointment(u, appointment);
     u.audit("appointments.change", in.id, nameOf(appointment.state));
-    return appointmentOf(u, in.id);
+    return findAppointment(u, in.id);
 }
 
 Approval decideOne(Unit& u, const DecideApproval& in, const Call& call, OrderBook orders) {
@@ -197,11 +186,11 @@ void declareAppointments(Declarations& d) {
                 {}};
         });
     d.get<ById, Appointment>("/appointments/{id}", {"fulfilment.order", "An appointment"},
-                             [](const ById& in, Call&, Unit& u) { return appointmentOf(u, in.id); });
+                             [](const ById& in, Call&, Unit& u) { return findAppointment(u, in.id); });
     d.patch<ChangeAppointment, Appointment>(
         "/appointments/{id}", {"fulfilment.order", "Done, cancelled, or on another day", 200, true},
         [](const ChangeAppointment& in, Call& call, Unit& u) {
-            call.requireMatch(appointmentOf(u, in.id).version);
+            call.requireMatch(findAppointment(u, in.id).version);
             return changeAppointment(u, in);
         });
 }

@@ -80,25 +80,11 @@ void makeAppointment(Unit& unit, const FulfilmentRoute& route, Id contact, const
         tellCaller(unit, route.assignee, route.name);
 }
 
-Appointment findAppointment(Unit& unit, Id id) {
-    auto found = unit.one<Appointment>("fulfilment.find-appointment", {{"id", id}});
-    if (!found) throw Error::notFound("fulfilment.no-such-appointment", "there is no such appointment");
-    return std::move(*found);
-}
-
-void setAppointment(Unit& unit, Appointment appointment, AppointmentState state) {
-    appointment.state = state;
-    if (state == AppointmentState::Cancelled) {
-        appointment.doneAt = unit.now();
-        appointment.doneBy = unit.actor().name;
-    }
-    if (unit.run("fulfilment.set-appointment", appointment) == 0)
-        throw Error::conflict("fulfilment.appointment-changed", "somebody changed it meanwhile");
-}
-
 /// Nobody is called any more, and nobody asked for it.
 void dropAppointment(Unit& unit, Id id) {
-    setAppointment(unit, findAppointment(unit, id), AppointmentState::Cancelled);
+    auto appointment = findAppointment(unit, id);
+    appointment.state = AppointmentState::Cancelled;
+    storeAppointment(unit, std::move(appointment));
     unit.run("fulfilment.drop-approvals-of-appointment",
              {{"appointmentId", id}, {"decidedAt", unit.now()}, {"decidedBy", unit.actor().name}});
 }
@@ -127,12 +113,10 @@ void storeWay(Unit& unit, Id order, const Ways& ways) {
         write(ways.letters.front());
 }
 
-void goOnWithOrder(Unit& unit, Id order, OrderBook& orders) {
-    if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", order}}) != 0) return;
-    const auto hold = openHold(unit, order, HoldReason::Route);
-    if (!hold) return;
-    auto open = OrderBook::open(unit, order);
-    orders.release(unit, open, *hold, {});
+void goOnWithOrder(Unit& unit, OpenOrder& open, OrderBook& orders) {
+    if (unit.number("fulfilment.count-waiting-approvals", {{"orderId", open.order.id}}) != 0) return;
+    if (const auto hold = openHold(unit, open.order.id, HoldReason::Route))
+        orders.release(unit, open, *hold, {});
 }
 
 } // namespace
@@ -178,7 +162,11 @@ void dropReply(Unit& unit, Id response) {
         dropAppointment(unit, Id{id});
 }
 
-void dropPerson(Unit& unit, Id contact) {
+void dropPerson(Unit& unit, Id contact, OrderBook orders) {
+    for (const auto id : unit.numbers("fulfilment.orders-to-approve-of-contact", {{"contactId", contact}})) {
+        auto open = OrderBook::open(unit, Id{id});
+        orders.cancel(unit, open, {});
+    }
     for (const auto id : unit.numbers("fulfilment.open-appointments-of-contact", {{"contactId", contact}}))
         dropAppointment(unit, Id{id});
 }
@@ -199,6 +187,21 @@ void endRoutes(Unit& unit, const Order& order) {
 
 RouteKind wayOf(Unit& unit, Id order) {
     return unit.one<OrderWay>("fulfilment.find-order-route", {{"orderId", order}}).value_or(OrderWay{}).kind;
+}
+
+Appointment findAppointment(Unit& unit, Id id) {
+    auto found = unit.one<Appointment>("fulfilment.find-appointment", {{"id", id}});
+    if (!found) throw Error::notFound("fulfilment.no-such-appointment", "there is no such appointment");
+    return std::move(*found);
+}
+
+void storeAppointment(Unit& unit, Appointment appointment) {
+    if (appointment.state == AppointmentState::Done || appointment.state == AppointmentState::Cancelled) {
+        appointment.doneAt = unit.now();
+        appointment.doneBy = unit.actor().name;
+    }
+    if (unit.run("fulfilment.set-appointment", appointment) == 0)
+        throw Error::conflict("fulfilment.appointment-changed", "somebody changed it meanwhile");
 }
 
 Approval findApproval(Unit& unit, Id id) {
@@ -225,12 +228,13 @@ void decide(Unit& unit, const Approval& approval, bool approved, const std::stri
         throw Error::conflict("fulfilment.decided", "this was decided already");
     unit.audit("approvals.decide", approval.id, approved ? "approved" : "refused");
     if (approval.appointmentId) {
-        const auto appointment = findAppointment(unit, *approval.appointmentId);
-        setAppointment(unit, appointment, approved ? AppointmentState::Open : AppointmentState::Cancelled);
+        auto appointment = findAppointment(unit, *approval.appointmentId);
+        appointment.state = approved ? AppointmentState::Open : AppointmentState::Cancelled;
+        storeAppointment(unit, appointment);
         if (approved) tellCaller(unit, appointment.assignee, appointment.route);
         return;
     }
-    if (approved) return goOnWithOrder(unit, *approval.orderId, orders);
+    if (approved) return goOnWithOrder(unit, *open, orders);
     orders.cancel(unit, *open, {});
 }
 

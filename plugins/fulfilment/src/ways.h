@@ -4,7 +4,8 @@
 
 #include <rejoinder/contract/responses.h>
 
-/// What a response type or an item sets in motion, and who must agree to it first.
+/// What a response type or an item sets in motion, and who must agree to it first: the routes of the API,
+/// here "ways" because `*_routes` are those of HTTP.
 namespace rejoinder::fulfilment {
 
 /// Parcel: from here, as without a route. Digital: only what goes as a download; nothing of it is picked.
@@ -80,10 +81,15 @@ void dropReply(Unit& unit, Id response);
 void requireApproved(Unit& unit, Id order);
 /// The order is over: nobody is asked any more, and nobody called for what was cancelled.
 void endRoutes(Unit& unit, const Order& order);
-/// Somebody is erased: nobody calls them.
-void dropPerson(Unit& unit, Id contact);
+/// Somebody is erased: nobody calls them, and orders that somebody was to agree to are cancelled.
+void dropPerson(Unit& unit, Id contact, OrderBook orders);
 /// The way of an order; parcel where no route says otherwise.
 RouteKind wayOf(Unit& unit, Id order);
+
+Appointment findAppointment(Unit& unit, Id appointment);
+/// Stores it as it is now; over, with who ended it and when.
+/// @throws Error Conflict when somebody changed it meanwhile
+void storeAppointment(Unit& unit, Appointment appointment);
 
 Approval findApproval(Unit& unit, Id approval);
 /// Approved, what waits goes on once nobody else is to be asked; refused, it is cancelled.

@@ -113,10 +113,10 @@ UPDATE fulfilment_house_line SET waiting = CASE WHEN shipped + refused + :shippe
 WHERE id = :id AND waiting = 1
 
 -- name: count-late-houses
-SELECT COUNT(*) FROM fulfilment_house_line WHERE waiting = 1 AND told = 0 AND answer_by < :now
+SELECT COUNT(*) FROM fulfilment_house_line WHERE waiting = 1 AND told < :today AND answer_by < :now
 
 -- name: tell-late-houses
-UPDATE fulfilment_house_line SET told = 1 WHERE waiting = 1 AND told = 0 AND answer_by < :now
+UPDATE fulfilment_house_line SET told = :today WHERE waiting = 1 AND told < :today AND answer_by < :now
 
 -- name: find-house-answer
 SELECT id, house_id, file_name, line_count, applied, again, faults, received_at, received_by

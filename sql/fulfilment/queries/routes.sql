@@ -71,6 +71,10 @@ SELECT id FROM fulfilment_appointment WHERE order_id = :order_id AND state IN ('
 -- name: open-appointments-of-contact
 SELECT id FROM fulfilment_appointment WHERE contact_id = :contact_id AND state IN ('waiting', 'open') ORDER BY id
 
+-- name: orders-to-approve-of-contact
+SELECT DISTINCT order_id FROM fulfilment_approval
+WHERE contact_id = :contact_id AND state = 'waiting' AND order_id IS NOT NULL ORDER BY order_id
+
 -- name: approval-timeline
 SELECT a.id, COALESCE(a.decided_at, a.asked_at) AS at, r.name AS title, a.reason AS detail, o.campaign_id
 FROM fulfilment_approval a JOIN fulfilment_route r ON r.id = a.route_id LEFT JOIN fulfilment_order o ON o.id = a.order_id

@@ -149,6 +149,34 @@ TEST_F(Houses, WhatIsMissingWaitsAndWhatIsRefusedIsHeld) {
     EXPECT_EQ(shown().late, 2) << "the mug of the first order and its new cups";
 }
 
+TEST_F(Houses, WhoDoesNotAnswerIsNamedEachWorkingDay) {
+    EXPECT_EQ(give("CUP").status, 200);
+    make(1, 1);
+    EXPECT_EQ(file().status, 201);
+    auto& clock = world.kernel().clock();
+    const auto untold = [&] {
+        const auto now = clock.now();
+        return world.read([&](Unit& u) {
+            return u.number("fulfilment.count-late-houses", {{"now", now}, {"today", Date::of(now).days}});
+        });
+    };
+    // 1970-01-01 was a Thursday.
+    auto friday = Date::of(clock.now().plus(std::chrono::hours(24 * 10)));
+    friday.days += (8 - friday.days % 7) % 7;
+    for (const auto& [days, late] : {std::pair{0, 0}, {1, 1}, {2, 1}, {3, 0}, {4, 0}}) {
+        clock.set(friday.begin().plus(std::chrono::hours(24 * days + 12)));
+        EXPECT_EQ(untold(), 1) << days;
+        world.settle();
+        EXPECT_EQ(untold(), late) << days << ": not at the weekend";
+    }
+}
+
+TEST_F(Houses, AnAnswerThatIsTooLongIsRefusedAsAWhole) {
+    std::string rows;
+    for (int i = 0; i <= 2000; ++i) rows += std::to_string(i + 1) + ",CUP,1,,,,,\n";
+    EXPECT_EQ(answer(rows).code(), "fulfilment.too-many-lines");
+}
+
 TEST_F(Houses, CostAndPromiseCountFromWhatTheHouseTold) {
     EXPECT_EQ(give("CUP").status, 200);
     const auto made = order("A0", line("CUP", 2), ofCampaign());

@@ -99,6 +99,18 @@ TEST_F(Ways, OnlyWhoIsAskedMayApproveAndAllMust) {
     EXPECT_THAT(waiting(), IsEmpty()) << "nobody is asked for what is cancelled";
 }
 
+TEST_F(Ways, WhoIsErasedHasNothingLeftToAgreeTo) {
+    route(R"("kind":"parcel","sku":"CUP","approval":true)");
+    const auto gone = order("Z0", line("CUP", 2)), other = order("Z1", line("CUP", 1));
+    const auto erased =
+        world.post("/contacts/" + world.contact("Z0").toString() + "/erasure", R"({"askedBy":"herself"})");
+    EXPECT_LT(erased.status, 300) << erased.body;
+    world.settle();
+    EXPECT_EQ(see(gone.id).order.state, OrderState::Cancelled);
+    ASSERT_THAT(waiting(), SizeIs(1));
+    EXPECT_EQ(waiting()[0].orderId, other.id);
+}
+
 TEST_F(Ways, LettersDownloadsAndHousesGoTheirWay) {
     route(R"("kind":"letter","sku":"BROCHURE")");
     const auto letter = order("Z0", line("BROCHURE", 1));
