@@ -173,8 +173,11 @@ def main():
         checks.that("all pages are read", stories.soon(lambda: all(
             b["balance"]["state"] in ("clearing", "closed") for b in api.get("/scan-batches")["items"]), 300))
         checks.that("all mails are there", stories.soon(lambda: len(list(api.every("/incoming-mails"))) == len(ways["mail"]), 120))
-        checks.that("all mails wait for a person, and nothing else", stories.soon(
-            lambda: len(list(api.every("/clearing"))) == len(ways["mail"]), 120), f"{len(list(api.every('/clearing')))} of {len(ways['mail'])}")
+        waiting = lambda channel: [e for e in api.every("/clearing") if e["reply"]["channel"] == channel]  # noqa: E731
+        checks.that("all mails wait for a person", stories.soon(lambda: len(waiting("email")) == len(ways["mail"]), 120))
+        cards_asked = waiting("post")  # a box that was scanned badly is not guessed at
+        checks.that("of the cards only some with boxes that cannot be read", len(cards_asked) <= PAGES // 50 and
+                    all(e["reason"] == "channel-scan.unsure-boxes" for e in cards_asked), f"{len(cards_asked)} of {PAGES}")
         clear(api)
 
         wishes = [p["contactId"] for way in ("phone", "list", "mail", "typed", "scan") for p in ways[way]]

@@ -126,6 +126,9 @@ def boxes(server, pieces, campaign, dice):
     other, _ = stories.approved(api, "OTHER")
     strange = upload(api, cards.jpeg(scanned(pieces[STACK + 4]["code"], dice, dpi=240)), "image/jpeg", type=TYPE, campaignId=other)["id"]
     checks.same("another campaign's card is for a person", read(server, strange)["balance"]["clearing"], 1)
+    entry = next(api.every("/scan-pages", batchId=strange))["clearingId"]
+    likely = api.get(f"/clearing/{entry}/candidates")["items"][0]
+    checks.same("the likeliest is whose code it is", (likely["contactId"], likely["reasons"]), (pieces[STACK + 4]["contactId"], ["own-code"]))
     page = next(api.every("/scan-pages", batchId=batch))
     api.delete(f"/scan-pages/{page['id']}/picture")
     checks.refused("a picture can be deleted", lambda: api.get(f"/scan-pages/{page['id']}/picture"), 404, "channel-scan.no-picture-left")

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMost = 10;
 /// More of a letter is not looked at: who writes says so at its top or its foot.
 constexpr std::size_t kMostText = 4'000;
-constexpr std::int32_t kNearCode = 80, kReached = 75, kSaid = 70, kTwice = 15;
+constexpr std::int32_t kOwnCode = 95, kNearCode = 80, kReached = 75, kSaid = 70, kTwice = 15;
 
 std::string fullName(const contacts::Contact& c) {
     if (c.familyName.empty()) return c.companyName;
@@ -92,6 +92,12 @@ Candidates candidatesOf(Unit& unit, const Sources& sources, const ClearingEntry&
             found.add(*contact, {}, kSaid, {"sender"});
     for (const auto& word : {reply.code, reply.externalKey}) {
         if (!word) continue;
+        // The code is right, and something else about the reply a question: boxes that cannot be read.
+        if (const auto own = sources.pieces->findByCode(unit, *word)) {
+            if (const auto contact = sources.directory->find(unit, own->contactId))
+                found.add(*contact, own->code, kOwnCode, {"own-code"});
+            continue;
+        }
         for (const auto& piece : sources.pieces->near(unit, *word))
             if (const auto contact = sources.directory->find(unit, piece.contactId))
                 found.add(*contact, piece.code, kNearCode, {"code"});
