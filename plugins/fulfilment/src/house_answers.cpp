@@ -339,7 +339,7 @@ HouseAnswerView takeHouseAnswer(Unit& unit, const House& house, const std::strin
                         known ? l.orderId : std::nullopt, l.sku, l.quantity, l.outcome, l.shipmentId,
                         l.trackingNumber, l.lot, l.reason});
     }
-    unit.run("fulfilment.answered-files", {{"houseId", house.id}, {"now", unit.now()}}); // it had them
+    unit.run("fulfilment.answered-files", {{"houseId", house.id}, {"now", unit.now()}}); // it has them
     unit.run("fulfilment.insert-house-answer", head);
     unit.insertMany("fulfilment.insert-house-answer-line", rows);
     unit.audit("houses.answer", head.id,

@@ -202,6 +202,7 @@ void declareHouseRecords(Declarations& d) {
     d.patch<ChangeHouse, HouseView>("/houses/{id}",
                                     {"fulfilment.items", "Change an outside house", 200, true},
                                     [](const ChangeHouse& in, Call& call, Unit& u) {
+                                        u.run("fulfilment.lock-house", {{"id", in.id}}); // two at once
                                         call.requireMatch(findHouse(u, in.id).version);
                                         return changeHouse(u, in);
                                     });

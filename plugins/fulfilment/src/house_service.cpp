@@ -183,7 +183,7 @@ void takeAnswers(Attempt& attempt, const fs::path& base, const HouseDesk& desk, 
     }
 }
 
-/// Once a working day, as long as a house does not answer.
+/// Once a working day, as long as a house does not answer: `told` of a line is the day when it was last done.
 void tellLate(Attempt& attempt, const PromiseRules& clock) {
     const WorkingTime time(clock.timeZone, kEndOfDay, clock.closedDays);
     const auto today = [&](Unit& u) { return time.day(u.now()).days; };

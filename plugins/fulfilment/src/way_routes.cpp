@@ -120,21 +120,24 @@ FulfilmentRoute makeRoute(Unit& u, const NewRoute& in) {
     return findRoute(u, route.id);
 }
 
-FulfilmentRoute changeRoute(Unit& u, const ChangeRoute& in) {
+FulfilmentRoute changeRoute(Unit& u, const ChangeRoute& in, const Call& call) {
     auto route = findRoute(u, in.id);
+    call.requireMatch(route.version);
     route.name = in.name.value_or(route.name);
     route.approval = in.approval.value_or(route.approval);
     route.approvers = in.approvers.value_or(route.approvers);
     route.days = in.days.value_or(route.days);
     route.assignee = in.assignee.value_or(route.assignee);
     route.active = in.active.value_or(route.active);
-    u.run("fulfilment.update-route", route);
+    if (u.run("fulfilment.update-route", route) == 0)
+        throw Error::conflict("fulfilment.route-changed", "somebody changed it meanwhile");
     u.audit("routes.change", in.id, json::write(in));
     return findRoute(u, in.id);
 }
 
-Appointment changeAppointment(Unit& u, const ChangeAppointment& in) {
+Appointment changeAppointment(Unit& u, const ChangeAppointment& in, const Call& call) {
     auto appointment = findAppointment(u, in.id);
+    call.requireMatch(appointment.version);
     if (appointment.state != AppointmentState::Open)
         throw Error::conflict("fulfilment.appointment-changed",
                               "it is " + nameOf(appointment.state) + " and not open");
@@ -189,10 +192,7 @@ void declareAppointments(Declarations& d) {
                              [](const ById& in, Call&, Unit& u) { return findAppointment(u, in.id); });
     d.patch<ChangeAppointment, Appointment>(
         "/appointments/{id}", {"fulfilment.order", "Done, cancelled, or on another day", 200, true},
-        [](const ChangeAppointment& in, Call& call, Unit& u) {
-            call.requireMatch(findAppointment(u, in.id).version);
-            return changeAppointment(u, in);
-        });
+        [](const ChangeAppointment& in, Call& call, Unit& u) { return changeAppointment(u, in, call); });
 }
 
 } // namespace
@@ -216,12 +216,9 @@ void declareWays(Declarations& d, const Desk& desk) {
          .success = 201,
          .at = "/fulfilment-routes/{made}"},
         [](const NewRoute& in, Call&, Unit& u) { return makeRoute(u, in); });
-    d.patch<ChangeRoute, FulfilmentRoute>("/fulfilment-routes/{id}",
-                                          {"fulfilment.items", "Change a route, or end it", 200, true},
-                                          [](const ChangeRoute& in, Call& call, Unit& u) {
-                                              call.requireMatch(findRoute(u, in.id).version);
-                                              return changeRoute(u, in);
-                                          });
+    d.patch<ChangeRoute, FulfilmentRoute>(
+        "/fulfilment-routes/{id}", {"fulfilment.items", "Change a route, or end it", 200, true},
+        [](const ChangeRoute& in, Call& call, Unit& u) { return changeRoute(u, in, call); });
     d.get<ApprovalList, Page<Approval>>(
         "/approvals", {"fulfilment.approve", "What waits for somebody's word, and what was decided"},
         [](const ApprovalList& in, Call&, Unit& u) { return listApprovals(u, in); });

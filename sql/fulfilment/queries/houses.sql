@@ -89,7 +89,7 @@ WHERE id = :id AND version = :version
 
 -- name: answered-files
 UPDATE fulfilment_house_file SET state = 'handed', handed_at = :now, version = version + 1
-WHERE house_id = :house_id AND state = 'unknown'
+WHERE house_id = :house_id AND state <> 'handed'
     AND EXISTS (SELECT 1 FROM fulfilment_house_line l WHERE l.file_id = fulfilment_house_file.id AND l.shipped + l.refused > 0)
 
 -- name: lines-of-house-file

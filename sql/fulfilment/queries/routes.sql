@@ -5,7 +5,7 @@ VALUES (:id, :name, :kind, :response_type, :item_id, :house_id, :approval, :appr
 -- name: update-route
 UPDATE fulfilment_route SET name = :name, approval = :approval, approvers = :approvers, days = :days, assignee = :assignee,
     active = :active, version = version + 1
-WHERE id = :id
+WHERE id = :id AND version = :version
 
 -- name: find-route
 SELECT r.id, r.name, r.kind, r.response_type, r.item_id, COALESCE(i.sku, '') AS sku, r.house_id, r.approval, r.approvers, r.days,

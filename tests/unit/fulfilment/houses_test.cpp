@@ -86,6 +86,9 @@ TEST_F(Houses, SendWhatLiesThereAndTheRestIsSentFromHere) {
     EXPECT_THAT(told(answer(cups(made, "2,,A1,2026-03-01,L7,"))), ElementsAre("2 applied"));
     EXPECT_THAT(ofLine(made.id, 0), ElementsAre(3, 1, 1, 0, 2, 0));
     EXPECT_EQ(shown().away, 1);
+    EXPECT_EQ(world.get("/house-files/" + sent.id.toString()).as<HouseFileView>().file.state,
+              HouseFileState::Handed)
+        << "who answers has the file, whoever brought it";
     EXPECT_THAT(told(answer(cups(made, "2,,A1,2026-03-01,L7,") + cups(made, "1,shipped,A2,,,"))),
                 ElementsAre("2 again", "3 applied"))
         << "another file may say it again";
