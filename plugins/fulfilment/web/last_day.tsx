@@ -1,7 +1,7 @@
 import { Form, useTexts } from "@rejoinder/console";
 
 /** Ends a row of a list that never changes otherwise: a price, a shipping rate. */
-export function LastDay(props: { row: { untilDay?: string; version: number }; save: (untilDay: string, version: number) => Promise<void>; onCancel: () => void }) {
+export function LastDay(props: { row: { untilDay?: string | null; version: number }; save: (untilDay: string, version?: number) => Promise<void>; onCancel: () => void }) {
     const { t } = useTexts();
     return (
         <Form
