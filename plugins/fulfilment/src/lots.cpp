@@ -108,6 +108,8 @@ Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::opti
     auto lot = unit.one<Lot>("fulfilment.find-lot-by-code", {{"itemId", item.id}, {"code", code}});
     if (lot && expiresOn && lot->expiresOn != expiresOn)
         throw Error::invalid("/expiresOn", "fulfilment.lot-differs", "this lot came in with another day");
+    if (lot && lot->expiresOn && *lot->expiresOn < today)
+        throw Error::invalid("/lot", "fulfilment.lot-expired", "this lot has expired");
     if (lot) return std::move(*lot);
     Lot made;
     made.id = unit.newId();
