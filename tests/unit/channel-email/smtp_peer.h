@@ -42,6 +42,8 @@ public:
         const std::lock_guard lock(mutex_);
         return received_;
     }
+    /// How often it gave its own answer to MAIL FROM.
+    [[nodiscard]] int refusedSenders() const { return refusedSenders_; }
 
 private:
     void accept() {
@@ -104,6 +106,9 @@ private:
                     say(socket, "421 4.3.2 closing");
                     return;
                 }
+                if (!script.sender.empty()) {
+                    ++refusedSenders_;
+                }
                 say(socket, script.sender.empty() ? "250 2.1.0 Ok" : script.sender);
             } else if (command.starts_with("RCPT TO:")) {
                 mail.to = between(command);
@@ -150,6 +155,7 @@ private:
     mutable std::mutex mutex_;
     Script script_;
     std::vector<Received> received_;
+    std::atomic<int> refusedSenders_{0};
     std::atomic<bool> stop_{false};
     std::thread thread_;
 };

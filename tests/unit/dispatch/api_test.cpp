@@ -5,7 +5,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <map>
+#include <thread>
 
 /// All three channels through the real kernel and the real plugins: planned, built, handed over, answered.
 namespace rejoinder::test {
@@ -136,6 +140,15 @@ protected:
         return world.get("/pieces?limit=1000&waveId=" + wave.toString()).as<Page<PieceOnly>>().items;
     }
 
+    /// Asks again and again, for half a minute.
+    static bool comesTrue(const std::function<bool()>& question) {
+        for (int i = 0; i < 600; ++i) {
+            if (question()) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
+    }
+
     SmtpPeer peer;
     World world;
     Id campaignId, group;
@@ -245,16 +258,22 @@ TEST_F(ChannelsTest, AMailServerThatIsAwayOnlyDelays) {
         "senderAddress":"news@example.org"}})");
     world.settle();
     EXPECT_EQ(world.post("/waves/" + id.toString() + "/hand-over", "{}").status, 202);
-    const auto waiting = [&] {
-        for (const auto& piece : pieces(id)) {
-            if (piece.state != "created") {
-                return false;
-            }
-        }
-        return true;
+    const auto all = [&](std::string_view state) {
+        const auto found = pieces(id);
+        return found.size() == 5 &&
+               std::ranges::all_of(found, [&](const PieceOnly& piece) { return piece.state == state; });
     };
-    EXPECT_TRUE(waiting());
+    // While a batch is under way its pieces are neither waiting nor handed over.
+    EXPECT_TRUE(comesTrue([&] { return peer.refusedSenders() > 0 && all("created"); }));
+    EXPECT_THAT(peer.received(), IsEmpty());
     peer.play({});
+    // In steps shorter than a job's lease: when it is to try again is only known once its attempt has ended.
+    auto& clock = world.kernel().clock();
+    EXPECT_TRUE(comesTrue([&] {
+        clock.set(clock.now().plus(std::chrono::seconds(5)));
+        return all("handedOver");
+    }));
+    EXPECT_EQ(peer.received().size(), 5u) << "each once";
     EXPECT_THAT(world.problems(), IsEmpty());
 }
 
