@@ -78,7 +78,7 @@ protected:
         : world({"storage-sqlite", "contacts", "campaigns", "targetgroups", "dispatch", "channel-letter",
                  "channel-email", "channel-phone"},
                 {{"channel-email.smtp.port", std::to_string(peer.port())},
-                 {"channel-email.smtp.timeout", "5"},
+                 {"channel-email.smtp.timeout", "60"},
                  {"channel-email.public-url", "https://mail.example.org"}}) {
         for (int i = 0; i < 6; ++i) {
             addContact(i);

@@ -101,12 +101,12 @@ protected:
         identity = std::make_unique<Identity>(folder);
     }
     ~TlsTest() override { std::filesystem::remove_all(folder); }
-    void startSecure() {
+    void startSecure(std::chrono::milliseconds patience = 20s) {
         ServerOptions options;
         options.certificate = identity->certificate;
         options.privateKey = identity->privateKey;
-        options.idleTimeout = 1'000ms;
-        options.headTimeout = 1'000ms;
+        options.idleTimeout = patience;
+        options.headTimeout = patience;
         start(options);
     }
     std::filesystem::path folder;

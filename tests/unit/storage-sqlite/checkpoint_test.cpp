@@ -43,7 +43,7 @@ TEST_F(CheckpointTest, pagesMoveWithoutTheWriter) {
     const auto before = size("");
     // More than once the wished length, less than where the writer would do it by itself.
     for (std::int64_t id = 1; id <= 40; ++id) write(id);
-    for (int i = 0; i < 100 && size("") < before + 200 * 4096U; ++i)
+    for (int i = 0; i < 1200 && size("") < before + 200 * 4096U; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_GE(size(""), before + 200 * 4096U);
 }
