@@ -134,8 +134,8 @@ TEST_F(NodesTest, TwoNodesShareTheQueueAndRunEachJobOnce) {
     options.node = "second";
     auto second = another(options);
     std::atomic<int> first = 0, other = 0;
-    const auto handler = [this](std::atomic<int>& count) {
-        return [&, this](std::string_view text, Attempt& a) {
+    const auto handler = [&](std::atomic<int>& count) {
+        return [&](std::string_view text, Attempt& a) {
             ++count;
             eventually([&] { return first > 0 && other > 0; }); // neither takes all before the other begins
             a.write([&](Unit& unit) { world.trace(unit, "shared", json::read<Work>(text).number); });
