@@ -34,7 +34,8 @@ std::uint16_t freePort() {
     // Below the ports that connections of tests beside may get for their own end meanwhile.
     static std::mt19937 dice{std::random_device{}()};
     for (;;) {
-        const auto port = static_cast<std::uint16_t>(std::uniform_int_distribution<int>(15'000, 30'000)(dice));
+        const auto port =
+            static_cast<std::uint16_t>(std::uniform_int_distribution<int>(15'000, 30'000)(dice));
         const int s = ::socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;

@@ -46,7 +46,8 @@ TEST_F(ServerTest, CutsADrippingBody) {
     const auto begin = steady_clock::now();
     RawClient client(port);
     client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
-    const auto took = drip(client, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", begin);
+    const auto took =
+        drip(client, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", begin);
     EXPECT_GE(took, 500ms);
     EXPECT_LT(took, 10s);
     EXPECT_EQ(client.read().status, 408);
