@@ -27,7 +27,9 @@ TEST_F(CheckpointTest, theLogStaysShortWhileOneWritesWithoutPause) {
         longest = std::max(longest, size("-wal"));
     }
     EXPECT_GT(longest, kPages * 4096U);
-    EXPECT_LT(longest, 5 * Checkpointer::kWriterFactor * kPages * 4096U);
+    // Where the other thread stands still in the midst of moving, the writer has to go on; but never for half
+    // of it all.
+    EXPECT_LT(longest, 2000U * 40'000U / 2);
     EXPECT_GT(size(""), 2000U * 30'000U) << "the pages are in the file";
     EXPECT_EQ(db->check(), std::vector<std::string>{});
     db.reset();
