@@ -115,10 +115,7 @@ double benchLookUp(std::int64_t pieces) {
     server.start();
     {
         test::HttpClient api(server.port(), token);
-        finish(api, must<IdView>(api.send("POST", "/api/v1/contacts/imports", customers(kSent),
-                                          {{"Content-Type", "text/csv"}}))
-                        .id);
-        (void)benchWave(api, benchFreeze(api, kSent));
+        sendTo(api, kSent);
     }
     server.stop();
     const auto file = (server.data() / "rejoinder.db").string();

@@ -70,6 +70,8 @@ TEST_F(Search, GoesThroughAPostcodeByNameAlsoWhereManyAreCalledAlike) {
     EXPECT_THAT(found, ElementsAre("8001 Abegg", "8001 Berger", "8001 Berger", "8001 Berger", "8001 Berger",
                                    "80010 Cathomas", "8002 Berger"));
     EXPECT_EQ(ids.size(), found.size());
+    EXPECT_THAT(names("?postcode=8001"),
+                ElementsAre("Abegg", "Berger", "Berger", "Berger", "Berger", "Cathomas"));
 }
 
 TEST_F(Search, GoesThroughThePagesOnceAndSearchesOneThingAtATime) {
