@@ -157,7 +157,7 @@ TEST_F(DirectDebit, OfAnErasedPersonNobodyKnowsTheAccount) {
 TEST(DirectDebitWithoutCreditor, ThereAreNoMandates) {
     test::CampaignWorld world(1);
     EXPECT_EQ(world
-                  .post("/direct-debit-mandates", R"({"contactId":")" + world.contact("A1").toString() +
+                  .post("/direct-debit-mandates", R"({"contactId":")" + world.contact("A0").toString() +
                                                       R"(","iban":")" + kAccount +
                                                       R"(","holder":"Eva","signedOn":"2026-01-15"})")
                   .code(),
