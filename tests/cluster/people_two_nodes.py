@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import mariadb  # noqa: E402
-from rejoinder import BUILD, SKIPPED, Api, Checks, Problem, Server  # noqa: E402
+from rejoinder import BUILD, SHORT, SKIPPED, Api, Checks, Problem, Server  # noqa: E402
 
 if not mariadb.available():
     print("skipped: mariadb-server is not installed")
@@ -58,14 +58,14 @@ def settings(one, other):
     changed = one.patch(SETTING, {"value": "45"}, version=before["version"])
     checks.same("the node that was asked has it at once", (changed["value"], changed["origin"]), ("45", "database"))
     began = time.monotonic()
-    while other.get(SETTING)["value"] != "45" and time.monotonic() - began < 15:
+    while other.get(SETTING)["value"] != "45" and time.monotonic() - began < 60:
         time.sleep(0.05)
     checks.same("the other node has it, too", other.get(SETTING)["value"], "45")
-    checks.that("within seconds", time.monotonic() - began < 5, f"{time.monotonic() - began:.1f} s")
+    checks.that("within seconds", time.monotonic() - began < (30 if SHORT else 5), f"{time.monotonic() - began:.1f} s")
     checks.refused("who knows an older version is refused", lambda: other.patch(SETTING, {"value": "46"}, version=before["version"]),
                    412, "kernel.stale")
     other.patch(SETTING, {}, version=changed["version"])
-    while one.get(SETTING)["value"] == "45" and time.monotonic() - began < 15:
+    while one.get(SETTING)["value"] == "45" and time.monotonic() - began < 60:
         time.sleep(0.05)
     checks.same("and taken back", one.get(SETTING)["value"], before["fallback"])
 

@@ -2,8 +2,11 @@
 nodes of a Galera cluster with three Rejoinder nodes; or the disk is full on which the data folder or the database lies.
 """
 
+import contextlib
 import pathlib
 import shutil
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -44,6 +47,7 @@ class House:
                 if self.disk and not self.disk.mounted:
                     node.prepare = ignoring_file_limits
             self.nodes[0].command("migrate")
+            self.second = self.nodes[0].make_administrator("bruno")  # where somebody else must do it
             token = self.nodes[0].make_administrator()
             for node in self.nodes:
                 node.token = token
@@ -94,6 +98,19 @@ class House:
 
     def patch(self, path, body, version=None, key=None):
         return self.ask(lambda api: api.patch(path, body, version, key=key))
+
+    def sql(self, statement):
+        """Runs a statement past the product, tried again where it was in somebody's way; the rows, on SQLite."""
+        if not self.database:
+            with contextlib.closing(sqlite3.connect(self.folder / "rejoinder.db", timeout=60)) as database, database:
+                return database.execute(statement).fetchall()
+        for attempt in range(9, -1, -1):
+            try:
+                return self.database.run(statement, "rejoinder")
+            except subprocess.CalledProcessError:
+                if not attempt:
+                    raise
+                time.sleep(0.5)
 
     def finished(self, operation, seconds=300):
         """Waits for an operation, whatever is killed meanwhile."""

@@ -7,15 +7,17 @@ import time
 
 from rejoinder import Problem
 from stories import retried
+from wares import INSTEAD, LEAF, ORDERED, SKUS, STOCKED, Acts, wrong_enclosures, wrong_kits
 
-SKUS = [f"ITEM-{i}" for i in range(6)]
 CORRECTIONS = ["lost", "found", "scrapped", "returnedToSupplier", "returnedByCustomer"]
 DISPOSITIONS = ["restock", "quarantine", "scrap", "refundOnly"]
 # Where somebody else was quicker or nothing is there: an answer, not a fault.
 REFUSED = {"kernel.stale", "fulfilment.state", "fulfilment.not-there", "fulfilment.not-available", "fulfilment.nothing-to-pick",
            "fulfilment.nothing-to-ship", "fulfilment.nothing-picked", "fulfilment.no-lines", "fulfilment.batch-done",
            "fulfilment.no-such-line", "fulfilment.more-than-left", "fulfilment.invalid-return", "fulfilment.held", "fulfilment.held-already",
-           "fulfilment.released", "fulfilment.invalid-change", "fulfilment.nothing-left"}
+           "fulfilment.released", "fulfilment.invalid-change", "fulfilment.nothing-left", "fulfilment.part-of-kit", "fulfilment.not-stocked",
+           "fulfilment.lot-expired", "fulfilment.lot-differs", "fulfilment.no-such-lot", "fulfilment.nothing-to-count", "fulfilment.counted",
+           "fulfilment.count-over", "fulfilment.same-counter"}
 
 
 class Nothing(Exception):
@@ -47,17 +49,18 @@ class Known:
             return dice.choice(self.orders[-60:]) if self.orders else None
 
 
-class Clerk(threading.Thread):
+class Clerk(Acts, threading.Thread):
     """Does so many things, on a node in turn, and asks again where there was no answer."""
 
-    def __init__(self, number, nodes, known, seed, actions):
+    def __init__(self, number, nodes, known, seed, actions, token=None):
         super().__init__(daemon=True)
-        self.number, self.nodes, self.known, self.actions = number, nodes, known, actions
+        self.number, self.nodes, self.known, self.actions, self.token = number, nodes, known, actions, token
         self.dice = random.Random(f"{seed} {number}")
         self.turn, self.apis, self.key = number, {}, ""
         self.ways = [(4, self.receive), (6, self.order), (2, self.reply), (2, self.reserve), (4, self.pick), (3, self.pack),
                      (5, self.ship), (2, self.short), (3, self.give_back), (3, self.correct), (2, self.cancel), (1, self.cancel_line),
-                     (4, self.in_a_round), (2, self.hold), (2, self.release), (2, self.change)]
+                     (4, self.in_a_round), (2, self.hold), (2, self.release), (3, self.change), (2, self.count),
+                     (1, self.subscribe)]
 
     def run(self):
         weights, ways = zip(*self.ways)
@@ -84,7 +87,7 @@ class Clerk(threading.Thread):
 
     def all_ways(self):
         """The names under which what it does is counted."""
-        return {way.__name__ for _, way in self.ways} | {"scan", "put_back"}
+        return {way.__name__ for _, way in self.ways} | {"scan", "put_back", "tally"}
 
     def note(self, wrong):
         with self.known.lock:
@@ -95,7 +98,7 @@ class Clerk(threading.Thread):
             self.turn += 1
             node = self.nodes[self.turn % len(self.nodes)]
             if self.apis.get(id(node), (0,))[0] != node.port:
-                self.apis[id(node)] = (node.port, node.api())
+                self.apis[id(node)] = (node.port, node.api(self.token))
             return action(self.apis[id(node)][1])
 
         return retried(once, 300)
@@ -110,28 +113,31 @@ class Clerk(threading.Thread):
                 self.note(f"{key}: twice, {made.get('id')} and {again.get('id')}")
         return made
 
-    def sku(self):
-        return self.dice.choice(SKUS[:2] if self.dice.random() < 0.4 else SKUS)  # some are popular
+    def sku(self, of=tuple(SKUS)):
+        return self.dice.choice(SKUS[:2] if self.dice.random() < 0.3 else of)  # some are popular
 
     # ---- what is done ------------------------------------------------------------------------------------------------
 
     def receive(self):
-        body = {"sku": self.sku(), "quantity": self.dice.randint(1, 12), "reason": self.key}
+        sku = self.sku([s for s in STOCKED if s not in INSTEAD] * 3 + STOCKED)  # what may be replaced is often out
+        body = {"sku": sku, "quantity": self.dice.randint(1, 4 if sku == LEAF else 12), "reason": self.key, **self.lot_of_receipt(sku)}
         self.known.add("received", self.key, self.post("/stock/receipts", body)["id"])
 
     def correct(self):
-        kind = self.dice.choice(CORRECTIONS)
-        body = {"sku": self.sku(), "kind": kind, "quantity": self.dice.randint(1, 4), "reason": self.key}
+        kind, sku = self.dice.choice(CORRECTIONS), self.sku(STOCKED)
+        body = {"sku": sku, "kind": kind, "quantity": self.dice.randint(1, 4), "reason": self.key, **self.lot_of_correction(sku, kind)}
         self.known.add(kind, self.key, self.post("/stock/corrections", body)["id"])
 
     def order(self):
-        skus = self.dice.sample(SKUS, self.dice.randint(1, 4))
+        skus = self.dice.sample(ORDERED, self.dice.randint(1, 4))
         body = {"contactId": self.dice.choice(self.known.contacts), "reference": self.key,
                 "lines": [{"sku": sku, "quantity": self.dice.randint(1, 4)} for sku in skus]}
-        made = self.post("/orders", body)["id"]
-        self.known.add("order", self.key, made)
+        quote = self.ask(lambda api: api.post("/orders/quotes", body)) if self.dice.random() < 0.2 else None
+        made = self.post("/orders", body)
+        self.known.add("order", self.key, made["id"])
+        self.compare_with_quote(body, made, quote)
         with self.known.lock:
-            self.known.orders.append(made)
+            self.known.orders.append(made["id"])
 
     def reply(self):
         """A reply with something that nobody knows: a person must look at the order first."""
@@ -170,7 +176,7 @@ class Clerk(threading.Thread):
             line = self.dice.choice(view["lines"])
             body = {"lines": [{"lineId": line["id"], "quantity": self.dice.randint(0, 6)}]}
             if self.dice.random() < 0.3:
-                body = {"addLines": [{"sku": self.sku(), "quantity": self.dice.randint(1, 3)}]}
+                body = {"addLines": [{"sku": self.sku(ORDERED), "quantity": self.dice.randint(1, 3)}]}
             self.ask(lambda api: api.call("POST", f"/orders/{order}/changes", body, {
                 "If-Match": f'"{view["version"]}"', "Idempotency-Key": self.key}))
 
@@ -248,7 +254,7 @@ class Watch(threading.Thread):
 
     def __init__(self, clerk):
         super().__init__(daemon=True)
-        self.clerk, self.over, self.looks, self.wrong = clerk, threading.Event(), 0, []
+        self.clerk, self.over, self.looks, self.held, self.wrong = clerk, threading.Event(), 0, 0, []
 
     def run(self):
         while not self.over.is_set():
@@ -260,13 +266,33 @@ class Watch(threading.Thread):
             time.sleep(0.05)
 
     def look(self):
-        for row in self.clerk.ask(lambda api: api.get("/stock"))["items"]:
+        for row in self.get("/stock")["items"]:
             below = min(row["available"], row["reserved"], row["backOrdered"]) < 0 or row["reserved"] > row["onHand"]
             if below or min(row["available"], row["backOrdered"]) > 0:  # or somebody waits for what lies there
                 self.wrong.append(row)
         order = self.clerk.known.any_order(self.clerk.dice)
         if order:
-            self.wrong += wrong_lines(self.clerk.ask(lambda api: api.get(f"/orders/{order}")))
+            view = self.get(f"/orders/{order}")
+            self.wrong += [*wrong_lines(view), *wrong_kits(view), *wrong_enclosures(view)]
+        held = self.get("/holds", limit=50)["items"]
+        if held:
+            self.look_at_held(self.clerk.dice.choice(held)["orderId"])
+
+    def look_at_held(self, order):
+        """Nothing of an order is picked, reserved or sent while one hold lasts: it stood before the first look at the lines and after the
+        second."""
+        holds, lines, later = (self.get(f"/orders/{order}") for _ in range(3))
+        if {h["id"] for h in holds["holds"]} & {h["id"] for h in later["holds"]}:
+            self.held += 1
+            before = {line["id"]: line for line in lines["lines"]}
+            for line in later["lines"]:
+                old = before.get(line["id"], {"picked": 0, "reserved": 0, "shipped": 0})
+                if line["role"] != "kit" and (line["picked"] > old["picked"] or line["reserved"] > old["reserved"] or
+                                              line["shipped"] != old["shipped"]):
+                    self.wrong.append(("held", old, line))
+
+    def get(self, path, **query):
+        return self.clerk.ask(lambda api: api.get(path, **query))
 
 
 def wrong_lines(view):
@@ -321,9 +347,9 @@ class Books:
         """Lines of which other pieces were moved than picked and shipped."""
         for line in self.lines:
             moved = self.moved[line["id"]]
-            if (moved["shipped"], moved["picked"] - moved["unpicked"] - moved["shipped"]) != (line["shipped"], line["picked"]):
+            if line["role"] != "kit" and (moved["shipped"], moved["picked"] - moved["unpicked"] - moved["shipped"]) != (line["shipped"], line["picked"]):
                 yield line, dict(moved)
 
     def keys(self, reason):
         """The notes of all moves for a reason, which are the keys of those who asked for them."""
-        return sorted(m["note"] for m in self.moves if m["reason"] == reason and m["note"])
+        return sorted(m["note"] for m in self.moves if m["reason"] == reason and m["note"] and not m["note"].startswith("count "))

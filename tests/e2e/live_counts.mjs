@@ -110,7 +110,7 @@ test("a target group over many contacts: each key is followed by its count", { t
         await page.keyboard.press("Enter");
         const near = definition("5151");
         near.condition.all[8] = where("contact.place", "within", "30", "CH 4200");
-        near.condition.all.at(-1).where.values = [(await page.getByLabel(field).inputValue()).trim()];
+        near.condition.all.at(-1).where.values = [(await page.getByLabel(field).and(page.locator("input")).inputValue()).trim()];
         const counted = await world.api("POST", "/target-groups/count", { definition: near });
         assert.ok(counted.matching > 0);
         await page.waitForFunction(([look, count]) => new Function("return (" + look + ")()")() === count, [shown.toString(), counted.matching]);

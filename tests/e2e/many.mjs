@@ -90,7 +90,7 @@ test(`${people} people: imported, searched, looked at, and their duplicates deci
     await press(page, "Neuer Import");
     await page.getByRole("dialog").waitFor();
     let chooser;
-    for (let i = 0; i < 3 && !chooser; i++) {
+    for (let i = 0; i < 8 && !chooser; i++) {
         await tabTo(page, "Datei");
         const opened = page.waitForEvent("filechooser", { timeout: 5000 }).catch(() => undefined);
         await page.keyboard.press("Enter");

@@ -158,7 +158,7 @@ test("hold, dossier and erasure", { timeout: 180_000 }, async () => {
 
     await erase();
     await page.getByText("Die Löschung läuft").waitFor();
-    for (let i = 0; i < 100 && (await world.api("GET", "/contacts/" + one.id)).familyName; i++) await page.waitForTimeout(100);
+    for (let i = 0; i < 600 && (await world.api("GET", "/contacts/" + one.id)).familyName; i++) await page.waitForTimeout(100);
     assert.equal((await world.api("GET", "/contacts/" + one.id)).familyName, "");
     await page.getByText(/Gelöscht · /).waitFor();
     await fine(page);

@@ -65,7 +65,7 @@ test("what waits is typed through beside its picture, keyboard only; figures of 
     const piece = await world.fresh(170);
     await world.api("POST", "/scan-batches?name=Durchgehen&type=information-request", card("999999997"), { "Content-Type": "image/png", "Idempotency-Key": "through-scan" });
     let entry;
-    for (let i = 0; i < 100 && !entry; i++) {
+    for (let i = 0; i < 300 && !entry; i++) {
         entry = (await world.api("GET", "/clearing?limit=1000")).items.find((e) => e.reply.code === "999999997");
         if (!entry) await new Promise((r) => setTimeout(r, 200));
     }
@@ -74,8 +74,9 @@ test("what waits is typed through beside its picture, keyboard only; figures of 
     await page.locator(".through input:focus").waitFor();
     // Those that came before wait until later.
     for (let i = 0; i < 50 && (await page.locator(".through input").first().inputValue()) !== "999999997"; i++) {
+        const before = await page.locator(".through input").first().inputValue();
         await keys(page, "PageDown");
-        await page.waitForTimeout(60);
+        for (let n = 0; n < 50 && (await page.locator(".through input").first().inputValue()) === before; n++) await page.waitForTimeout(60);
     }
     await page.waitForFunction(() => document.querySelector(".through-picture img")?.naturalWidth > 100);
     assert.deepEqual(await wcag(page), []);

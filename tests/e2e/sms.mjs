@@ -58,7 +58,7 @@ test("a provider of SMS is set up, a text is measured, answers and STOP are seen
     assert.deepEqual(await wcag(page), []);
     await page.screenshot({ path: join(pictures, "sms-received.png") });
     assert.deepEqual((await world.api("GET", `/suppressions?contactId=${person.id}`)).items.map((s) => s.channel), ["sms"]);
-    for (let i = 0; heard.length === 0 && i < 100; i++) await new Promise((r) => setTimeout(r, 100));
+    for (let i = 0; heard.length === 0 && i < 600; i++) await new Promise((r) => setTimeout(r, 100));
     assert.deepEqual(heard.map((m) => [m.to, m.text]), [["+41791119988", "Sie erhalten keine SMS mehr."]]);
     await page.goto(world.base + "/sms");
     await page.getByText("Sie erhalten keine SMS mehr.").first().waitFor();

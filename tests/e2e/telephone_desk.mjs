@@ -90,7 +90,7 @@ test("a telephone system is admitted, its number opens the desk with the campaig
     await keys(page, "Alt+k");
     await page.getByText("offene Anrufe sind geschlossen").waitFor();
     for (let i = 0; (await world.api("GET", `/calls?contactId=${person.id}&state=open`)).items.length; i++) {
-        if (i > 50) assert.fail("the call is still open");
+        if (i > 300) assert.fail("the call is still open");
         await new Promise((r) => setTimeout(r, 100));
     }
     await page.goto(world.base + "/phone-lines");

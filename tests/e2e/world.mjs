@@ -14,12 +14,14 @@ export const pictures = join(build, "tests/e2e/pictures");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 async function freePort() {
-    return new Promise((done) => {
-        const socket = createServer().listen(0, "127.0.0.1", () => {
-            const { port } = socket.address();
-            socket.close(() => done(port));
-        });
+    // Below the ports that connections of tests beside may get for their own end meanwhile.
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    const free = await new Promise((done) => {
+        const socket = createServer();
+        socket.once("error", () => done(false));
+        socket.listen(port, "127.0.0.1", () => socket.close(() => done(true)));
     });
+    return free ? port : freePort();
 }
 
 export class World {

@@ -64,19 +64,19 @@ with Server({"http.head-timeout-ms": "2000", "http.body-timeout-ms": "3000", "ht
     with socket.create_connection(("127.0.0.1", port)) as drip:
         drip.settimeout(10)
         try:
-            for byte in b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":
+            for byte in b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + b"a" * 200:
                 drip.sendall(bytes([byte]))
                 time.sleep(0.1)
         except (BrokenPipeError, ConnectionResetError):
             pass
-    checks.that("a dripping header is cut off at its deadline", time.monotonic() - begin < 8, f"{time.monotonic() - begin:.1f} s")
+    checks.that("a dripping header is cut off at its deadline", time.monotonic() - begin < 15, f"{time.monotonic() - begin:.1f} s")
     large = exchange(port, b"POST /api/v1/campaigns HTTP/1.1\r\n" + head + b"Content-Length: 1000000000\r\n\r\n{")
     checks.same("a body of 1 GB is refused before it is read", statuses(large), [413])
 
     idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(400)]
     begin = time.monotonic()
     answer = None
-    while answer is None and time.monotonic() - begin < 8:  # a full house says 503 and when to come again; idle ones go after 5 s
+    while answer is None and time.monotonic() - begin < 60:  # a full house says 503 and when to come again; idle ones go after 5 s
         try:
             answer = server.api().get("/campaigns")
         except Problem as problem:

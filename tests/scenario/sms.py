@@ -25,7 +25,7 @@ def profile(peer, folder):
     return {"url": peer.url, "headers": {"Authorization": "Bearer {{secret}}"}, "encoding": "json",
             "body": '{"messages":[{"to":"{{to}}","sender":"{{from}}","body":{"text":"{{text}}"},"ref":"{{reference}}"}]}',
             "secretFile": str(folder / "secret"), "answerId": "/message/id", "retryStatuses": [429, 503], "perMinute": 6000,
-            "timeoutSeconds": 2, "country": "CH", "costPerSegment": "0.08", "currency": "CHF",
+            "timeoutSeconds": 10, "country": "CH", "costPerSegment": "0.08", "currency": "CHF",
             "incoming": {"id": "id", "from": "from", "to": "to", "text": "text"},
             "receipts": {"list": "/results", "id": "/id", "status": "/status/name", "reason": "/status/why",
                          "delivered": ["DELIVRD"], "failed": ["UNDELIV", "EXPIRED"]},

@@ -2,6 +2,7 @@
 """A telephone system tells of calls as Zammad's generic CTI has it: by form and by JSON, twice, out of order, at once, while the
 server dies. The number that was called decides the campaign; who was not answered is called back; a script with branches is
 followed; a "no more calls" acts at once."""
+import datetime
 import itertools
 import json
 import pathlib
@@ -181,7 +182,7 @@ def no_more(api, people, campaign, cells):
     for name in ("dora", "cleo"):
         api.post(f"/contacts/{people[name]}/consents", {"channel": "phone", "event": "given", "source": "form", "textVersion": "1",
                                                         "text": "Yes, call me."})
-    api.post("/call-backs", {"contactId": people["dora"], "at": "2027-03-01T10:00:00Z"})
+    api.post("/call-backs", {"contactId": people["dora"], "at": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=30)).isoformat()})
     group = api.post("/target-groups", {"campaignId": campaign, "name": "Called", "definition": {
         "split": {"shares": [{"cellId": cells["A"], "percent": 100}]}}})
     api.finished(api.post(f"/target-groups/{group['id']}/freezes"))

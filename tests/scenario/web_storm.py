@@ -189,7 +189,7 @@ def no_oracle(port, pieces, checks):
     checks.same("codes that exist and others are answered alike", list(shapes.values()), [{"known", "unknown"}])
     one, two = hint(times["known"]), hint(times["unknown"])
     print(f"  sending a form with a known code: median {one:.2f} ms, with an unknown one {two:.2f} ms", flush=True)
-    checks.that("and as fast", abs(one - two) < 0.3 * max(one, two) + 2, f"{one:.2f} and {two:.2f} ms")
+    checks.that("and as fast", abs(one - two) < (0.5 if SHORT else 0.3) * max(one, two) + (5 if SHORT else 2), f"{one:.2f} and {two:.2f} ms")
 
 
 def main():
@@ -220,7 +220,7 @@ def main():
             times, wrong, got[kind] = under(kind, port, staff, body)
             checks.same(f"nothing of the staff failed under {kind}", wrong, 0)
             # The attackers take processor time of the same machine; what must not happen is that the staff waits for them.
-            checks.that(f"and it went on under {kind}", quantile(times, 0.95) < max(250, 20 * quantile(alone, 0.95)),
+            checks.that(f"and it went on under {kind}", quantile(times, 0.95) < max(2000 if SHORT else 250, 20 * quantile(alone, 0.95)),
                         f"{quantile(times, 0.95):.0f} ms, alone {quantile(alone, 0.95):.0f} ms")
         print("\nWhat they got.", flush=True)
         checks.that("who drips is cut off", got["drip"].get("cut off", 0) > 0)

@@ -26,7 +26,11 @@ std::string Answer::code() const {
 }
 
 struct HttpClient::Session {
-    explicit Session(std::uint16_t port) : connection("127.0.0.1", port) { connection.setKeepAlive(true); }
+    explicit Session(std::uint16_t port) : connection("127.0.0.1", port) {
+        connection.setKeepAlive(true);
+        // The server closes a connection that was idle for five seconds; who asks later opens another.
+        connection.setKeepAliveTimeout(Poco::Timespan(2, 0));
+    }
     Poco::Net::HTTPClientSession connection;
 };
 

@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <random>
 #include <thread>
 
 namespace rejoinder::test {
@@ -30,15 +31,20 @@ SettingList storageFor(const std::filesystem::path& data) {
 } // namespace
 
 std::uint16_t freePort() {
-    const int s = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(s, reinterpret_cast<const sockaddr*>(&address), size);
-    ::getsockname(s, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(s);
-    return ntohs(address.sin_port);
+    // Below the ports that connections of tests beside may get for their own end meanwhile.
+    static std::mt19937 dice{std::random_device{}()};
+    for (;;) {
+        const auto port =
+            static_cast<std::uint16_t>(std::uniform_int_distribution<int>(15'000, 30'000)(dice));
+        const int s = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(port);
+        const bool bound = ::bind(s, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        ::close(s);
+        if (bound) return port;
+    }
 }
 
 app::Launch launchIn(const std::filesystem::path& data, const SettingList& settings) {

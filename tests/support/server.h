@@ -98,6 +98,6 @@ std::vector<std::string> registeredBy(app::Kernel& kernel, const std::string& pl
 
 /// Runs `condition` again and again until it is true. @returns false when it is not within `limit`.
 bool eventually(const std::function<bool()>& condition,
-                std::chrono::milliseconds limit = std::chrono::seconds(10));
+                std::chrono::milliseconds limit = std::chrono::seconds(60));
 
 } // namespace rejoinder::test

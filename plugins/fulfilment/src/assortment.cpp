@@ -5,6 +5,7 @@
 #include <rejoinder/paging.h>
 
 #include <algorithm>
+#include <map>
 
 namespace rejoinder::fulfilment {
 
@@ -41,17 +42,40 @@ struct KitParts {
 };
 REJOINDER_DESCRIBE(KitParts, items)
 
-/// Whether all of them could be reserved now.
-bool enough(Unit& unit, Id item, std::int64_t quantity) {
+/// How many of each item a new order takes besides.
+using Taken = std::map<Id, std::int64_t>;
+
+/// Whether all of them could be reserved now, with what the same order takes besides.
+bool enough(Unit& unit, Id item, std::int64_t quantity, const Taken& taken) {
     const auto stock = stockOf(unit, item);
-    return stock.available - stock.backOrdered >= quantity;
+    const auto besides = taken.find(item);
+    const auto wanted = quantity + (besides == taken.end() ? 0 : besides->second);
+    return stock.available - stock.backOrdered >= wanted;
+}
+
+/// What the lines take as they were chosen.
+Taken takenBy(Unit& unit, const std::vector<DraftLine>& wishes) {
+    Taken taken;
+    for (const auto& wish : wishes) {
+        if (!wish.item.kit)
+            taken[wish.item.id] += wish.quantity;
+        else
+            for (const auto& part : unit.all<KitPart>("fulfilment.parts-of-kit", {{"kitId", wish.item.id}}))
+                taken[part.itemId] += wish.quantity * part.quantity;
+    }
+    return taken;
 }
 
 /// Sends what may be sent instead when the item is out and all of that is there.
-void substitute(Unit& unit, DraftLine& line) {
-    if (!line.item.stocked || !line.item.substituteId || enough(unit, line.item.id, line.quantity)) return;
+void substitute(Unit& unit, DraftLine& line, Taken& taken) {
+    if (!line.item.stocked || !line.item.substituteId) return;
+    taken[line.item.id] -= line.quantity; // the line itself
+    const auto keep = [&](Id item) { taken[item] += line.quantity; };
+    if (enough(unit, line.item.id, line.quantity, taken)) return keep(line.item.id);
     auto other = unit.one<Item>("fulfilment.find-item", {{"id", *line.item.substituteId}});
-    if (!other || !other->active || (other->stocked && !enough(unit, other->id, line.quantity))) return;
+    if (!other || !other->active || (other->stocked && !enough(unit, other->id, line.quantity, taken)))
+        return keep(line.item.id);
+    keep(other->id);
     line.insteadOfId = line.item.id;
     line.item = std::move(*other);
 }
@@ -103,9 +127,12 @@ Enclosure changeEnclosure(Unit& unit, const ChangeEnclosure& in, const Call& cal
 
 std::vector<DraftLine> withParts(Unit& unit, std::vector<DraftLine> wishes) {
     std::vector<DraftLine> lines;
+    Taken taken;
+    if (std::ranges::any_of(wishes, [](const DraftLine& w) { return w.item.substituteId.has_value(); }))
+        taken = takenBy(unit, wishes);
     for (auto& wish : wishes) {
         if (!wish.item.kit) {
-            substitute(unit, wish);
+            substitute(unit, wish, taken);
             lines.push_back(std::move(wish));
             continue;
         }

@@ -103,11 +103,13 @@ Lot lotOf(Unit& unit, const Item& item, const std::string& code, const std::opti
           Date today) {
     if (code.empty())
         throw Error::invalid("/lot", "fulfilment.lot-needed", "of this item the lot must be said");
-    if (expiresOn && *expiresOn < today)
-        throw Error::invalid("/expiresOn", "fulfilment.lot-expired", "this lot has expired already");
     auto lot = unit.one<Lot>("fulfilment.find-lot-by-code", {{"itemId", item.id}, {"code", code}});
     if (lot && expiresOn && lot->expiresOn != expiresOn)
         throw Error::invalid("/expiresOn", "fulfilment.lot-differs", "this lot came in with another day");
+    const auto& last = lot ? lot->expiresOn : expiresOn;
+    if (last && *last < today)
+        throw Error::invalid(expiresOn ? "/expiresOn" : "/lot", "fulfilment.lot-expired",
+                             "this lot has expired already");
     if (lot) return std::move(*lot);
     Lot made;
     made.id = unit.newId();

@@ -78,9 +78,12 @@ WHERE phone >= :low AND phone < :high AND (phone, id) > (:after_text, :after)
 ORDER BY phone, id LIMIT :limit;
 
 -- name: page-by-postcode
+-- Within a postcode by name, as the index has them.
 SELECT id, postcode AS text FROM contacts_contact
-WHERE postcode >= :low AND postcode < :high AND (postcode, id) > (:after_text, :after)
-ORDER BY postcode, id LIMIT :limit;
+WHERE postcode >= :low AND postcode < :high
+  AND (postcode, name_fold, street, id) > (:after_text, COALESCE((SELECT name_fold FROM contacts_contact WHERE id = :after), ''),
+       COALESCE((SELECT street FROM contacts_contact WHERE id = :after), ''), :after)
+ORDER BY postcode, name_fold, street, id LIMIT :limit;
 
 -- name: id-of-key
 SELECT id FROM contacts_contact WHERE external_key = :key;

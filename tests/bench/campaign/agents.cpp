@@ -23,12 +23,6 @@ std::string captureOf(const std::string& token, const std::string& code) {
         token, code, body.size(), body);
 }
 
-std::string codeWithASlip(std::string code) {
-    constexpr std::string_view kAlphabet = "23456789CDFHJKMNPRTVWXY";
-    code[4] = kAlphabet[(kAlphabet.find(code[4]) + 7) % kAlphabet.size()];
-    return code;
-}
-
 } // namespace
 
 void benchAgents(std::uint16_t port, const std::string& token, std::span<const std::string> codes) {
@@ -86,48 +80,6 @@ void benchAgents(std::uint16_t port, const std::string& token, std::span<const s
     fmt::print(
         "agents      {} who think a second: {:.0f} captures/s, p50 {:.1f} ms, p95 {:.1f} ms, p99 {:.1f} ms\n",
         kAgents, load.rate(), load.part(0.5), load.part(0.95), load.part(0.99));
-}
-
-void benchCandidates(test::HttpClient& api, std::int64_t contacts, std::span<const std::string> codes) {
-    struct Kind {
-        const char* name;
-        std::function<std::string(std::size_t)> reply;
-    };
-    constexpr std::size_t kEach = 20;
-    const auto person = [](std::size_t i) { return std::string(1, static_cast<char>('a' + i)); };
-    for (std::size_t i = 0; i < kEach; ++i)
-        must<IdView>(api.post("/contacts",
-                              fmt::format(R"({{"givenName":"Rosa","familyName":"Keller{0}","street":"Gasse",
-            "houseNumber":"{1}","postcode":"8400","city":"Winterthur","country":"CH","email":"rosa.keller{0}@example.org"}})",
-                                          person(i), i + 1)));
-    const std::vector<Kind> kinds{
-        {"mistyped code",
-         [&](std::size_t i) { return fmt::format(R"("code":"{}")", codeWithASlip(codes[i])); }},
-        {"e-mail",
-         [&](std::size_t i) {
-             return fmt::format(R"("note":"please to rosa.keller{}@example.org")", person(i));
-         }},
-        {"name and town", [&](std::size_t i) {
-             return fmt::format(R"("note":"Rosa Keller{}\nGasse {}\n8400 Winterthur")", person(i), i + 1);
-         }}};
-    for (const auto& kind : kinds) {
-        std::vector<double> milliseconds;
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < kEach; ++i) {
-            const auto entry = must<IdView>(
-                api.post("/responses",
-                         R"({"type":"question","channel":"post","clearing":true,)" + kind.reply(i) + "}"));
-            const auto began = Steady::now();
-            const auto answer = api.get("/clearing/" + entry.id.toString() + "/candidates");
-            milliseconds.push_back(secondsSince(began) * 1000);
-            found += answer.body.find("\"score\"") != std::string::npos ? 1 : 0;
-        }
-        std::ranges::sort(milliseconds);
-        fmt::print("candidates  {:>9} contacts, {}: p50 {:.1f} ms, p95 {:.1f} ms, slowest {:.1f} ms (wanted: "
-                   "200); {} of {} have one\n",
-                   contacts, kind.name, milliseconds[kEach / 2], milliseconds[kEach * 95 / 100],
-                   milliseconds.back(), found, kEach);
-    }
 }
 
 } // namespace rejoinder::bench

@@ -5,6 +5,7 @@
 #include "tests/bench/bare.h"
 #include "tests/bench/campaign/agents.h"
 #include "tests/bench/campaign/captures_sqlite.h"
+#include "tests/bench/campaign/copies.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -58,17 +59,6 @@ double copyPieces(const std::string& product, const std::string& bare) {
     return secondsSince(began);
 }
 
-/// Codes of pieces all over the wave, in no order.
-std::vector<std::string> someCodes(const std::string& product, std::int64_t count) {
-    Bare database(product);
-    std::vector<std::string> codes;
-    const Prepared query = database.prepare(
-        "SELECT code FROM dispatch_piece ORDER BY (id * 7919) % 1000003, id LIMIT " + std::to_string(count));
-    while (sqlite3_step(query.get()) == SQLITE_ROW)
-        codes.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0)));
-    return codes;
-}
-
 struct Least {
     double wave = 0.15,
            capture = 0.05; ///< below these something is wrong with the product, not with the machine
@@ -109,7 +99,6 @@ bool benchCampaign(std::int64_t rows) {
     // The last codes are the agents': a captured code is a duplicate, which is another way.
     const auto agents = std::min<std::size_t>(all.size() / 10, 2'000);
     benchAgents(server.port(), token, all.last(agents));
-    benchCandidates(api, rows, all.first(20));
     const double captured = benchCaptures(server, token, all.first(all.size() - agents), rows);
     const Least least;
     return copy / wave >= least.wave && captured >= least.capture;

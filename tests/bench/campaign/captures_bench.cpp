@@ -60,10 +60,7 @@ std::string furnish(const std::filesystem::path& data, const test::SettingList& 
     const auto token = test::makeToken(kernel, "bench", {"administrator"});
     test::HttpClient api(port, token);
     api.timeout(std::chrono::seconds(600));
-    finish(api, must<IdView>(api.send("POST", "/api/v1/contacts/imports", customers(rows),
-                                      {{"Content-Type", "text/csv"}}))
-                    .id);
-    benchWave(api, benchFreeze(api, rows));
+    sendTo(api, rows);
     kernel.stop();
     return token;
 }

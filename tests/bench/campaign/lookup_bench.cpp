@@ -4,7 +4,7 @@
 
 #include "permutation.h"
 #include "piece_code.h"
-#include "tests/bench/bare.h"
+#include "tests/bench/campaign/copies.h"
 #include "tests/bench/campaign/steps.h"
 #include "tests/bench/token.h"
 
@@ -17,25 +17,6 @@ namespace rejoinder::bench {
 namespace {
 
 constexpr std::int64_t kSent = 1'000, kBlock = 1'000'000;
-
-std::int64_t number(const Bare& database, const std::string& sql) {
-    const auto query = database.prepare(sql);
-    if (sqlite3_step(query.get()) != SQLITE_ROW) throw std::runtime_error(sql);
-    return sqlite3_column_int64(query.get(), 0);
-}
-
-/// The columns of a table, those named replaced by what stands beside them.
-std::string columns(const Bare& database, const std::string& table,
-                    const std::map<std::string, std::string>& replaced) {
-    const auto query = database.prepare("SELECT name FROM pragma_table_info('" + table + "')");
-    std::string list;
-    while (sqlite3_step(query.get()) == SQLITE_ROW) {
-        const std::string name = reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0));
-        const auto other = replaced.find(name);
-        list += (list.empty() ? "" : ", ") + (other == replaced.end() ? name : other->second);
-    }
-    return list;
-}
 
 /// The codes of so many numbers from the first on, as the installation gives them out.
 class Codes {
@@ -64,23 +45,9 @@ void codeAt(sqlite3_context* call, int, sqlite3_value** place) {
     sqlite3_result_text(call, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
 }
 
-/// Indexes are made when all rows are there: random places in them would be touched on the disk row by row.
 void fill(const std::string& file, std::int64_t pieces) {
     const Bare database(file);
-    database.run("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000; PRAGMA "
-                 "temp_store = FILE");
-    std::vector<std::string> again;
-    {
-        const auto query =
-            database.prepare("SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'dispatch_piece' AND "
-                             "type = 'index' AND sql IS NOT NULL AND sql NOT LIKE '%(code_number)%'");
-        std::vector<std::string> names;
-        while (sqlite3_step(query.get()) == SQLITE_ROW) {
-            names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 0)));
-            again.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), 1)));
-        }
-        for (const auto& name : names) database.run("DROP INDEX " + name);
-    }
+    IndexesAside indexes(database, "dispatch_piece", "(code_number)");
     const auto wave = number(database, "SELECT max(id) FROM dispatch_wave"),
                last = number(database, "SELECT max(id) FROM dispatch_piece"),
                highest = number(database, "SELECT max(code_number) FROM dispatch_piece");
@@ -114,8 +81,7 @@ void fill(const std::string& file, std::int64_t pieces) {
                      {"code", "code(wave * 1000 + of)"},
                      {"code_number", at(highest + 1)}})));
     }
-    for (const auto& sql : again) database.run(sql);
-    database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    indexes.putBack();
 }
 
 /// SQLite alone, asked for the same pieces by the index that the product uses.
@@ -149,10 +115,7 @@ double benchLookUp(std::int64_t pieces) {
     server.start();
     {
         test::HttpClient api(server.port(), token);
-        finish(api, must<IdView>(api.send("POST", "/api/v1/contacts/imports", customers(kSent),
-                                          {{"Content-Type", "text/csv"}}))
-                        .id);
-        (void)benchWave(api, benchFreeze(api, kSent));
+        sendTo(api, kSent);
     }
     server.stop();
     const auto file = (server.data() / "rejoinder.db").string();

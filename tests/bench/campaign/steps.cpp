@@ -55,6 +55,13 @@ double benchWave(test::HttpClient& api, Id group) {
     return secondsSince(began);
 }
 
+void sendTo(test::HttpClient& api, std::int64_t people) {
+    finish(api, must<IdView>(api.send("POST", "/api/v1/contacts/imports", customers(people),
+                                      {{"Content-Type", "text/csv"}}))
+                    .id);
+    benchWave(api, benchFreeze(api, people));
+}
+
 Load capture(std::uint16_t port, const std::string& token, std::size_t clients,
              std::span<const std::string> codes) {
     return sendAll(port, clients, codes.size(), [&](std::size_t i) {

@@ -47,6 +47,9 @@ Id benchFreeze(test::HttpClient& api, std::int64_t rows);
 /// A wave of letters to that list. @returns seconds.
 double benchWave(test::HttpClient& api, Id group);
 
+/// So many persons, imported and sent a letter.
+void sendTo(test::HttpClient& api, std::int64_t people);
+
 /// Captures a reply to each of the codes.
 Load capture(std::uint16_t port, const std::string& token, std::size_t clients,
              std::span<const std::string> codes);

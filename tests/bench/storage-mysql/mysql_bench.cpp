@@ -319,8 +319,9 @@ int run(std::int64_t largest) {
     fmt::print(
         "Wanted: bulk 0.70 of LOAD DATA, durable units 0.60 of the same statements on bare connections.\n");
     for (std::int64_t rows = std::min<std::int64_t>(largest, 100'000); rows <= largest; rows *= 10) {
-        good = growth.bulk(rows) >= 0.5 && good; // what no busy machine explains
-        good = growth.units(rows) >= 0.4 && good;
+        // What no busy machine explains; in short a single stall is a larger part of the whole.
+        good = growth.bulk(rows) >= (brief ? 0.3 : 0.5) && good;
+        good = growth.units(rows) >= (brief ? 0.25 : 0.4) && good;
     }
     return good ? 0 : 1;
 }

@@ -72,7 +72,7 @@ protected:
                  "channel-email", "channel-web"},
                 {{"public.url", "https://answer.example"},
                  {"channel-email.smtp.port", std::to_string(peer.port())},
-                 {"channel-email.smtp.timeout", "5"},
+                 {"channel-email.smtp.timeout", "60"},
                  {"channel-email.from", "news@example.org"},
                  {"channel-web.answers-per-address", "8"}}) {
         world.kernel().router().publicHere(true);
@@ -191,7 +191,7 @@ TEST_F(SiteTest, WhoIsErasedGetsNoMailThatStillWaited) {
         send(token, "familyName=Muster&email=" + std::string(who) + "%40example.net&consent.news=1");
     }
     const auto until = [&](const std::function<bool()>& there) {
-        for (int i = 0; i < 400 && !there(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+        for (int i = 0; i < 2400 && !there(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
         return there();
     };
     const auto all = [&] { return world.get("/web-answers").as<AnswerPage>().items; };

@@ -92,6 +92,7 @@ TEST_F(ImportSteps, UndoGoesOnAfterEveryStop) {
         world.close();
         world.open();
     }
+    world.settle();
     const Import undone = find(done.id);
     EXPECT_EQ(undone.state, ImportState::Undone);
     EXPECT_EQ(undone.removed, 20'000);
@@ -190,9 +191,9 @@ TEST_F(ImportSteps, AnUndoThatWasCancelledCanBeBegunAgain) {
         done = import(text);
         const auto begun =
             world.post("/contacts/imports/" + done.id.toString() + "/undo", "{}").as<Operation>();
-        EXPECT_EQ(
+        EXPECT_THAT(
             world.call("PATCH", "/operations/" + begun.id.toString(), R"({"state":"cancelled"})").status,
-            200);
+            testing::AnyOf(200, 409));
         world.settle();
         done = find(done.id);
     }

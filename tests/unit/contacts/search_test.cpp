@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 /// Who calls without a code: found by number or postcode.
 namespace {
 
@@ -50,6 +52,26 @@ TEST_F(Search, FindsThePostcodeAndItsBeginning) {
     EXPECT_THAT(names("?postcode=9"), IsEmpty());
     // A percent sign is a character that no postcode has, not a wildcard.
     EXPECT_THAT(names("?postcode=%25"), IsEmpty());
+}
+
+TEST_F(Search, GoesThroughAPostcodeByNameAlsoWhereManyAreCalledAlike) {
+    for (int i = 0; i < 4; ++i) add("Berger", "8001", "");
+    std::vector<std::string> found;
+    std::set<Id> ids;
+    std::string cursor;
+    do {
+        const auto page = world.get("/contacts?postcode=800&limit=1" + cursor).as<Page<Contact>>();
+        for (const Contact& c : page.items) {
+            found.push_back(c.postcode + " " + c.familyName);
+            ids.insert(c.id);
+        }
+        cursor = page.nextCursor ? "&cursor=" + *page.nextCursor : "";
+    } while (!cursor.empty());
+    EXPECT_THAT(found, ElementsAre("8001 Abegg", "8001 Berger", "8001 Berger", "8001 Berger", "8001 Berger",
+                                   "80010 Cathomas", "8002 Berger"));
+    EXPECT_EQ(ids.size(), found.size());
+    EXPECT_THAT(names("?postcode=8001"),
+                ElementsAre("Abegg", "Berger", "Berger", "Berger", "Berger", "Cathomas"));
 }
 
 TEST_F(Search, GoesThroughThePagesOnceAndSearchesOneThingAtATime) {

@@ -1,5 +1,6 @@
 #include "piece_code.h"
 #include "records.h"
+#include "tests/support/server.h"
 #include "tests/unit/channel-email/smtp_peer.h"
 #include "tests/unit/contacts/world.h"
 
@@ -7,9 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <map>
-#include <thread>
 
 /// All three channels through the real kernel and the real plugins: planned, built, handed over, answered.
 namespace rejoinder::test {
@@ -78,7 +77,7 @@ protected:
         : world({"storage-sqlite", "contacts", "campaigns", "targetgroups", "dispatch", "channel-letter",
                  "channel-email", "channel-phone"},
                 {{"channel-email.smtp.port", std::to_string(peer.port())},
-                 {"channel-email.smtp.timeout", "5"},
+                 {"channel-email.smtp.timeout", "60"},
                  {"channel-email.public-url", "https://mail.example.org"}}) {
         for (int i = 0; i < 6; ++i) {
             addContact(i);
@@ -138,15 +137,6 @@ protected:
     }
     std::vector<PieceOnly> pieces(Id wave) {
         return world.get("/pieces?limit=1000&waveId=" + wave.toString()).as<Page<PieceOnly>>().items;
-    }
-
-    /// Asks again and again, for half a minute.
-    static bool comesTrue(const std::function<bool()>& question) {
-        for (int i = 0; i < 600; ++i) {
-            if (question()) return true;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        return false;
     }
 
     SmtpPeer peer;
@@ -264,12 +254,12 @@ TEST_F(ChannelsTest, AMailServerThatIsAwayOnlyDelays) {
                std::ranges::all_of(found, [&](const PieceOnly& piece) { return piece.state == state; });
     };
     // While a batch is under way its pieces are neither waiting nor handed over.
-    EXPECT_TRUE(comesTrue([&] { return peer.refusedSenders() > 0 && all("created"); }));
+    EXPECT_TRUE(test::eventually([&] { return peer.refusedSenders() > 0 && all("created"); }));
     EXPECT_THAT(peer.received(), IsEmpty());
     peer.play({});
     // In steps shorter than a job's lease: when it is to try again is only known once its attempt has ended.
     auto& clock = world.kernel().clock();
-    EXPECT_TRUE(comesTrue([&] {
+    EXPECT_TRUE(test::eventually([&] {
         clock.set(clock.now().plus(std::chrono::seconds(5)));
         return all("handedOver");
     }));

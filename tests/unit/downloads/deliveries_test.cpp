@@ -58,7 +58,7 @@ protected:
                  "responses", "fulfilment", "downloads"},
                 {{"public.url", "https://files.example"},
                  {"channel-email.smtp.port", std::to_string(peer.port())},
-                 {"channel-email.smtp.timeout", "5"},
+                 {"channel-email.smtp.timeout", "60"},
                  {"channel-email.from", "orders@example.org"}}) {
         make("/items",
              R"({"sku":"GUIDE","name":"Guide","kind":"information","unitCost":"0","currency":"CHF",)"

@@ -148,10 +148,10 @@ private:
     }
 };
 
-/// Waits up to ten seconds.
+/// Waits up to a minute.
 template <class F>
 bool eventually(F&& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));

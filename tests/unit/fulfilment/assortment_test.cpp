@@ -99,6 +99,12 @@ TEST_F(Assortment, AnItemThatIsOutIsReplacedByWhatMayBeSentInstead) {
     EXPECT_EQ(other.order.valueMinor, 3 * 1250) << "at the price of what was ordered";
     EXPECT_THAT(skus(order("Z2", line("RED", 3))), ElementsAre("ordered RED 3"))
         << "too few of either: it waits";
+    receive("BLUE", 6); // eight are there
+    EXPECT_THAT(skus(order("Z0", line("BLUE", 3) + "," + line("RED", 6))),
+                ElementsAre("ordered BLUE 3", "ordered RED 6"))
+        << "the order itself takes some of what would be sent instead";
+    EXPECT_THAT(skus(order("Z1", line("RED", 3) + "," + line("BLUE", 2))),
+                ElementsAre("ordered BLUE 3", "ordered BLUE 2"));
     EXPECT_EQ(world.refused("/items",
                             R"({"sku":"X","name":"x","kind":"goods","currency":"CHF","substitute":"NONE"})"),
               "fulfilment.unknown-item");

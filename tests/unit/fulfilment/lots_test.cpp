@@ -101,6 +101,15 @@ TEST_F(Lots, WhatExpiredAfterItWasPickedIsNotSent) {
     EXPECT_THAT(lots(), ElementsAre("A 0 0", "B 0 0"));
 }
 
+TEST_F(Lots, NothingComesInOfALotThatHasExpired) {
+    EXPECT_EQ(lot("A", 2, later(2)).status, 201);
+    auto& clock = world.kernel().clock();
+    clock.set(clock.now().plus(std::chrono::hours(24 * 4)));
+    EXPECT_EQ(lot("A", 2, "").code(), "fulfilment.lot-expired") << "its day is known, though nobody says it";
+    EXPECT_EQ(lot("B", 2, "").status, 201);
+    EXPECT_THAT(lots(), ElementsAre("A 2 0", "B 2 0"));
+}
+
 TEST_F(Lots, ARoundIsNotSentToWhatHasExpired) {
     EXPECT_EQ(lot("OLD", 2, later(2)).status, 201);
     EXPECT_EQ(lot("NEW", 2, later(90)).status, 201);

@@ -363,7 +363,7 @@ TEST_F(Orders_, AShipmentIsToldOnceToWhoListens) {
     });
     ship(order("Z0", line("MUG", 1)).id);
     world.settle();
-    for (int i = 0; i < 100 && told == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (int i = 0; i < 3000 && told == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     world.kernel().bus().removeListener(listener);
     EXPECT_EQ(told, 1);
 }

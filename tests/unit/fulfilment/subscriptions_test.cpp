@@ -49,17 +49,17 @@ TEST(PlannedDays, KeepTheirDayOfTheMonthAndSkipWhatIsOver) {
 class SubscriptionsKept : public StoreRoom {
 protected:
     SubscriptionsKept() {
+        // One clock for both sides, at an hour when it is the same day here and in the house's time zone.
+        auto& clock = world.kernel().clock();
+        clock.set(Date{Date::of(clock.now()).days + 1}.begin().plus(std::chrono::hours(12)));
+        world.settle();
         item("TEA");
         item("CUP");
         receive("TEA", 100);
         receive("CUP", 100);
     }
-    static std::string later(int days) { return Date{Date::of(now()).days + days}.toString(); }
-    static Timestamp now() {
-        return {std::chrono::duration_cast<std::chrono::microseconds>(
-                    std::chrono::system_clock::now().time_since_epoch())
-                    .count()};
-    }
+    std::string later(int days) { return Date{Date::of(now()).days + days}.toString(); }
+    Timestamp now() { return world.kernel().clock().now(); }
     View subscribe(const std::string& contact, const std::string& more = "", const std::string& sku = "TEA") {
         const auto reply = world.post("/subscriptions", wish(contact, line(sku, 2), more));
         EXPECT_EQ(reply.status, 201) << reply.body;

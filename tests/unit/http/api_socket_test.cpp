@@ -146,7 +146,8 @@ std::unique_ptr<RawClient> openStream(Server& server, SourceOfTest& source, std:
     auto client = std::make_unique<RawClient>(server.port());
     client->send("GET /api/v1/events" + std::string(query) + " HTTP/1.1\r\nHost: x\r\n" +
                  std::string(fields) + "\r\n");
-    for (int i = 0; i < 200 && source.listeners() == before; ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 6000 && source.listeners() == before; ++i) std::this_thread::sleep_for(5ms);
+    EXPECT_GT(source.listeners(), before) << "nobody listens";
     return client;
 }
 
@@ -155,12 +156,12 @@ TEST_F(ApiTest, TellsEventsAsTheyHappen) {
     const auto client = openStream(*server, source, "?topics=t.item-made");
     source.tell("t.open", R"({"text":"no"})", Id{1});
     source.tell("t.item-made", "{\"itemId\":\n\"5\"}", Id{2});
-    const auto text = client->readUntil("itemId", 3s);
+    const auto text = client->readUntil("itemId", 30s);
     EXPECT_NE(text.find("text/event-stream"), std::string::npos);
     EXPECT_NE(text.find("id: 2\nevent: t.item-made\ndata: {\"itemId\": \"5\"}\n\n"), std::string::npos)
         << text;
     EXPECT_EQ(text.find("t.open"), std::string::npos);
-    EXPECT_NE(client->readUntil(": still here", 2s).find(": still here"), std::string::npos);
+    EXPECT_NE(client->readUntil(": still here", 30s).find(": still here"), std::string::npos);
 }
 
 TEST_F(ApiTest, AsksWhoMayHear) {
@@ -179,7 +180,7 @@ TEST_F(ApiTest, AsksWhoMayHear) {
     const auto stranger = openStream(*server, source, "", "");
     source.tell("t.item-made", "{}", Id{1});
     source.tell("t.open", R"({"text":"all may"})", Id{2});
-    EXPECT_EQ(stranger->readUntil("all may", 3s).find("item-made"), std::string::npos);
+    EXPECT_EQ(stranger->readUntil("all may", 30s).find("item-made"), std::string::npos);
 }
 
 TEST_F(ApiTest, TellsWhatWasMissed) {
@@ -195,7 +196,7 @@ TEST_F(ApiTest, TellsWhatWasMissed) {
                                    "Authorization: Bearer all\r\nLast-Event-ID: 20\r\n");
     source.tell("t.item-made", R"({"itemId":"5"})", Id{50}); // was replayed already
     source.tell("t.item-made", R"({"itemId":"6"})", Id{60});
-    const auto text = client->readUntil("id: 60", 3s);
+    const auto text = client->readUntil("id: 60", 30s);
     EXPECT_EQ(text.find("id: 20\n"), std::string::npos);
     EXPECT_EQ(text.find("id: 30\n"), std::string::npos);
     EXPECT_NE(text.find("id: 40\n"), std::string::npos);
@@ -211,11 +212,11 @@ TEST_F(ApiTest, BoundsAndEndsStreams) {
     EXPECT_NE(third.header("retry-after"), "");
     second.reset();
     int status = 503;
-    for (int i = 0; i < 50 && status == 503; ++i) { // the heartbeat notices that the second has gone
+    for (int i = 0; i < 600 && status == 503; ++i) { // the heartbeat notices that the second has gone
         std::this_thread::sleep_for(50ms);
         RawClient again(server->port());
         again.send(requestText("GET /api/v1/events"));
-        const auto text = again.readUntil("\r\n\r\n", 2s);
+        const auto text = again.readUntil("\r\n\r\n", 30s);
         status = text.empty() ? 0 : std::stoi(text.substr(9, 3));
     }
     EXPECT_EQ(status, 200);
@@ -225,8 +226,8 @@ TEST_F(ApiTest, BoundsAndEndsStreams) {
     const auto begin = std::chrono::steady_clock::now();
     streams->drain();
     EXPECT_EQ(RawClient(server->port()).exchange(requestText("GET /api/v1/events")).status, 503);
-    EXPECT_TRUE(server->stop(2s)) << "one whose client does not read does not hold up the stop";
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    EXPECT_TRUE(server->stop(10s)) << "one whose client does not read does not hold up the stop";
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
     EXPECT_EQ(source.listeners(), 0U);
 }
 

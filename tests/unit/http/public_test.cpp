@@ -22,8 +22,8 @@ protected:
         limits.listener = "public";
         limits.threads = 4;
         limits.waiting = 2;
-        limits.headTimeout = std::chrono::milliseconds(600);
-        limits.idleTimeout = std::chrono::milliseconds(600);
+        limits.headTimeout = std::chrono::seconds(10);
+        limits.idleTimeout = std::chrono::seconds(10);
         outside = std::make_unique<Server>(*everybody, limits, metrics, log);
         outside->start();
         listen();

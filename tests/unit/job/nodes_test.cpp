@@ -13,7 +13,9 @@ class NodesTest : public RunnerTest {};
 } // namespace
 
 TEST_F(NodesTest, ARestartOfTheProcessGoesOnAtTheCheckpoint) {
-    make();
+    auto patient = quick();
+    patient.drainLimit = 30s;
+    make(patient);
     std::atomic<bool> reached = false;
     runner->add("t", "t.work", {}, tenSteps("work", [&](std::int64_t step, Attempt& a) {
                     if (step == 6) {
@@ -117,8 +119,8 @@ TEST_F(NodesTest, TheHeartbeatKeepsTheLeaseOfALongStep) {
     second->add("t", "t.work", {.lease = 30s}, [&](std::string_view, Attempt&) { ++stolen; });
     second->start();
     for (int i = 0; i < 6; ++i) {
-        world.clock.advance(12s);           // more than a third, so it is renewed; 72 s in all
-        std::this_thread::sleep_for(500ms); // a busy machine renews late
+        world.clock.advance(12s); // more than a third, so it is renewed; 72 s in all
+        ASSERT_TRUE(eventually([&] { return row(id).progressAt.micros == world.clock.now().micros; }));
     }
     release = true;
     ASSERT_TRUE(reaches(id, OperationState::Succeeded));
@@ -132,9 +134,10 @@ TEST_F(NodesTest, TwoNodesShareTheQueueAndRunEachJobOnce) {
     options.node = "second";
     auto second = another(options);
     std::atomic<int> first = 0, other = 0;
-    const auto handler = [this](std::atomic<int>& count) {
-        return [this, &count](std::string_view text, Attempt& a) {
+    const auto handler = [&](std::atomic<int>& count) {
+        return [&](std::string_view text, Attempt& a) {
             ++count;
+            eventually([&] { return first > 0 && other > 0; }); // neither takes all before the other begins
             a.write([&](Unit& unit) { world.trace(unit, "shared", json::read<Work>(text).number); });
         };
     };

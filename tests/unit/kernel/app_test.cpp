@@ -72,7 +72,7 @@ TEST_F(App, StopsInOrderTwiceAndStartsAgainOnItsData) {
 }
 
 TEST_F(App, SaysNotReadyBeforeItRefusesConnections) {
-    InProcessServer server(bare(plugins_, {{"server.drain-delay-seconds", "1"}}));
+    InProcessServer server(bare(plugins_, {{"server.drain-delay-seconds", "5"}}));
     auto client = server.anonymous();
     EXPECT_EQ(client.send("GET", "/readyz").status, 200);
     std::thread stopping([&] { server.kernel().stop(); });

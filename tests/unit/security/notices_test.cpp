@@ -26,7 +26,7 @@ protected:
     void publish(const Notice& notice) {
         server_->kernel().storage().write([&](Unit& u) { u.publish(notice); },
                                           {Priority::Interactive, {"system", "test", {}, {}}});
-        for (int i = 0; i < 500 && !server_->kernel().bus().idle(); ++i)
+        for (int i = 0; i < 6000 && !server_->kernel().bus().idle(); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     Notice notice(const std::string& subject) {
@@ -93,7 +93,7 @@ TEST_F(Notices, TellOfAChangedSetting) {
     const auto changed =
         chief.call("PATCH", "/settings/log.level", R"({"value":"warning"})", {{"If-Match", "\"0\""}});
     ASSERT_EQ(changed.status, 200) << changed.body;
-    for (int i = 0; i < 500 && !server_->kernel().bus().idle(); ++i)
+    for (int i = 0; i < 6000 && !server_->kernel().bus().idle(); ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto told = chief.call("GET", "/notifications").as<AllTold>();
     ASSERT_EQ(told.items.size(), 1U);

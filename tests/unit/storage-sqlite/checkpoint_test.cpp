@@ -27,7 +27,9 @@ TEST_F(CheckpointTest, theLogStaysShortWhileOneWritesWithoutPause) {
         longest = std::max(longest, size("-wal"));
     }
     EXPECT_GT(longest, kPages * 4096U);
-    EXPECT_LT(longest, 5 * Checkpointer::kWriterFactor * kPages * 4096U);
+    // Where the other thread stands still in the midst of moving, the writer has to go on; but never for half
+    // of it all.
+    EXPECT_LT(longest, 2000U * 40'000U / 2);
     EXPECT_GT(size(""), 2000U * 30'000U) << "the pages are in the file";
     EXPECT_EQ(db->check(), std::vector<std::string>{});
     db.reset();
@@ -43,7 +45,7 @@ TEST_F(CheckpointTest, pagesMoveWithoutTheWriter) {
     const auto before = size("");
     // More than once the wished length, less than where the writer would do it by itself.
     for (std::int64_t id = 1; id <= 40; ++id) write(id);
-    for (int i = 0; i < 100 && size("") < before + 200 * 4096U; ++i)
+    for (int i = 0; i < 1200 && size("") < before + 200 * 4096U; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_GE(size(""), before + 200 * 4096U);
 }
