@@ -1,12 +1,14 @@
 #include "invoice_ubl.h"
 
 #include "invoice_charges.h"
+#include "invoice_rules.h"
 #include "invoice_texts.h"
 
 #include <money/money.h>
-
 #include <Poco/SAX/AttributesImpl.h>
 #include <Poco/XML/XMLWriter.h>
+#include <unicode/uloc.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <cctype>
@@ -33,15 +35,38 @@ void setNets(std::vector<NetLine*> lines, const VatTotal& rate) {
     for (const auto* one : lines) gross += one->line.quantity * one->line.unitPriceMinor;
     for (auto* one : lines) {
         sum += one->line.quantity * one->line.unitPriceMinor;
-        const auto until = gross == 0 ? 0
-                                      : static_cast<std::int64_t>(
-                                            (static_cast<Wide>(rate.netMinor) * sum + gross / 2) / gross);
+        const auto until =
+            gross == 0
+                ? 0
+                : static_cast<std::int64_t>((static_cast<Wide>(rate.netMinor) * sum + gross / 2) / gross);
         one->netMinor = until - given;
         given = until;
     }
 }
 
-std::string vatId(std::string_view printed) {
+/// Without what XML 1.0 has no way to write, and without blanks around it.
+std::string xmlText(std::string_view text) {
+    const auto all = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    icu::UnicodeString kept;
+    for (std::int32_t i = 0; i < all.length(); i = all.moveIndex32(i, 1)) {
+        const auto c = all.char32At(i);
+        if (c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff)) kept.append(c);
+    }
+    kept.trim();
+    std::string out;
+    kept.toUTF8String(out);
+    return out;
+}
+
+/// Whether ISO 3166-1 has these two letters.
+bool isIsoCountry(std::string_view code) {
+    for (const auto* known = uloc_getISOCountries(); *known != nullptr; ++known)
+        if (code == *known) return true;
+    return false;
+}
+
+/// "CHE-123.456.788 MWST" as the standard writes it: CHE123456788MWST.
+std::string vatIdentifier(std::string_view printed) {
     std::string out;
     for (const char c : printed)
         if (std::isalnum(static_cast<unsigned char>(c)) != 0)
@@ -49,28 +74,45 @@ std::string vatId(std::string_view printed) {
     return out;
 }
 
-void requireAll(const InvoiceView& view) {
+/// Begins with who issued it; Greece writes EL, Northern Ireland XI.
+bool isVatIdentifier(std::string_view id) {
+    const auto prefix = id.substr(0, 2);
+    const bool digits = std::ranges::any_of(id, [](unsigned char c) { return std::isdigit(c) != 0; });
+    return digits && (isIsoCountry(prefix) || prefix == "EL" || prefix == "XI");
+}
+
+void requireForUbl(const InvoiceView& view) {
     const auto& v = view.invoice;
     Faults faults;
     const auto need = [&faults](bool there, const char* where, const char* code, const char* what) {
         if (!there) faults.add(where, code, what);
     };
-    need(!v.seller.name.empty(), "/invoice/seller/name", "fulfilment.ubl-seller", "the seller has no name");
-    need(!v.seller.country.empty(), "/invoice/seller/country", "fulfilment.ubl-seller-country",
-         "the seller has no country");
-    const auto vat = vatId(v.seller.vatNumber);
-    const bool prefixed = vat.size() > 2 && std::isalpha(static_cast<unsigned char>(vat[0])) != 0 &&
-                          std::isalpha(static_cast<unsigned char>(vat[1])) != 0;
-    need(prefixed, "/invoice/seller/vatNumber", "fulfilment.ubl-vat-number",
-         "the seller has no VAT number that begins with a country");
-    need(!v.buyer.name.empty(), "/invoice/buyer/name", "fulfilment.ubl-buyer", "the buyer has no name");
-    need(!v.buyer.country.empty(), "/invoice/buyer/country", "fulfilment.ubl-buyer-country",
-         "the buyer has no country");
-    need(money::minorPerMain(v.currency) <= kMostMinorPerMain, "/invoice/currency",
-         "fulfilment.ubl-currency", "amounts of this currency have more than two decimals");
+    need(!xmlText(v.seller.name).empty(), "/invoice/seller/name", "fulfilment.ubl-seller",
+         "the seller has no name");
+    need(isIsoCountry(v.seller.country), "/invoice/seller/country", "fulfilment.ubl-seller-country",
+         "the seller has no country of ISO 3166-1");
+    need(isVatIdentifier(vatIdentifier(v.seller.vatNumber)), "/invoice/seller/vatNumber",
+         "fulfilment.ubl-vat-number", "the seller has no VAT number that begins with a country");
+    need(!xmlText(v.buyer.name).empty(), "/invoice/buyer/name", "fulfilment.ubl-buyer",
+         "the buyer has no name");
+    need(isIsoCountry(v.buyer.country), "/invoice/buyer/country", "fulfilment.ubl-buyer-country",
+         "the buyer has no country of ISO 3166-1");
+    need(money::minorPerMain(v.currency) <= kMostMinorPerMain, "/invoice/currency", "fulfilment.ubl-currency",
+         "amounts of this currency have more than two decimals");
     if (!faults.empty())
         throw Error(ErrorKind::Conflict, "fulfilment.no-ubl",
                     "the invoice lacks what EN 16931 wants of an electronic one", faults.list());
+}
+
+/// What was paid by the day of the invoice and not taken back. Later payments change nothing that it says.
+std::int64_t prepaidOf(const InvoiceView& view) {
+    std::int64_t sum = 0;
+    for (const auto& one : view.payments) {
+        const bool back = std::ranges::any_of(
+            view.payments, [&one](const auto& other) { return other.source == backOf(one.source); });
+        if (one.paidOn <= view.invoice.issuedOn && !back) sum += one.amountMinor;
+    }
+    return sum;
 }
 
 class UblDocument {
@@ -80,7 +122,8 @@ public:
           v_(view.invoice),
           xml_(out, Poco::XML::XMLWriter::WRITE_XML_DECLARATION | Poco::XML::XMLWriter::PRETTY_PRINT),
           root_(v_.kind == InvoiceKind::CreditNote ? "CreditNote" : "Invoice"),
-          note_(v_.kind == InvoiceKind::CreditNote) {
+          note_(v_.kind == InvoiceKind::CreditNote),
+          prepaid_(prepaidOf(view)) {
         for (const auto& line : view.lines) lines_.push_back({line, 0});
         // A document has a line; a note that gives back nothing but the charge has it as that.
         if (view.charge) {
@@ -104,7 +147,7 @@ public:
         xml_.startPrefixMapping("cbc", std::string(kUbl) + "CommonBasicComponents-2");
         xml_.startElement(kUbl + root_ + "-2", root_, root_);
         head();
-        party("AccountingSupplierParty", v_.seller, vatId(v_.seller.vatNumber));
+        party("AccountingSupplierParty", v_.seller, vatIdentifier(v_.seller.vatNumber));
         party("AccountingCustomerParty", v_.buyer, {});
         payment();
         for (const auto& charge : charges_) asCharge(charge);
@@ -124,9 +167,10 @@ private:
     }
     void put(const std::string& name, const std::string& value,
              const Poco::XML::AttributesImpl& with = Poco::XML::AttributesImpl()) {
-        if (value.empty()) return;
+        const auto text = xmlText(value);
+        if (text.empty()) return; // the standard knows no empty elements
         xml_.startElement("", "", "cbc:" + name, with);
-        xml_.characters(value);
+        xml_.characters(text);
         xml_.endElement("", "", "cbc:" + name);
     }
     void with(const std::string& name, const std::string& value, const char* key, const std::string& word) {
@@ -143,14 +187,16 @@ private:
 
     void head() {
         put("CustomizationID", "urn:cen.eu:en16931:2017");
-        put("ProfileID", "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0");
         put("ID", std::to_string(v_.number));
         put("IssueDate", v_.issuedOn.toString());
         if (!note_) put("DueDate", v_.dueOn.toString());
         put(root_ + "TypeCode", note_ ? "381" : "380");
         put("Note", v_.note);
         put("DocumentCurrencyCode", v_.currency);
-        in("OrderReference", [&] { put("ID", v_.orderId.toString()); });
+        in("OrderReference", [&] {
+            put("ID", v_.orderId.toString());
+            put("SalesOrderID", v_.orderId.toString());
+        });
         if (view_.correctedNumber)
             in("BillingReference", [&] {
                 in("InvoiceDocumentReference", [&] { put("ID", std::to_string(*view_.correctedNumber)); });
@@ -162,7 +208,7 @@ private:
         in(name, [&] {
             in("Party", [&] {
                 in("PostalAddress", [&] {
-                    put("StreetName", who.street + (who.houseNumber.empty() ? "" : " " + who.houseNumber));
+                    put("StreetName", who.street + " " + who.houseNumber);
                     put("CityName", who.city);
                     put("PostalZone", who.postcode);
                     in("Country", [&] { put("IdentificationCode", who.country); });
@@ -185,7 +231,7 @@ private:
             });
             return;
         }
-        if (v_.seller.iban.empty()) return;
+        if (v_.seller.iban.empty() || v_.totalMinor <= prepaid_) return;
         in("PaymentMeans", [&] {
             put("PaymentMeansCode", v_.currency == "EUR" ? "58" : "30"); // SEPA, or a transfer
             put("PaymentID", v_.reference.value_or(""));
@@ -198,10 +244,13 @@ private:
         });
     }
 
-    void category(const std::string& name, std::int32_t rate) {
+    /// @param reason whether it says why there is no VAT, which it does once in a document
+    void category(const std::string& name, std::int32_t rate, bool reason = false) {
+        const bool exempt = rate == 0 && !xmlText(v_.seller.vatExemption).empty();
         in(name, [&] {
-            put("ID", rate == 0 ? "Z" : "S");
+            put("ID", exempt ? "E" : rate == 0 ? "Z" : "S");
             put("Percent", percentText(rate));
+            if (exempt && reason) put("TaxExemptionReason", v_.seller.vatExemption);
             in("TaxScheme", [&] { put("ID", "VAT"); });
         });
     }
@@ -223,7 +272,7 @@ private:
                 in("TaxSubtotal", [&] {
                     amount("TaxableAmount", rate.netMinor);
                     amount("TaxAmount", rate.vatMinor);
-                    category("TaxCategory", rate.vatBasisPoints);
+                    category("TaxCategory", rate.vatBasisPoints, true);
                 });
         });
     }
@@ -237,18 +286,20 @@ private:
             amount("TaxExclusiveAmount", v_.netMinor);
             amount("TaxInclusiveAmount", v_.totalMinor);
             if (!charges_.empty()) amount("ChargeTotalAmount", charges);
-            amount("PayableAmount", v_.totalMinor);
+            if (prepaid_ != 0) amount("PrepaidAmount", prepaid_);
+            amount("PayableAmount", v_.totalMinor - prepaid_);
         });
     }
 
     void asLine(const NetLine& one) {
         const auto& line = one.line;
+        const auto name = xmlText(line.name);
         in(root_ + "Line", [&] {
             put("ID", std::to_string(line.position));
             pieces(note_ ? "CreditedQuantity" : "InvoicedQuantity", line.quantity);
             amount("LineExtensionAmount", one.netMinor);
             in("Item", [&] {
-                put("Name", line.name.empty() ? line.sku.empty() ? "-" : line.sku : line.name);
+                put("Name", !name.empty() ? name : line.sku.empty() ? "-" : line.sku);
                 if (!line.sku.empty()) in("SellersItemIdentification", [&] { put("ID", line.sku); });
                 category("ClassifiedTaxCategory", line.vatBasisPoints);
             });
@@ -266,13 +317,14 @@ private:
     Poco::XML::XMLWriter xml_;
     std::string root_;
     bool note_;
+    std::int64_t prepaid_;
     std::vector<NetLine> lines_, charges_;
 };
 
 } // namespace
 
 std::string invoiceUbl(const InvoiceView& view) {
-    requireAll(view);
+    requireForUbl(view);
     std::ostringstream out;
     UblDocument(view, out).write();
     return out.str();
