@@ -24,6 +24,7 @@ LIMITS = {"CONFINED_MEMORY": str(1 << 30), "CONFINED_OUTPUT": str(1 << 28), "CON
 PREFIX = "210000"
 SELLER = {"name": "Muster & Söhne AG", "street": "Bahnhofstrasse", "house-number": "1", "postcode": "8001", "city": "Zürich",
           "vat-number": "CHE-123.456.788 MWST", "iban": bank.IBAN}
+DEBTOR = "AT61 1904 3002 3457 3201"
 ORDERS = 8 if SHORT else 60
 
 
@@ -267,6 +268,19 @@ def elsewhere(server, contacts):
     checks.same("with a right creditor reference", (reference[:2], mod97(reference)), ("RF", 1))
 
 
+def direct_debit(server, contacts):
+    print("\nWho pays by direct debit: mandates.", flush=True)
+    api = server.api()
+    payer = contacts[1]
+    signed = {"contactId": payer, "iban": DEBTOR, "holder": "Zoë Grünfeld & Söhne", "signedOn": "2026-01-15"}
+    mandate = api.post("/direct-debit-mandates", signed, key="mandate")
+    checks.same("sent again it is the same", api.post("/direct-debit-mandates", signed, key="mandate")["id"], mandate["id"])
+    listed = api.get("/direct-debit-mandates", contactId=payer)["items"]
+    checks.same("the list shows the account masked", [(m["reference"], m["iban"], m["state"]) for m in listed], [("M" + mandate["id"], "AT61 **** 3201", "active")])
+    checks.same("who may sees it", api.get(f"/direct-debit-mandates/{mandate['id']}")["iban"], DEBTOR.replace(" ", ""))
+    checks.refused("a wrong digit is refused", lambda: api.post("/direct-debit-mandates", {**signed, "iban": DEBTOR[:-1] + "2"}), 422, "fulfilment.invalid-mandate")
+
+
 class Ubl:
     """An electronic invoice, with its amounts in hundredths."""
     SPACES = {prefix: f"urn:oasis:names:specification:ubl:schema:xsd:Common{name}Components-2" for prefix, name in (("cac", "Aggregate"), ("cbc", "Basic"))}
@@ -319,7 +333,7 @@ def electronic(server):
 
 def main():
     settings = {f"fulfilment.seller-{name}": value for name, value in SELLER.items()}
-    settings |= {"fulfilment.invoice-shipments": "true", "fulfilment.invoice-qr-prefix": PREFIX}
+    settings |= {"fulfilment.creditor-identifier": "DE98ZZZ09999999999", "fulfilment.invoice-shipments": "true", "fulfilment.invoice-qr-prefix": PREFIX}
     with Server(settings) as server:
         server.make_administrator()
         server.start()
@@ -338,6 +352,7 @@ def main():
         by_hand(server, contacts)
         carriage(server, contacts)
         elsewhere(server, contacts)
+        direct_debit(server, contacts)
         electronic(server)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")

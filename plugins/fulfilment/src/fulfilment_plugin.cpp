@@ -59,6 +59,7 @@ public:
         declareGoodsReturns(d, desk);
         declareCounts(d, desk);
         declareWays(d, desk);
+        declareMandates(d, desk);
         declareHouses(
             d,
             [this] {
@@ -116,7 +117,8 @@ private:
                 [this] { return telling(); },
                 [this] { return parcels(); },
                 [this] { return shipping(); },
-                [this] { return creditProfileOf(*context_); }};
+                [this] { return creditProfileOf(*context_); },
+                [this] { return debitRulesOf(*context_); }};
     }
     ParcelDesk parcels() const {
         const auto text = [this](const char* key) { return context_->setting<std::string>(key); };

@@ -1,6 +1,7 @@
 #include "person_records.h"
 
 #include "delays.h"
+#include "mandates.h"
 #include "prices.h"
 #include "ways.h"
 
@@ -93,6 +94,7 @@ public:
             told.happened(contact, "fulfilment.house-timeline", "fulfilment.handedToHouse", "/orders/");
             told.amounts(contact, "fulfilment.invoice-timeline", "/invoices/");
             told.amounts(contact, "fulfilment.credit-check-timeline");
+            told.happened(contact, "fulfilment.mandate-timeline", "fulfilment.mandate");
             told.happened(contact, "fulfilment.subscription-timeline", "fulfilment.subscription",
                           "/subscriptions/");
         }
@@ -108,7 +110,8 @@ public:
             for (const Id contact : contacts) withdrawDelayMails(unit, contact, *mails);
         for (const Id contact : contacts) dropPerson(unit, contact, orders_());
         for (const Id contact : contacts)
-            changed += unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
+            changed += eraseMandates(unit, contact) +
+                       unit.run("fulfilment.erase-order-notes", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-parcel-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-house-addresses", {{"contactId", contact}}) +
                        unit.run("fulfilment.erase-house-reasons", {{"contactId", contact}}) +

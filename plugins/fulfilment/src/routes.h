@@ -2,6 +2,7 @@
 #include "credit_question.h"
 #include "delays.h"
 #include "intake.h"
+#include "mandates.h"
 #include "parcels.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ struct Desk {
     std::function<ParcelDesk()> parcels;
     std::function<ShippingRules()> shipping;
     std::function<CreditProfile()> credit;
+    std::function<DebitRules()> debit;
 };
 
 void declareItems(Declarations& d);
@@ -38,6 +40,7 @@ void declarePickBatches(Declarations& d);
 void declareParcels(Declarations& d, const Desk& desk);
 void declareGoodsReturns(Declarations& d, const Desk& desk);
 void declareCounts(Declarations& d, const Desk& desk);
+void declareMandates(Declarations& d, const Desk& desk);
 void declareWays(Declarations& d, const Desk& desk);
 
 } // namespace rejoinder::fulfilment

@@ -33,6 +33,7 @@ const contribution: Contribution = {
     panels: [
         { slot: "contact", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
         { slot: "contact", order: 21, title: "subscriptions.title", permission: "fulfilment.read", component: () => import("./subscription_panel") },
+        { slot: "contact", order: 22, title: "mandates.title", permission: "fulfilment.read", component: () => import("./mandate_panel") },
         { slot: "campaign", order: 8, title: "subscriptions.title", permission: "fulfilment.read", component: () => import("./subscription_figures") },
         { slot: "desk.hold", order: 20, title: "orders.title", permission: "fulfilment.read", component: () => import("./contact_panel") },
         { slot: "start", order: 20, title: "orders.open", permission: "fulfilment.work", component: () => import("./start_panel") },

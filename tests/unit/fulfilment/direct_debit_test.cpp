@@ -1,0 +1,168 @@
+#include "mandates.h"
+#include "sepa.h"
+#include "store_room.h"
+
+namespace rejoinder::fulfilment {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+constexpr const char *kCreditor = "DE98ZZZ09999999999", *kAccount = "AT611904300234573201";
+
+Date dayOf(const char* text) {
+    return *Date::parse(text);
+}
+
+TEST(Sepa, IdentifiersOfCreditorsAreTrueToTheirDigits) {
+    for (const char* right :
+         {"DE98ZZZ09999999999", "AT61ZZZ01234567890", "NL79ZZZ999999990000", "FR72ZZZ123456"})
+        EXPECT_TRUE(isCreditorIdentifier(right)) << right;
+    // The business code between them is the creditor's own and does not count.
+    EXPECT_TRUE(isCreditorIdentifier("DE98ABC09999999999"));
+    for (const char* wrong : {"", "DE98ZZZ", "DE99ZZZ09999999999", "DE98ZZZ09999999998", "de98ZZZ09999999999",
+                              "DE98ZZZ0999999999999999999999999999999", "DE98ZZZ0999 999999"})
+        EXPECT_FALSE(isCreditorIdentifier(wrong)) << wrong;
+}
+
+TEST(Sepa, AccountsAreThoseOfItsCountriesInTheirLength) {
+    for (const char* right : {kAccount, "DE89370400440532013000", "CH9300762011623852957", "NO9386011117947"})
+        EXPECT_TRUE(isSepaIban(right)) << right;
+    for (const char* wrong :
+         {"AT611904300234573202", "AT61190430023457320", "BR1800360305000010009795493C1", "XX", ""})
+        EXPECT_FALSE(isSepaIban(wrong)) << wrong;
+    EXPECT_TRUE(wantsDebtorAddress("CH9300762011623852957"));
+    EXPECT_FALSE(wantsDebtorAddress(kAccount));
+    EXPECT_EQ(maskedAccount(kAccount), "AT61 **** 3201");
+}
+
+TEST(Sepa, TextsComeInItsLetters) {
+    EXPECT_EQ(sepaText("Zoë Grünfeld-Østergård & Söhne", 70), "Zoe Grunfeld-Ostergard + Sohne");
+    EXPECT_EQ(sepaText("  Łódź\n\tЧехов  ", 70), "Lodz Cehov");
+    EXPECT_EQ(sepaText("a*b€", 70), "a.b.");
+    EXPECT_THAT(sepaText(std::string(200, 'x'), 70), SizeIs(70));
+    for (const char* text : {"李小龙", "Éåß’“„", "<&>\"'"})
+        EXPECT_TRUE(isSepaText(sepaText(text, 70))) << text;
+    EXPECT_TRUE(isSepaIdentifier("M-2026/1"));
+    for (const char* wrong : {"", "A B", "/A", "A/", "A//B", "Ä", "A_B"})
+        EXPECT_FALSE(isSepaIdentifier(wrong)) << wrong;
+}
+
+TEST(Sepa, DaysOfTargetAreKnown) {
+    for (const char* closed : {"2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2026-12-25",
+                               "2026-12-26", "2026-03-07", "2024-03-29", "2024-04-01", "2038-04-26"})
+        EXPECT_FALSE(isTargetDay(dayOf(closed))) << closed;
+    for (const char* open :
+         {"2026-01-02", "2026-04-02", "2026-04-07", "2026-08-01", "2026-12-24", "2024-02-29"})
+        EXPECT_EQ(isTargetDay(dayOf(open)), std::string_view(open) != "2026-08-01") << open;
+    EXPECT_EQ(targetDayFrom(dayOf("2026-04-03")).toString(), "2026-04-07");
+    EXPECT_EQ(monthsAfter(dayOf("2024-02-29"), 36).toString(), "2027-02-28");
+    EXPECT_EQ(monthsAfter(dayOf("2024-03-31"), 36).toString(), "2027-03-31");
+}
+
+TEST(MandateStates, FollowUseAndThirtySixMonths) {
+    Mandate m;
+    m.signedOn = dayOf("2023-03-01");
+    EXPECT_EQ(mandateState(m, dayOf("2026-03-01")), MandateState::Active);
+    EXPECT_EQ(mandateState(m, dayOf("2026-03-02")), MandateState::Lapsed);
+    m.lastUsedOn = dayOf("2025-12-31");
+    EXPECT_EQ(mandateState(m, dayOf("2028-12-31")), MandateState::Active);
+    m.kind = MandateKind::OneOff;
+    EXPECT_EQ(mandateState(m, dayOf("2026-01-01")), MandateState::Used);
+    m.withdrawnAt = Timestamp{1};
+    EXPECT_EQ(mandateState(m, dayOf("2026-01-01")), MandateState::Withdrawn);
+}
+
+class DirectDebit : public StoreRoom {
+protected:
+    explicit DirectDebit(test::World::Settings more = {})
+        : StoreRoom(4, [&more] {
+              more.emplace_back("fulfilment.creditor-identifier", kCreditor);
+              return more;
+          }()) {}
+    std::string signedBy(const std::string& contact, const std::string& more = "",
+                         const std::string& iban = kAccount) {
+        return R"({"contactId":")" + world.contact(contact).toString() + R"(","iban":")" + iban +
+               R"(","holder":"Eva Muster","signedOn":"2026-01-15")" + more + "}";
+    }
+    Mandate mandate(const std::string& contact, const std::string& more = "") {
+        const auto reply = world.post("/direct-debit-mandates", signedBy(contact, more));
+        EXPECT_EQ(reply.status, 201) << reply.body;
+        return reply.status == 201 ? reply.as<Mandate>() : Mandate{};
+    }
+    std::vector<Mandate> mandates(const std::string& contact) {
+        return world.get("/direct-debit-mandates?contactId=" + world.contact(contact).toString())
+            .as<Page<Mandate>>()
+            .items;
+    }
+    test::World::Reply withdraw(const Mandate& m) {
+        return world.call("PATCH", "/direct-debit-mandates/" + m.id.toString(), R"({"state":"withdrawn"})",
+                          "\"" + std::to_string(m.version) + "\"");
+    }
+};
+
+TEST_F(DirectDebit, MandatesAreEnteredListedAndWithdrawn) {
+    const auto first = mandate("A1");
+    EXPECT_EQ(first.reference, "M" + first.id.toString());
+    EXPECT_EQ(first.iban, "AT61 **** 3201");
+    EXPECT_EQ(first.state, MandateState::Active);
+    const auto second = mandate("A1", R"(,"reference":"abc-1","kind":"oneOff")");
+    EXPECT_EQ(second.reference, "ABC-1");
+    const auto all = mandates("A1");
+    ASSERT_THAT(all, SizeIs(2));
+    EXPECT_EQ(all[0].id, second.id);
+    EXPECT_THAT(mandates("A2"), IsEmpty());
+    EXPECT_EQ(world.get("/direct-debit-mandates/" + first.id.toString()).as<Mandate>().iban, kAccount);
+    EXPECT_EQ(withdraw(first).as<Mandate>().state, MandateState::Withdrawn);
+    EXPECT_EQ(withdraw(first).status, 412);
+    EXPECT_EQ(withdraw(mandates("A1")[1]).code(), "fulfilment.mandate-withdrawn");
+}
+
+TEST_F(DirectDebit, EveryFaultOfAMandateIsNamed) {
+    mandate("A1", R"(,"reference":"ABC-1")");
+    const auto reply =
+        world.post("/direct-debit-mandates",
+                   R"({"contactId":"7","iban":"AT611904300234573202","holder":"*","signedOn":"2999-01-01",)"
+                   R"("reference":"abc-1"})");
+    EXPECT_EQ(reply.status, 422) << reply.body;
+    for (const char* code :
+         {"unknown-contact", "mandate-reference-taken", "bad-iban", "bad-holder", "future"})
+        EXPECT_THAT(reply.body, HasSubstr(std::string("fulfilment.") + code));
+    const auto fault = [&](const std::string& more) {
+        return world.post("/direct-debit-mandates", signedBy("A1", more)).body;
+    };
+    EXPECT_THAT(fault(R"(,"reference":"ä_1")"), HasSubstr("fulfilment.bad-mandate-reference"));
+    EXPECT_THAT(fault(R"(,"lastUsedOn":"2025-01-01")"), HasSubstr("fulfilment.bad-last-use"));
+    EXPECT_THAT(fault(R"(,"lastUsedOn":"2026-02-01","kind":"oneOff")"), HasSubstr("fulfilment.mandate-used"));
+    auto old = signedBy("A1");
+    old.replace(old.find("2026-01-15"), 10, "2012-01-15");
+    EXPECT_THAT(world.post("/direct-debit-mandates", old).body, HasSubstr("fulfilment.mandate-lapsed"));
+}
+
+TEST_F(DirectDebit, OfAnErasedPersonNobodyKnowsTheAccount) {
+    const auto made = mandate("A1");
+    const auto erased =
+        world.post("/contacts/" + world.contact("A1").toString() + "/erasure", R"({"askedBy":"herself"})");
+    EXPECT_LT(erased.status, 300) << erased.body;
+    world.settle();
+    const auto after = world.get("/direct-debit-mandates/" + made.id.toString()).as<Mandate>();
+    EXPECT_EQ(after.iban + after.holder, "");
+    EXPECT_EQ(after.state, MandateState::Withdrawn);
+    EXPECT_EQ(after.reference, made.reference);
+}
+
+TEST(DirectDebitWithoutCreditor, ThereAreNoMandates) {
+    test::CampaignWorld world(1);
+    EXPECT_EQ(world
+                  .post("/direct-debit-mandates", R"({"contactId":")" + world.contact("A1").toString() +
+                                                      R"(","iban":")" + kAccount +
+                                                      R"(","holder":"Eva","signedOn":"2026-01-15"})")
+                  .code(),
+              "fulfilment.no-creditor-identifier");
+}
+
+} // namespace
+} // namespace rejoinder::fulfilment
