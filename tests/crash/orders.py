@@ -30,7 +30,7 @@ SEED = int(os.environ.get("REJOINDER_SEED", time.time_ns() % 1_000_000))
 PAUSE = {"sqlite": (0.1, 0.4) if SHORT else (0.3, 1.5), "mysql": (0.5, 3), "galera": (2, 8)}[STORAGE]  # seconds of work between two kills
 # What must succeed at least once: from 80 steps of each client on everything (long form, and SQLite's short one), from 30 on
 # (MariaDB's short form) all but what needs an order that others have brought far enough.
-RARE, ENOUGH, SOME = {"reserve", "pack", "short", "give_back", "cancel_line"}, 80, 30
+RARE, ENOUGH, SOME = {"reserve", "pack", "short", "give_back", "cancel_line", "unpick"}, 80, 30
 ends_within(300 if SHORT else 5000)
 dice = random.Random(SEED)
 checks = Checks()

@@ -60,7 +60,7 @@ class Clerk(Acts, threading.Thread):
         self.ways = [(4, self.receive), (6, self.order), (2, self.reply), (2, self.reserve), (4, self.pick), (3, self.pack),
                      (5, self.ship), (2, self.short), (3, self.give_back), (3, self.correct), (2, self.cancel), (1, self.cancel_line),
                      (4, self.in_a_round), (2, self.hold), (2, self.release), (3, self.change), (2, self.count),
-                     (1, self.subscribe)]
+                     (1, self.subscribe), (2, self.unpick)]
 
     def run(self):
         weights, ways = zip(*self.ways)
@@ -194,6 +194,13 @@ class Clerk(Acts, threading.Thread):
 
     def pick(self):
         self.of_any(lambda order: self.set(order, {"state": "picked"}))
+
+    def unpick(self):
+        def work(order):
+            line = self.line(order, lambda line: line["picked"])["id"]
+            self.ask(lambda api: api.delete(f"/orders/{order}/picks/{line}"))
+
+        self.of_any(work)
 
     def pack(self):
         self.of_any(lambda order: self.set(order, {"state": "packed"}))

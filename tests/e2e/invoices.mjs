@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { tabTo } from "./keyboard.mjs";
 import { keys, wcag, world } from "./world.mjs";
@@ -22,6 +23,10 @@ test("an order is invoiced, paid and credited with keys; its paper is a PDF", { 
     const paper = await fetch(`${world.base}/api/v1/invoices/${invoice.id}/document`, { headers: { Authorization: "Bearer " + world.token } });
     assert.equal(paper.headers.get("content-type"), "application/pdf");
     assert.equal((await paper.text()).slice(0, 5), "%PDF-");
+    await tabTo(page, "E-Rechnung");
+    const [electronic] = await Promise.all([page.waitForEvent("download"), keys(page, "Enter")]);
+    assert.equal(electronic.suggestedFilename(), `invoice-${invoice.number}.xml`);
+    assert.match(readFileSync(await electronic.path(), "utf8"), /<cbc:PayableAmount currencyID="CHF">25\.00</);
 
     const dialog = page.getByRole("dialog");
     await tabTo(page, "Zahlung erfassen");
@@ -53,5 +58,17 @@ test("an order is invoiced, paid and credited with keys; its paper is a PDF", { 
     const [file] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "CSV speichern" }).focus().then(() => keys(page, "Enter"))]);
     assert.match(file.suggestedFilename(), /^invoices-\d{4}-01-01-\d{4}-12-31\.csv$/);
     assert.deepEqual(page.told, []);
+
+    // Of a buyer without a country there is no electronic invoice: the screen says why, and no file is saved.
+    const stranger = await world.api("POST", "/contacts", { familyName: "Ohneland", city: "Irgendwo" });
+    const other = await world.api("POST", "/orders", { contactId: stranger.id, lines: [{ sku: "BILL-1", quantity: 1 }] });
+    const bill = await world.api("POST", `/orders/${other.id}/invoices`, { prepaid: true });
+    let saved = 0;
+    page.on("download", () => saved++);
+    await page.goto(world.base + "/invoices/" + bill.id);
+    await tabTo(page, "E-Rechnung");
+    await keys(page, "Enter");
+    await page.getByText("Der Adresse der Kundschaft fehlte das Land").waitFor();
+    assert.equal(saved, 0);
     await page.context().close();
 });

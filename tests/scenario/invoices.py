@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What is shipped is invoiced by itself while the server dies between the lines: no number is missing, nothing is invoiced twice. The
 QR-bill is read from the PDF as a scanner reads it and checked line by line against the guidelines; the bank's file pays it in parts, too
-much and takes it back; prepaid orders, credit notes, the table for accounting, and the code of SEPA for an account elsewhere."""
+much and takes it back; prepaid orders, credit notes, the table for accounting, electronic invoices, and the code of SEPA for an account
+elsewhere."""
 import csv
 import io
 import os
@@ -9,11 +10,12 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import bank  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import BUILD, SHORT, Checks, Server, only_in_long_form  # noqa: E402
+from rejoinder import BUILD, SHORT, Checks, Problem, Server, only_in_long_form  # noqa: E402
 
 only_in_long_form("galera")
 checks = Checks()
@@ -279,6 +281,56 @@ def direct_debit(server, contacts):
     checks.refused("a wrong digit is refused", lambda: api.post("/direct-debit-mandates", {**signed, "iban": DEBTOR[:-1] + "2"}), 422, "fulfilment.invalid-mandate")
 
 
+class Ubl:
+    """An electronic invoice, with its amounts in hundredths."""
+    SPACES = {prefix: f"urn:oasis:names:specification:ubl:schema:xsd:Common{name}Components-2" for prefix, name in (("cac", "Aggregate"), ("cbc", "Basic"))}
+
+    def __init__(self, api, invoice):
+        self.root = xml.etree.ElementTree.fromstring(api.get(f"/invoices/{invoice}/ubl"))
+        self.kind = self.root.tag.split("}")[1]
+
+    def texts(self, path):
+        return [one.text for one in self.root.findall(path, self.SPACES)]
+
+    def amounts(self, path):
+        return [round(float(text) * 100) for text in self.texts(path)]
+
+
+def electronic(server):
+    print("\nEvery invoice and credit note as an electronic one; what it lacks is named all at once.", flush=True)
+    api = server.api()
+    every = list(api.every("/invoices"))
+    for v in every:
+        ubl = Ubl(api, v["id"])
+        total = lambda name: sum(ubl.amounts(f"cac:LegalMonetaryTotal/cbc:{name}Amount"))  # noqa: E731, B023
+        lines = sum(ubl.amounts(f"cac:{ubl.kind}Line/cbc:LineExtensionAmount"))
+        found = (ubl.kind, ubl.texts("cbc:ID"), total("TaxExclusive"), total("TaxInclusive"), ubl.amounts("cac:TaxTotal/cbc:TaxAmount"),
+                 ubl.amounts("cac:TaxTotal/cac:TaxSubtotal/cbc:TaxableAmount"), lines + total("ChargeTotal"), total("Payable") + total("Prepaid"))
+        right = ("CreditNote" if v["kind"] == "creditNote" else "Invoice", [str(v["number"])], v["netMinor"], v["totalMinor"], [v["vatMinor"]],
+                 [r["netMinor"] for r in v["vat"]], v["netMinor"], v["totalMinor"])
+        if found != right:
+            checks.same(f"the electronic {v['kind']} {v['number']}", found, right)
+    notes = [v for v in every if v["kind"] == "creditNote"]
+    checks.that(f"all {len(every)} say what the invoices say, {len(notes)} of them credit notes", notes and len(notes) < len(every))
+    part = next(api.get(f"/invoices/{v['id']}") for v in notes)
+    checks.same("a credit note names its invoice", Ubl(api, part["id"]).texts("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"), [str(part["correctedNumber"])])
+    headers = api.raw("GET", f"/api/v1/invoices/{part['id']}/ubl")[1]
+    checks.same("as a file of its name", (headers["content-type"], headers["content-disposition"]), ("application/xml", f'attachment; filename="credit-note-{part["invoice"]["number"]}.xml"'))
+    server.stop()
+    server.change({"fulfilment.seller-vat-number": "123.456"})
+    server.start()
+    api = server.api()
+    stranger = api.post("/contacts", {"familyName": "Ohneland", "city": "Irgendwo"})["id"]
+    bill = api.post(f"/orders/{placed(api, stranger, ('MUG', 1))}/invoices", {"prepaid": True})["id"]
+    try:
+        api.get(f"/invoices/{bill}/ubl")
+        checks.that("an invoice without them is refused", False)
+    except Problem as problem:
+        checks.same("what the settings and the buyer lack", (problem.status, problem.code, [(e["pointer"], e["code"]) for e in problem.document["errors"]]),
+                    (409, "fulfilment.no-ubl", [("/invoice/seller/vatNumber", "fulfilment.ubl-vat-number"), ("/invoice/buyer/country", "fulfilment.ubl-buyer-country")]))
+    checks.refused("and one that is none", lambda: api.get("/invoices/1/ubl"), 404, "fulfilment.no-such-invoice")
+
+
 def main():
     settings = {f"fulfilment.seller-{name}": value for name, value in SELLER.items()}
     settings |= {"fulfilment.creditor-identifier": "DE98ZZZ09999999999", "fulfilment.invoice-shipments": "true", "fulfilment.invoice-qr-prefix": PREFIX}
@@ -301,6 +353,7 @@ def main():
         carriage(server, contacts)
         elsewhere(server, contacts)
         direct_debit(server, contacts)
+        electronic(server)
         server.stop()
         checks.same("verify finds nothing", server.verify(), "")
     checks.close()

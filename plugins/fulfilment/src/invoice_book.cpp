@@ -339,7 +339,7 @@ void ReceivablesService::pay(Unit& unit, Id id, std::int64_t amountMinor, Date p
 
 bool ReceivablesService::takeBack(Unit& unit, std::string_view source) {
     const auto made = unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", source}});
-    const auto back = std::string(source) + " back";
+    const auto back = backOf(source);
     if (!made || unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", back}}))
         return false;
     auto invoice = InvoiceBook::open(unit, made->invoiceId);

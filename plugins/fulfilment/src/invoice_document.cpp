@@ -146,6 +146,9 @@ private:
             sum(text_, std::string(texts_.net) + " " + percentText(one.vatBasisPoints) + " %", one.netMinor);
             sum(text_, std::string(texts_.vat) + " " + percentText(one.vatBasisPoints) + " %", one.vatMinor);
         }
+        const bool untaxed = !invoice_.vat.empty() && invoice_.vat.front().vatBasisPoints == 0;
+        if (const auto& why = invoice_.seller.vatExemption; untaxed && !why.empty())
+            row(small_, {}, why, {}, {}, {});
         sum(bold_, std::string(texts_.total) + " " + invoice_.currency, invoice_.totalMinor);
         if (reminder_) {
             std::int64_t fees = 0;

@@ -14,8 +14,11 @@ REJOINDER_DESCRIBE_ENUM(InvoiceState, Open, PartlyPaid, Paid, Overpaid, Credited
 /// Who sells, as the settings said when the invoice was issued.
 struct Seller {
     std::string name, street, houseNumber, postcode, city, country, vatNumber, iban, bic;
+    std::string vatExemption; ///< why there is no VAT on what has a rate of 0; empty: that is its rate
+    static void rules(Rules& r) { r.at("vatExemption").defaulted(); }
 };
-REJOINDER_DESCRIBE(Seller, name, street, houseNumber, postcode, city, country, vatNumber, iban, bic)
+REJOINDER_DESCRIBE(Seller, name, street, houseNumber, postcode, city, country, vatNumber, iban, bic,
+                   vatExemption)
 
 /// Who buys, as the contact was when the invoice was issued.
 struct Buyer {
@@ -86,7 +89,7 @@ struct InvoiceCharge {
 };
 REJOINDER_DESCRIBE(InvoiceCharge, invoiceId, orderId, name, amountMinor, standardMinor, vatBasisPoints)
 
-/// Never changed; one that was taken back has a second row with the opposite amount.
+/// Never changed; one that was taken back has a second row with the opposite amount: backOf its source.
 struct InvoicePayment {
     Id id, invoiceId;
     std::string source; ///< the same twice is one payment
@@ -97,6 +100,10 @@ struct InvoicePayment {
     std::string recordedBy;
 };
 REJOINDER_DESCRIBE(InvoicePayment, id, invoiceId, source, amountMinor, paidOn, note, recordedAt, recordedBy)
+
+inline std::string backOf(std::string_view source) {
+    return std::string(source) + " back";
+}
 
 struct Reminder {
     Id invoiceId;

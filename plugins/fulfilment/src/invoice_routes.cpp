@@ -2,6 +2,7 @@
 
 #include "invoice_document.h"
 #include "invoice_table.h"
+#include "invoice_ubl.h"
 
 #include <rejoinder/paging.h>
 
@@ -133,6 +134,15 @@ Download document(Unit& u, const DocumentWish& in) {
     return file;
 }
 
+Download electronic(Unit& u, const ById& in) {
+    const auto view = InvoiceBook::view(u, in.id);
+    Download file;
+    file.contentType = "application/xml";
+    file.fileName = ublFileName(view.invoice);
+    file.content = invoiceUbl(view);
+    return file;
+}
+
 Download table(Unit& u, const TableWish& in) {
     if (in.to < in.from)
         throw Error::invalid("/to", "fulfilment.days", "the last day is not before the first");
@@ -217,6 +227,10 @@ void declareInvoices(Declarations& d, const Invoicing& book) {
         "/invoices/{id}/document",
         {"fulfilment.read", "The invoice, credit note or a reminder as PDF, with its payment slip"},
         [](const DocumentWish& in, Call&, Unit& u) { return document(u, in); });
+    d.download<ById>(
+        "/invoices/{id}/ubl",
+        {"fulfilment.read", "The invoice or credit note as an electronic one: UBL 2.1 after EN 16931"},
+        [](const ById& in, Call&, Unit& u) { return electronic(u, in); });
     d.download<TableWish>("/invoices/csv",
                           {"fulfilment.read",
                            "Invoices and credit notes of some days as CSV for accounting, one "

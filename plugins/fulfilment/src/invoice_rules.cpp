@@ -80,6 +80,9 @@ void declareInvoiceSettings(Declarations& d) {
     d.setting<std::string>("seller-city", "", "City of the seller");
     d.setting<std::string>("seller-country", "CH", "Country of the seller", &countryProblem);
     d.setting<std::string>("seller-vat-number", "", "VAT number of the seller, as invoices show it");
+    d.setting<std::string>("seller-vat-exemption", "",
+                           "Why there is no VAT on what has a rate of 0, as invoices say it (\"§ 4 Nr. 21 "
+                           "UStG\"); empty: zero-rated");
     d.setting<std::string>(
         "seller-iban", "",
         "Account that invoices are paid to; a QR-IBAN gives QR references, others ISO 11649",
@@ -117,7 +120,7 @@ InvoiceRules invoiceRulesOf(const Context& context) {
                     text("seller-house-number"), text("seller-postcode"),
                     text("seller-city"),         text("seller-country"),
                     text("seller-vat-number"),   slip::plainReference(text("seller-iban")),
-                    text("seller-bic")};
+                    text("seller-bic"),          text("seller-vat-exemption")};
     rules.shipments = context.setting<bool>("invoice-shipments");
     rules.pricesIncludeVat = context.setting<bool>("prices-include-vat");
     rules.termDays = context.setting<std::int64_t>("payment-term-days");

@@ -93,7 +93,7 @@ public:
     /// Takes some of one line from stock to staging; when it was the last of the order, that is picked.
     /// @throws Error Conflict when so many are not to be picked
     static void pickSome(Unit& unit, OpenOrder& open, Id line, std::int64_t quantity);
-    /// Puts back what was picked of one line. @throws Error Conflict when nothing was
+    /// Puts back what was picked of one line, out of its parcel too. @throws Error Conflict when nothing was
     static void putBack(Unit& unit, OpenOrder& open, Id line);
     /// picked → packed. @throws Error Conflict
     static void pack(Unit& unit, OpenOrder& open);

@@ -16,6 +16,11 @@ struct OrderList {
 };
 REJOINDER_DESCRIBE(OrderList, state, campaignId, contactId, newest, limit, cursor)
 
+struct LineOfOrder {
+    Id id, lineId;
+};
+REJOINDER_DESCRIBE(LineOfOrder, id, lineId)
+
 struct OrderBatch {
     std::vector<NewOrder> items;
     static void rules(Rules& r) { r.at("items").notEmpty().max(1000); }
@@ -235,6 +240,12 @@ void declareOrders(Declarations& d, const Desk& desk) {
         [desk](const ChangeOrder& in, Call& call, Unit& u) {
             return changeState(u, in, call, desk.orders());
         });
+    d.remove<LineOfOrder>("/orders/{id}/picks/{lineId}",
+                          {"fulfilment.work", "Put back what was picked of a line, out of its parcel too"},
+                          [](const LineOfOrder& in, Call&, Unit& u) {
+                              auto open = OrderBook::open(u, in.id);
+                              OrderBook::putBack(u, open, in.lineId);
+                          });
 }
 
 void declareShipments(Declarations& d, const Desk& desk) {

@@ -114,8 +114,9 @@ PickBatchView pickScanned(Unit& unit, const ScannedPick& scan) {
 PickBatchView putBackPick(Unit& unit, Id batch, Id line) {
     const auto stop = stopOf(unit, batch, line);
     auto open = OrderBook::open(unit, stop.orderId);
+    if (open.order.state == OrderState::Packed)
+        throw Error::conflict("fulfilment.state", "the order is packed already");
     OrderBook::putBack(unit, open, line);
-    unit.audit("orders.put-back", stop.orderId, stop.sku);
     return viewBatch(unit, batch);
 }
 
@@ -144,13 +145,12 @@ void OrderBook::putBack(Unit& unit, OpenOrder& open, Id line) {
     const auto it = std::ranges::find(open.lines, line, &Line::id);
     if (it == open.lines.end() || it->houseId || it->picked == 0)
         throw Error::conflict("fulfilment.nothing-picked", "nothing of this line was picked");
-    if (open.order.state == OrderState::Packed)
-        throw Error::conflict("fulfilment.state", "the order is packed already");
     if (it->stocked) move(unit, {it->itemId, MoveReason::Unpicked, it->picked, it->id, {}, it->lots, {}});
     it->picked = 0;
     store(unit, open.order, *it);
     open.order.state = OrderState::Reserved; // or back-ordered: the lines say it
     settle(unit, open);
+    unit.audit("orders.put-back", open.order.id, it->sku);
 }
 
 void declarePickBatches(Declarations& d) {

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, newKey, Panel, refresh, type Schemas, Screen, StateBadge, urlOf, useGet, useGo, useId, useMe, useTexts } from "@rejoinder/console";
+import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, newKey, Panel, refresh, saveAnswer, type Schemas, Screen, StateBadge, urlOf, useGet, useGo, useId, useMe, useTexts } from "@rejoinder/console";
 import { type ReactNode, useState } from "react";
 import { invoiceColours, percentOf, printedReference } from "./invoice_model";
 
@@ -26,6 +26,7 @@ export default function InvoicePage() {
                 v && (
                     <>
                         <Button size="xs" variant="default" component="a" href={paper()} target="_blank" rel="noreferrer">PDF</Button>
+                        <ActButton label={t("invoices.electronic")} act={() => saveAnswer("/invoices/{id}/ubl", { path: { id } })} />
                         {may && <Button size="xs" onClick={() => setDialog("pay")}>{t("invoices.pay")}</Button>}
                         {may && v.creditedMinor < v.totalMinor && <Button size="xs" variant="default" onClick={() => setDialog("credit")}>{t("invoices.credit")}</Button>}
                     </>

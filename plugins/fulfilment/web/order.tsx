@@ -22,6 +22,7 @@ export default function OrderPage() {
     const close = () => setDialog(undefined);
     const move = (state: string) =>
         api.patch("/orders/{id}", { path: { id }, version: data!.version, body: { state: state as "picked" } }).then(() => refresh("/orders", "/stock"));
+    const putBack = (lineId: string) => api.remove("/orders/{id}/picks/{lineId}", { path: { id, lineId } }).then(() => refresh("/orders", "/stock", "/lots", "/pick-batches"));
     return (
         <Screen
             title={t("orders.one")}
@@ -82,6 +83,9 @@ export default function OrderPage() {
                             { key: "shipped", label: t("order.shipped"), value: (l) => l.shipped, right: true },
                             ...((data.lines ?? []).some((l) => l.cancelled > 0) ? [{ key: "cancelled", label: t("order.cancelled"), value: (l: Schemas["Line"]) => l.cancelled, right: true }] : []),
                             { key: "price", label: t("items.price"), value: (l) => mainUnits(l.unitPriceMinor, o.currency), show: (l) => money(l.unitPriceMinor, o.currency), right: true },
+                            ...(me.may("fulfilment.work") && (data.lines ?? []).some((l) => l.picked > 0)
+                                ? [{ key: "act", label: t("orders.putBack"), value: () => "", show: (l: Schemas["Line"]) => l.picked > 0 && <ActButton label={t("orders.putBack")} size="compact-xs" act={() => putBack(l.id)} done={t("shell.saved")} /> }]
+                                : []),
                         ]}
                     />
                     {(data.shortPicks ?? []).length > 0 && (

@@ -86,9 +86,16 @@ InvoiceView bill(const std::string& iban, const std::string& currency, const std
     v.number = 17;
     v.currency = currency;
     v.language = language;
-    v.seller = {
-        "Muster & Söhne AG", "Bahnhofstrasse", "1", "8001", "Zürich", "CH", "CHE-123.456.788 MWST", iban,
-        "COBADEFFXXX"};
+    v.seller = {"Muster & Söhne AG",
+                "Bahnhofstrasse",
+                "1",
+                "8001",
+                "Zürich",
+                "CH",
+                "CHE-123.456.788 MWST",
+                iban,
+                "COBADEFFXXX",
+                ""};
     v.buyer = {{"Zoë Grünfeld-Østergård", "Rue de l’Évêché 5", "1204 Genève"},
                "Zoë Grünfeld-Østergård",
                "Rue de l’Évêché",

@@ -89,9 +89,13 @@ TEST_F(Lots, WhatExpiredAfterItWasPickedIsNotSent) {
     EXPECT_EQ(ship(made.id).code(), "fulfilment.lot-expired");
     EXPECT_EQ(see(made.id).order.state, OrderState::Picked);
     EXPECT_THAT(lots(), ElementsAre("A 0 2"));
-    world.write([&](Unit& u) { // back on the shelf, and from there out of the stock
-        auto open = OrderBook::open(u, made.id);
-        OrderBook::putBack(u, open, made.lines[0].id);
+    const auto back = "/orders/" + made.id.toString() + "/picks/" + made.lines[0].id.toString();
+    to(made.id, "packed");
+    EXPECT_EQ(world.call("DELETE", back).status, 204) << "out of the parcel onto the shelf";
+    EXPECT_EQ(see(made.id).order.state, OrderState::Reserved);
+    EXPECT_THAT(lots(), ElementsAre("A 2 0"));
+    EXPECT_EQ(world.call("DELETE", back).code(), "fulfilment.nothing-picked");
+    world.write([&](Unit& u) { // and from there out of the stock
         EXPECT_EQ(expireLots(u, Date::of(u.now())), 1);
     });
     EXPECT_EQ(see(made.id).order.state, OrderState::BackOrdered);

@@ -121,8 +121,7 @@ async function problemOf(response: Response): Promise<Problem> {
     );
 }
 
-/** One request. Every refusal is thrown as a Problem. */
-export async function request(verb: string, path: string, wish: Wish = {}): Promise<unknown> {
+async function accepted(verb: string, path: string, wish: Wish): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     let body: BodyInit | undefined;
     if (wish.body instanceof Blob) {
@@ -147,10 +146,24 @@ export async function request(verb: string, path: string, wish: Wish = {}): Prom
         if (error instanceof DOMException && error.name === "AbortError") throw error;
         throw new Problem(0, "console.offline", String(error));
     }
-    if (response.ok) return response.status === 204 ? undefined : await response.json();
+    if (response.ok) return response;
     const problem = await problemOf(response);
     if (problem.status === 401 && path !== "/sessions" && path !== "/sessions/current") onSignedOut();
     throw problem;
+}
+
+/** One request. Every refusal is thrown as a Problem. */
+export async function request(verb: string, path: string, wish: Wish = {}): Promise<unknown> {
+    const response = await accepted(verb, path, wish);
+    return response.status === 204 ? undefined : await response.json();
+}
+
+/** A file, under the name that the server gives it. */
+export async function fileOf(path: PathsOf<"get">, wish: Wish = {}): Promise<File> {
+    const response = await accepted("GET", path, wish);
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+    const content = await response.blob();
+    return new File([content], name ?? "file", { type: content.type });
 }
 
 /** The same, with the types of the path and verb. */

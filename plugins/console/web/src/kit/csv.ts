@@ -1,3 +1,5 @@
+import { fileOf, type PathsOf, type Wish } from "../api/client";
+
 function cell(value: string | number): string {
     const text = String(value);
     // A spreadsheet would take these for formulas.
@@ -10,8 +12,8 @@ export function csvOf(header: string[], rows: (string | number)[][]): string {
 }
 
 /** Hands the browser a file. */
-export function saveFile(name: string, text: string, type: string) {
-    const url = URL.createObjectURL(new Blob([text], { type }));
+export function saveFile(name: string, content: BlobPart, type: string) {
+    const url = URL.createObjectURL(new Blob([content], { type }));
     const link = document.createElement("a");
     link.href = url;
     link.download = name;
@@ -19,7 +21,13 @@ export function saveFile(name: string, text: string, type: string) {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** The same for a CSV file (RFC 4180, UTF-8 with mark). */
+/** Hands it one that the server makes, or throws why the server refuses; a link would save the refusal. */
+export async function saveAnswer(path: PathsOf<"get">, wish: Wish = {}) {
+    const file = await fileOf(path, wish);
+    saveFile(file.name, file, file.type);
+}
+
+/** The same as saveFile for a CSV file (RFC 4180, UTF-8 with mark). */
 export function saveCsv(name: string, header: string[], rows: (string | number)[][]) {
     saveFile(name + ".csv", "\ufeff" + csvOf(header, rows), "text/csv;charset=utf-8");
 }

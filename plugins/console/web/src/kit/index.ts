@@ -8,7 +8,7 @@ export { Chart, type ChartProps } from "./chart";
 export { cleanCode, CodeField, likelyCodes, looksLikeCode } from "./code";
 export { ConflictChoice } from "./conflict";
 export { ContactName, ContactPicker, nameOf, placeOf, searchContacts, useContact, useContactSearch, type Contact } from "./contact";
-export { csvOf, saveCsv, saveFile } from "./csv";
+export { csvOf, saveAnswer, saveCsv, saveFile } from "./csv";
 export { EmptyState } from "./empty";
 export { useEvents } from "./events";
 export type { FieldSpec } from "./fields";
