@@ -288,6 +288,52 @@ def direct_debit(server, contacts):
     bill = api.post(f"/orders/{order['id']}/invoices", {"prepaid": True}, key="debited-bill")
     checks.same("its invoice tells of the collection", (bill["debit"]["state"], bill["debit"]["account"], bill["debit"]["creditorId"]), ("announced", "AT61 **** 3201", CREDITOR))
     checks.same("and has no slip", scanned(api, bill["id"]), [])
+    collected(server, bill)
+
+
+def collected(server, bill):
+    print("\nThe invoice goes to the bank in a file, comes back as paid, and is returned.", flush=True)
+    api = server.api()
+    path, wanted = "/direct-debit-collections", {"until": bill["debit"]["collectOn"]}
+    checks.refused("it is told for later", lambda: api.post(path, {}, key="too-early"), 409, "fulfilment.nothing-to-collect")
+    made = api.post(path, wanted, key="collection")
+    server.kill()
+    server.start()
+    api = server.api()
+    checks.same("asked for again after the crash it is the same", api.post(path, wanted, key="collection")["id"], made["id"])
+    checks.refused("nothing is collected twice", lambda: api.post(path, wanted, key="once-more"), 409, "fulfilment.nothing-to-collect")
+    pain = api.get(f"{path}/{made['id']}/file")
+    checks.that("the same bytes again", pain == api.get(f"{path}/{made['id']}/file"))
+    space = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
+    root = xml.etree.ElementTree.fromstring(pain)
+    texts = lambda at: [e.text for e in root.findall(f".//p:{at}", space)]  # noqa: E731
+    total = f"{bill['invoice']['totalMinor'] / 100:.2f}"
+    checks.same("its sums", (texts("CtrlSum"), texts("InstdAmt"), texts("NbOfTxs")), ([total, total], [total], ["1", "1"]))
+    checks.same("who, from where and why", (texts("DbtrAcct/p:Id/p:IBAN"), texts("Dbtr/p:Nm"), texts("MndtId"), texts("SeqTp"), texts("CdtrSchmeId/p:Id/p:PrvtId/p:Othr/p:Id")),
+                ([DEBTOR.replace(" ", "")], ["Zoe Grunfeld + Sohne"], [bill["debit"]["mandateReference"]], ["FRST"], [CREDITOR]))
+    order = [e.tag.split("}")[1] for e in root.find(".//p:PmtInf", space)]
+    checks.same("in the order of the schema", order, ["PmtInfId", "PmtMtd", "BtchBookg", "NbOfTxs", "CtrlSum", "PmtTpInf", "ReqdColltnDt", "Cdtr", "CdtrAcct", "CdtrAgt",
+                                                      "ChrgBr", "CdtrSchmeId", "DrctDbtTxInf"])
+    api.patch(f"{path}/{made['id']}", {"state": "handedOver"}, made["version"])
+    name = made["items"][0]["endToEnd"]
+    euros = lambda *entries, name: bank.camt(list(entries), name=name).replace(b"CHF", b"EUR")  # noqa: E731
+
+    def told(content, name):
+        file = api.upload("/partner-files", content, "application/xml", source="payments")["id"]
+        stories.soon(lambda: api.get(f"/partner-files/{file}")["file"]["state"] in ("read", "failed"), 60)
+        v = api.get(f"/invoices/{bill['id']}")
+        return name, v["invoice"]["state"], v["debit"]["state"], api.get(f"{path}/{made['id']}")["items"][0]["state"]
+
+    amount = bill["invoice"]["totalMinor"] / 100
+    paid = bank.entry([bank.payment(amount, "", "DD1", own=name)], "DDE1")
+    checks.same("the bank knows it by its name only", told(euros(paid, name="DD-A"), "paid"), ("paid", "paid", "collecting", "paid"))
+    back = bank.payment(amount, "", "DD2", own=name)
+    back["xml"] = back["xml"].replace("<RmtInf></RmtInf>", "<RmtInf></RmtInf><RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf>")
+    checks.same("and gives it back", told(euros(bank.entry([back], "DDE2", credit=False), name="DD-B"), "returned"), ("returned", "open", "returned", "returned"))
+    checks.refused("it is not collected again by itself", lambda: api.post(path, wanted, key="again"), 409, "fulfilment.nothing-to-collect")
+    api.patch(f"/invoices/{bill['id']}/direct-debit", {"state": "announced"}, api.get(f"/invoices/{bill['id']}")["version"])
+    again = api.post(path, wanted, key="decided")
+    checks.same("but when a person says so", [(i["invoiceId"], i["sequence"], i["endToEnd"]) for i in again["items"]], [(bill["id"], "rcur", name + "-2")])
 
 
 class Ubl:

@@ -1,5 +1,6 @@
 #include "invoice_book.h"
 
+#include "collections.h"
 #include "invoice_charges.h"
 #include "invoice_debits.h"
 #include "invoice_totals.h"
@@ -343,6 +344,7 @@ void ReceivablesService::pay(Unit& unit, Id id, std::int64_t amountMinor, Date p
     payment.source = source;
     payment.amountMinor = amountMinor;
     payment.paidOn = paidOn;
+    noteCollected(unit, invoice, payment);
     InvoiceBook::pay(unit, invoice, std::move(payment));
 }
 
@@ -356,6 +358,7 @@ bool ReceivablesService::takeBack(Unit& unit, std::string_view source) {
     payment.source = back;
     payment.amountMinor = -made->amountMinor;
     payment.paidOn = Date::of(unit.now());
+    noteReturned(unit, source, payment.paidOn);
     InvoiceBook::pay(unit, invoice, std::move(payment));
     return true;
 }

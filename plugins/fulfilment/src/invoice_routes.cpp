@@ -252,6 +252,7 @@ void declareInvoices(Declarations& d, const Invoicing& book) {
                           [](const TableWish& in, Call&, Unit& u) { return table(u, in); });
     declareMaking(d, book);
     declareDebits(d);
+    declareCollections(d, book);
     d.on<OrderShipped>([book](const OrderShipped& e, const Delivery&, Unit& u) {
         const auto invoices = book();
         if (invoices.rules().shipments) invoices.ofShipment(u, e.shipmentId);

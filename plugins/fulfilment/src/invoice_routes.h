@@ -10,5 +10,7 @@ using Invoicing = std::function<InvoiceBook()>;
 
 /// Routes, job, event, settings and check of invoices.
 void declareInvoices(Declarations& d, const Invoicing& book);
+/// Routes and check of collections by direct debit.
+void declareCollections(Declarations& d, const Invoicing& book);
 
 } // namespace rejoinder::fulfilment

@@ -61,12 +61,16 @@ void declareDebitSettings(Declarations& d) {
                                           : "must be a creditor identifier with right check digits";
                            });
     d.setting<std::int64_t>(
+        "debit-lead-days", 2, "Days before the collection that the bank wants the file of direct debits",
+        [](const std::int64_t& days) { return days >= 1 && days <= 30 ? "" : "must be from 1 to 30"; });
+    d.setting<std::int64_t>(
         "debit-notice-days", 14, "Days that an invoice tells before its amount is collected by direct debit",
         [](const std::int64_t& days) { return days >= 1 && days <= 365 ? "" : "must be from 1 to 365"; });
 }
 
 DebitRules debitRulesOf(const Context& context) {
     DebitRules rules;
+    rules.leadDays = context.setting<std::int64_t>("debit-lead-days");
     rules.noticeDays = context.setting<std::int64_t>("debit-notice-days");
     rules.creditorId = slip::plainReference(context.setting<std::string>("creditor-identifier"));
     return rules;

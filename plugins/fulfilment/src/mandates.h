@@ -56,6 +56,7 @@ REJOINDER_DESCRIBE(NewMandate, contactId, reference, iban, holder, signedOn, kin
 struct DebitRules {
     std::string creditorId;
     std::int64_t noticeDays = 14; ///< that who pays is told before
+    std::int64_t leadDays = 2;    ///< that the bank wants the file before
 };
 void declareDebitSettings(Declarations& d);
 DebitRules debitRulesOf(const Context& context);

@@ -64,6 +64,8 @@ Line lineOf(const BankPayment& p, std::int32_t number, Numbering& numbering) {
     told.account = ibanOf(p.account);
     told.entryReference = p.entryReference;
     told.reference = slip::plainReference(p.reference);
+    // Of a direct debit the bank may tell our own name of it only, which begins with the reference.
+    if (told.reference.empty()) told.reference = slip::referenceIn(p.endToEnd).value_or("");
     told.payerName = p.payerName;
     told.payerIban = entry.payerIban = ibanOf(p.payerIban);
     told.message = p.message;

@@ -1,20 +1,24 @@
 #include "codes.h"
+#include "collections.h"
 #include "invoice_debits.h"
 #include "invoice_document.h"
 #include "mandates.h"
 #include "sepa.h"
 #include "store_room.h"
 
+#include <regex>
 #include <thread>
 
 namespace rejoinder::fulfilment {
 namespace {
 
 using testing::AllOf;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 constexpr const char *kCreditor = "DE98ZZZ09999999999", *kAccount = "AT611904300234573201";
 
@@ -282,6 +286,124 @@ TEST_F(DirectDebit, AMandateForOneCollectionStandsForOneInvoice) {
     EXPECT_FALSE(invoiceOf(second.id).debit) << "it has its slip";
     EXPECT_THAT(world.post("/orders", wish("Z0", line("EURO", 1), debited())).body,
                 HasSubstr("fulfilment.no-mandate"));
+}
+
+/// What stands in the elements of that name.
+std::vector<std::string> textsIn(const std::string& xml, const std::string& name) {
+    std::vector<std::string> texts;
+    const std::regex element("<" + name + R"((?: [^>]*)?>([^<]*)</)" + name + ">");
+    for (auto it = std::sregex_iterator(xml.begin(), xml.end(), element); it != std::sregex_iterator(); ++it)
+        texts.push_back((*it)[1]);
+    return texts;
+}
+
+class Collecting : public DirectDebit {
+protected:
+    Collecting() { euros(); }
+    InvoiceView due(const std::string& contact, int quantity) {
+        return invoiceOf(order(contact, line("EURO", quantity), debited()).id);
+    }
+    test::World::Reply keyed(const std::string& path, const std::string& body) {
+        return world.call("POST", path, body, {}, "application/json", "key-" + std::to_string(++keys_));
+    }
+    test::World::Reply make(const std::string& body = "{}") {
+        return keyed("/direct-debit-collections", body);
+    }
+    CollectionView collection(Id id) {
+        return world.get("/direct-debit-collections/" + id.toString()).as<CollectionView>();
+    }
+    test::World::Reply move(Id id, const std::string& state) {
+        return world.call("PATCH", "/direct-debit-collections/" + id.toString(),
+                          R"({"state":")" + state + "\"}",
+                          "\"" + std::to_string(collection(id).version) + "\"");
+    }
+    std::string file(Id id) { return world.get("/direct-debit-collections/" + id.toString() + "/file").body; }
+
+private:
+    int keys_ = 0;
+};
+
+TEST_F(Collecting, AFileHoldsWhatIsDueOnceInTheLettersOfSepa) {
+    mandate("Z0", R"(,"reference":"A-1")");
+    mandate("Z1", R"(,"reference":"B-1","kind":"oneOff")");
+    const auto first = due("Z0", 1), second = due("Z0", 2), only = due("Z1", 3);
+    EXPECT_EQ(make().code(), "fulfilment.nothing-to-collect") << "it was told for later";
+    wait(14);
+    EXPECT_EQ(world.get("/direct-debit-collections/due").as<CollectionFigures>().totalMinor, 6 * 990);
+    const auto made = make().as<CollectionView>();
+    EXPECT_EQ(made.collection.totalMinor, 6 * 990);
+    ASSERT_THAT(made.items, SizeIs(3));
+    EXPECT_EQ(made.items[0].sequence, DebitSequence::Frst);
+    EXPECT_EQ(made.items[1].sequence, DebitSequence::Rcur);
+    EXPECT_EQ(made.items[2].sequence, DebitSequence::Ooff);
+    EXPECT_EQ(made.items[0].iban, "AT61 **** 3201");
+    EXPECT_EQ(make().code(), "fulfilment.nothing-to-collect");
+    const auto xml = file(made.id);
+    EXPECT_EQ(xml, file(made.id));
+    EXPECT_THAT(xml, HasSubstr("urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"));
+    EXPECT_THAT(
+        textsIn(xml, "EndToEndId"),
+        UnorderedElementsAre(*first.invoice.reference, *second.invoice.reference, *only.invoice.reference));
+    EXPECT_THAT(textsIn(xml, "MndtId"), UnorderedElementsAre("A-1", "A-1", "B-1"));
+    EXPECT_THAT(textsIn(xml, "InstdAmt"), UnorderedElementsAre("9.90", "19.80", "29.70"));
+    EXPECT_THAT(textsIn(xml, "CtrlSum"), UnorderedElementsAre("59.40", "9.90", "19.80", "29.70"));
+    EXPECT_THAT(textsIn(xml, "NbOfTxs"), UnorderedElementsAre("3", "1", "1", "1"));
+    EXPECT_THAT(textsIn(xml, "SeqTp"), UnorderedElementsAre("FRST", "RCUR", "OOFF"));
+    EXPECT_THAT(textsIn(xml, "Nm"), Contains("Muster + Sohne AG"));
+    for (const auto& day : textsIn(xml, "ReqdColltnDt")) {
+        EXPECT_TRUE(isTargetDay(dayOf(day.c_str())));
+        EXPECT_GT(dayOf(day.c_str()), Date::of(world.kernel().clock().now()));
+    }
+    const auto texts = std::regex_replace(xml, std::regex("<[^>]*>|[\n\t\r]"), "");
+    EXPECT_TRUE(isSepaText(texts)) << texts;
+    EXPECT_EQ(decide(first.id, R"({"state":"stopped"})").code(), "fulfilment.debit-state");
+}
+
+TEST_F(Collecting, HandedOverUndoneAndReturned) {
+    const auto signedOne = mandate("Z0");
+    const auto bill = due("Z0", 2);
+    wait(14);
+    const auto undone = make().as<CollectionView>();
+    EXPECT_EQ(move(undone.id, "made").code(), "fulfilment.collection-step");
+    EXPECT_EQ(move(undone.id, "undone").as<CollectionView>().items.at(0).state, CollectedState::Undone);
+    EXPECT_EQ(move(undone.id, "handedOver").code(), "fulfilment.collection-state");
+    EXPECT_FALSE(mandates("Z0")[0].lastUsedOn);
+    const auto made = make().as<CollectionView>();
+    ASSERT_THAT(made.items, SizeIs(1));
+    EXPECT_EQ(made.items[0].endToEnd, *bill.invoice.reference + "-2");
+    EXPECT_EQ(made.items[0].sequence, DebitSequence::Frst) << "the bank did not get the other one";
+    const auto path = "/direct-debit-collections/" + made.id.toString() + "/returns";
+    const auto body = R"({"invoiceId":")" + bill.id.toString() + R"(","reason":"AM04"})";
+    EXPECT_EQ(keyed(path, body).code(), "fulfilment.not-collected");
+    EXPECT_EQ(move(made.id, "handedOver").status, 200);
+    EXPECT_EQ(move(made.id, "undone").code(), "fulfilment.collection-state");
+    EXPECT_EQ(mandates("Z0")[0].lastUsedOn, made.items[0].collectOn);
+    EXPECT_EQ(keyed("/invoices/" + bill.id.toString() + "/payments", R"({"amountMinor":1980})")
+                  .as<InvoiceView>()
+                  .invoice.state,
+              InvoiceState::Paid);
+    EXPECT_EQ(keyed(path, body).as<CollectionView>().items.at(0).state, CollectedState::Returned);
+    EXPECT_EQ(keyed(path, body).code(), "fulfilment.not-collected");
+    EXPECT_EQ(invoice(bill.id).invoice.state, InvoiceState::Open);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Returned);
+    EXPECT_EQ(make().code(), "fulfilment.nothing-to-collect") << "a person decides";
+    EXPECT_EQ(decide(bill.id, R"({"state":"announced"})").status, 200);
+    const auto again = make().as<CollectionView>();
+    ASSERT_THAT(again.items, SizeIs(1));
+    EXPECT_EQ(again.items[0].endToEnd, *bill.invoice.reference + "-3");
+    EXPECT_EQ(again.items[0].sequence, DebitSequence::Rcur);
+}
+
+TEST_F(Collecting, WithAMandateThatEndedNothingIsCollected) {
+    mandate("Z0");
+    mandate("Z1");
+    const auto bill = due("Z0", 1), other = due("Z1", 1);
+    wait(14);
+    EXPECT_EQ(withdraw(mandates("Z0")[0]).status, 200);
+    const auto made = make().as<CollectionView>();
+    ASSERT_THAT(made.items, SizeIs(1));
+    EXPECT_EQ(made.items[0].invoiceId, other.id);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Stopped);
 }
 
 TEST(DebitNotices, SayEverythingInEachLanguage) {

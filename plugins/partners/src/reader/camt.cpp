@@ -110,6 +110,7 @@ private:
         if (at == "AmtDtls/TxAmt/Amt") part.otherAmount = text_, part.otherCurrency = unit_;
         if (at == "CdtDbtInd") part.direction = text_;
         if (at == "RvslInd") part.reversal = text_;
+        if (at == "RtrInf") part.reversal = "true"; // a direct debit that was given back
         if (at == "Refs/AcctSvcrRef") part.own = text_;
         if (at == "Refs/EndToEndId" && text_ != "NOTPROVIDED") part.endToEnd = text_;
         if (at.starts_with("RmtInf/")) return remittance(part, at.substr(7));
