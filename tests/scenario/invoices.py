@@ -24,6 +24,7 @@ LIMITS = {"CONFINED_MEMORY": str(1 << 30), "CONFINED_OUTPUT": str(1 << 28), "CON
 PREFIX = "210000"
 SELLER = {"name": "Muster & Söhne AG", "street": "Bahnhofstrasse", "house-number": "1", "postcode": "8001", "city": "Zürich",
           "vat-number": "CHE-123.456.788 MWST", "iban": bank.IBAN}
+CREDITOR = "DE98ZZZ09999999999"
 DEBTOR = "AT61 1904 3002 3457 3201"
 ORDERS = 8 if SHORT else 60
 
@@ -279,6 +280,14 @@ def direct_debit(server, contacts):
     checks.same("the list shows the account masked", [(m["reference"], m["iban"], m["state"]) for m in listed], [("M" + mandate["id"], "AT61 **** 3201", "active")])
     checks.same("who may sees it", api.get(f"/direct-debit-mandates/{mandate['id']}")["iban"], DEBTOR.replace(" ", ""))
     checks.refused("a wrong digit is refused", lambda: api.post("/direct-debit-mandates", {**signed, "iban": DEBTOR[:-1] + "2"}), 422, "fulfilment.invalid-mandate")
+    debited = {"payment": {"kind": "directDebit"}}
+    wish = lambda contact: {"contactId": contact, "lines": [{"sku": "EURO", "quantity": 1}], **debited}  # noqa: E731
+    checks.refused("who signed nothing is not debited", lambda: api.post("/orders", wish(contacts[2])), 422, "fulfilment.invalid-order")
+    order = api.post("/orders", wish(payer), key="debited")
+    checks.same("the order names the mandate", order["payment"], {"kind": "directDebit", "reference": mandate["reference"]})
+    bill = api.post(f"/orders/{order['id']}/invoices", {"prepaid": True}, key="debited-bill")
+    checks.same("its invoice tells of the collection", (bill["debit"]["state"], bill["debit"]["account"], bill["debit"]["creditorId"]), ("announced", "AT61 **** 3201", CREDITOR))
+    checks.same("and has no slip", scanned(api, bill["id"]), [])
 
 
 class Ubl:
@@ -333,7 +342,7 @@ def electronic(server):
 
 def main():
     settings = {f"fulfilment.seller-{name}": value for name, value in SELLER.items()}
-    settings |= {"fulfilment.creditor-identifier": "DE98ZZZ09999999999", "fulfilment.invoice-shipments": "true", "fulfilment.invoice-qr-prefix": PREFIX}
+    settings |= {"fulfilment.creditor-identifier": CREDITOR, "fulfilment.invoice-shipments": "true", "fulfilment.invoice-qr-prefix": PREFIX}
     with Server(settings) as server:
         server.make_administrator()
         server.start()

@@ -24,6 +24,13 @@ OrderPayment paymentOf(Unit& unit, Id order) {
         .value_or(OrderPayment{});
 }
 
+void storePayment(Unit& unit, Id order, const OrderPayment& payment) {
+    unit.run("fulfilment.drop-order-payment", {{"orderId", order}});
+    if (payment.kind == PaymentKind::Invoice) return;
+    unit.run("fulfilment.insert-order-payment",
+             {{"orderId", order}, {"kind", payment.kind}, {"reference", payment.reference}});
+}
+
 std::int64_t totalOf(Unit& unit, const Order& order) {
     const auto shipping = shippingOf(unit, order.id);
     return order.valueMinor + (shipping ? shipping->amountMinor : 0);

@@ -6,21 +6,6 @@ namespace rejoinder::fulfilment {
 
 inline constexpr std::string_view kCreditJob = "fulfilment.check-credit";
 
-/// Elsewhere: whoever took the order (a shop) saw to it that it is paid.
-enum class PaymentKind { Invoice, Prepaid, Card, DirectDebit, Elsewhere };
-REJOINDER_DESCRIBE_ENUM(PaymentKind, Invoice, Prepaid, Card, DirectDebit, Elsewhere)
-
-/// How an order is paid.
-struct OrderPayment {
-    PaymentKind kind = PaymentKind::Invoice;
-    std::string reference; ///< of who took the payment: a card's authorisation, a mandate
-    static void rules(Rules& r) {
-        r.at("kind").defaulted();
-        r.at("reference").max(200).defaulted().says("Of who took it: a card's authorisation, a mandate");
-    }
-};
-REJOINDER_DESCRIBE(OrderPayment, kind, reference)
-
 /// Superseded: the order changed before an answer came. Dropped: a person decided, or nothing is left of it.
 enum class CreditState { Waiting, Approved, Refused, Superseded, Dropped };
 REJOINDER_DESCRIBE_ENUM(CreditState, Waiting, Approved, Refused, Superseded, Dropped)
@@ -62,7 +47,6 @@ Hold creditHold(const Order& order, std::int64_t totalMinor);
 void askCredit(Unit& unit, const Order& order, const std::optional<CreditCheck>& before);
 std::optional<CreditCheck> newestCheck(Unit& unit, Id order);
 void storeCheck(Unit& unit, const CreditCheck& check);
-OrderPayment paymentOf(Unit& unit, Id order);
 /// What is to be paid for an order.
 std::int64_t totalOf(Unit& unit, const Order& order);
 

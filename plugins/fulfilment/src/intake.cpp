@@ -1,6 +1,7 @@
 #include "intake.h"
 
 #include "assortment.h"
+#include "mandates.h"
 
 #include <algorithm>
 #include <map>
@@ -84,6 +85,7 @@ Draft Intake::draft(Unit& unit, const NewOrder& in) const {
     out.addresses = in.addresses;
     out.shipping = {in.shipping, in.shippingMinor};
     out.payment = in.payment;
+    if (faults.empty()) takeMandate(unit, sources_, order, out.payment, faults);
     // What costs something stands on the invoice, with a name and VAT.
     const bool named = !in.shipping.empty() || in.shippingMinor.value_or(0) > 0;
     if (named && faults.empty() && !knowsWay(unit, out, sources_))

@@ -1,6 +1,7 @@
 #include "invoice_book.h"
 
 #include "invoice_charges.h"
+#include "invoice_debits.h"
 #include "invoice_totals.h"
 #include "order_changes.h"
 
@@ -176,11 +177,17 @@ std::optional<Invoice> InvoiceBook::issue(Unit& unit, Id orderId, const std::opt
                            : slip::makeRfReference(invoice.id.value);
     invoice.issuedOn = Date::of(unit.now());
     invoice.dueOn = invoice.deadline = plusDays(invoice.issuedOn, rules_.termDays);
+    auto debit = announcedDebit(unit, order, rules_, invoice.issuedOn);
+    if (debit) invoice.dueOn = invoice.deadline = debit->collectOn;
     invoice.language = contact->language;
     invoice.seller = rules_.seller;
     const auto to = addressed(*contact, addressOf(unit, order.id, AddressKind::Bill));
     invoice.buyer = buyerOf(to, directory_->addressBlock(to, rules_.seller.country));
     store(unit, invoice, std::move(lines), charge);
+    if (debit) {
+        debit->invoiceId = invoice.id;
+        unit.run("fulfilment.insert-invoice-debit", *debit);
+    }
     unit.publish(InvoiceIssued{invoice.id, invoice.orderId, invoice.contactId});
     return invoice;
 }
@@ -260,7 +267,8 @@ bool InvoiceBook::remind(Unit& unit, Id id, std::int32_t level) const {
     const auto& rule = rules_.reminders.at(static_cast<std::size_t>(level - 1));
     const auto today = Date::of(unit.now());
     const bool owed = invoice.state == InvoiceState::Open || invoice.state == InvoiceState::PartlyPaid;
-    if (!owed || invoice.reminders != level - 1 || plusDays(invoice.deadline, rule.days) > today)
+    if (!owed || invoice.reminders != level - 1 || plusDays(invoice.deadline, rule.days) > today ||
+        isUnderWay(debitOf(unit, id)))
         return false;
     invoice.reminders = level;
     invoice.feesMinor += rule.feeMinor;
@@ -289,7 +297,8 @@ InvoiceView InvoiceBook::view(Unit& unit, Id id) {
             corrected,
             due,
             version,
-            chargeOf(unit, id)};
+            chargeOf(unit, id),
+            debitOf(unit, id)};
 }
 
 Invoice InvoiceBook::open(Unit& unit, Id id) {

@@ -1,5 +1,6 @@
 #include "invoice_document.h"
 
+#include "invoice_debits.h"
 #include "payment_part.h"
 
 #include <money/money.h>
@@ -61,6 +62,9 @@ private:
         return groupedAmount(money::text(minor, invoice_.currency));
     }
     [[nodiscard]] bool owes() const { return invoice_.kind == InvoiceKind::Invoice; }
+
+    /// We fetch what it asks for: whoever pays by its slip would pay twice.
+    [[nodiscard]] bool isCollected() const { return view_.debit && !reminder_; }
 
     /// What is to be paid with this paper.
     [[nodiscard]] std::int64_t toPay() const { return reminder_ ? reminder_->dueMinor : invoice_.totalMinor; }
@@ -161,8 +165,10 @@ private:
         }
         if (!owes()) return;
         y_ += 3;
-        const auto text = filled(reminder_ ? texts_.reminderText : texts_.pleasePay,
-                                 dateText(reminder_ ? reminder_->deadline : invoice_.dueOn, texts_));
+        const auto text = isCollected()
+                              ? debitNotice(view_)
+                              : filled(reminder_ ? texts_.reminderText : texts_.pleasePay,
+                                       dateText(reminder_ ? reminder_->deadline : invoice_.dueOn, texts_));
         const auto setting = with(text_, kWidth);
         room(pages_.measure(text, setting).height);
         y_ += pages_.write(text, setting, kLeft, y_);
@@ -175,7 +181,7 @@ private:
     }
 
     void slip() {
-        if (!owes()) return;
+        if (!owes() || isCollected()) return;
         const auto& s = invoice_.seller;
         const auto& b = invoice_.buyer;
         const ::slip::Bill bill{s.iban,

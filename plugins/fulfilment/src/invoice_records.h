@@ -114,6 +114,23 @@ struct Reminder {
 };
 REJOINDER_DESCRIBE(Reminder, invoiceId, level, madeOn, deadline, feeMinor, dueMinor)
 
+/// What is to become of an invoice that is collected. Collecting: it is in a collection. Returned: the bank
+/// gave it back. Stopped: it is paid otherwise.
+enum class DebitState { Announced, Collecting, Returned, Stopped };
+REJOINDER_DESCRIBE_ENUM(DebitState, Announced, Collecting, Returned, Stopped)
+
+/// How an invoice says that it is collected; only state and next day change.
+struct InvoiceDebit {
+    Id invoiceId, mandateId;
+    std::string mandateReference, creditorId;
+    std::string account; ///< masked
+    Date collectOn;      ///< the day that was told
+    DebitState state = DebitState::Announced;
+    Date nextOn; ///< not collected before
+};
+REJOINDER_DESCRIBE(InvoiceDebit, invoiceId, mandateId, mandateReference, creditorId, account, collectOn,
+                   state, nextOn)
+
 struct InvoiceView {
     Id id;
     Invoice invoice;
@@ -125,8 +142,9 @@ struct InvoiceView {
     std::int64_t dueMinor = 0;
     std::int64_t version = 1;
     std::optional<InvoiceCharge> charge; ///< for shipping
+    std::optional<InvoiceDebit> debit;   ///< when it is collected
 };
 REJOINDER_DESCRIBE(InvoiceView, id, invoice, lines, payments, reminders, creditNotes, correctedNumber,
-                   dueMinor, version, charge)
+                   dueMinor, version, charge, debit)
 
 } // namespace rejoinder::fulfilment

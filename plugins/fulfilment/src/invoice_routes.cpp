@@ -1,5 +1,6 @@
 #include "invoice_routes.h"
 
+#include "invoice_debits.h"
 #include "invoice_document.h"
 #include "invoice_table.h"
 #include "invoice_ubl.h"
@@ -208,6 +209,19 @@ void declareMaking(Declarations& d, const Invoicing& book) {
         [](const NewInvoicePayment& in, Call&, Unit& u) { return pay(u, in); });
 }
 
+void declareDebits(Declarations& d) {
+    d.patch<DebitDecision, InvoiceView>(
+        "/invoices/{id}/direct-debit",
+        {"fulfilment.invoices", "Say that an invoice is not collected, or is to be collected after all", 200,
+         true},
+        [](const DebitDecision& in, Call& call, Unit& u) {
+            const auto invoice = InvoiceBook::open(u, in.id);
+            call.requireMatch(invoice.version - 1);
+            decideDebit(u, invoice, in);
+            return InvoiceBook::view(u, in.id);
+        });
+}
+
 } // namespace
 
 void declareInvoices(Declarations& d, const Invoicing& book) {
@@ -237,6 +251,7 @@ void declareInvoices(Declarations& d, const Invoicing& book) {
                            "row per rate of VAT"},
                           [](const TableWish& in, Call&, Unit& u) { return table(u, in); });
     declareMaking(d, book);
+    declareDebits(d);
     d.on<OrderShipped>([book](const OrderShipped& e, const Delivery&, Unit& u) {
         const auto invoices = book();
         if (invoices.rules().shipments) invoices.ofShipment(u, e.shipmentId);

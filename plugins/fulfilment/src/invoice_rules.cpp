@@ -127,6 +127,7 @@ InvoiceRules invoiceRulesOf(const Context& context) {
     rules.reminderTermDays = context.setting<std::int64_t>("reminder-term-days");
     rules.withdrawalDays = context.setting<std::int64_t>("withdrawal-days");
     rules.qrPrefix = text("invoice-qr-prefix");
+    rules.debit = debitRulesOf(context);
     rules.reminders = reminderRulesIn(text("reminders")).value_or(std::vector<ReminderRule>());
     return rules;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "invoice_records.h"
+#include "mandates.h"
 
 /// What the settings say of invoices.
 namespace rejoinder::fulfilment {
@@ -17,6 +18,7 @@ struct InvoiceRules {
     std::int64_t withdrawalDays = 14; ///< after the last parcel
     std::string qrPrefix;
     std::vector<ReminderRule> reminders;
+    DebitRules debit;
 };
 
 void declareInvoiceSettings(Declarations& d);

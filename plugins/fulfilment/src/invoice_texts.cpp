@@ -32,6 +32,9 @@ constexpr std::array<InvoiceTexts, 4> kInvoice{{
      "We have not received your payment yet. Please pay by {date}; if you have done so meanwhile, disregard "
      "this.",
      "Scan with your bank’s app to pay",
+     "We will collect {amount} on {date} from your account {account} by SEPA direct debit (mandate "
+     "{mandate}, "
+     "our creditor identifier {creditor}). You need not do anything but see that it is covered.",
      "y-m-d"},
     {"de",
      "Rechnung",
@@ -58,6 +61,8 @@ constexpr std::array<InvoiceTexts, 4> kInvoice{{
      "inzwischen getan "
      "haben, betrachten Sie dieses Schreiben als gegenstandslos.",
      "Mit der App Ihrer Bank scannen und bezahlen",
+     "Wir ziehen {amount} am {date} als SEPA-Lastschrift von Ihrem Konto {account} ein (Mandat {mandate}, "
+     "unsere Gläubiger-Identifikationsnummer {creditor}). Bitte sorgen Sie nur für Deckung.",
      "d.m.y"},
     {"fr",
      "Facture",
@@ -84,6 +89,8 @@ constexpr std::array<InvoiceTexts, 4> kInvoice{{
      "entre-temps, "
      "ne tenez pas compte de ce rappel.",
      "Scannez avec l’application de votre banque pour payer",
+     "Nous prélèverons {amount} le {date} sur votre compte {account} par prélèvement SEPA (mandat {mandate}, "
+     "notre identifiant créancier {creditor}). Veillez seulement à ce que le compte soit approvisionné.",
      "d.m.y"},
     {"zh",
      "发票",
@@ -108,6 +115,8 @@ constexpr std::array<InvoiceTexts, 4> kInvoice{{
      "请于 {date} 前付款。",
      "我们尚未收到您的付款。请于 {date} 前付款;如已付款,请忽略此函。",
      "用银行应用扫码付款",
+     "我们将于 {date} 以 SEPA 直接扣款方式从您的账户 {account} 收取 {amount}(授权书 {mandate},收款人标识 "
+     "{creditor})。请确保账户余额充足,无需另行付款。",
      "y-m-d"},
 }};
 

@@ -14,8 +14,9 @@ struct InvoiceTexts {
     std::string_view quantity, text, price, amount;
     std::string_view net, vat, total, paid, credited, fees, toPay;
     std::string_view pleasePay, reminderText;
-    std::string_view scanToPay; ///< beside the code of SEPA
-    std::string_view dateForm;  ///< d, m and y stand for the numbers
+    std::string_view scanToPay;   ///< beside the code of SEPA
+    std::string_view debitNotice; ///< {amount}, {date}, {account}, {mandate}, {creditor}
+    std::string_view dateForm;    ///< d, m and y stand for the numbers
 };
 
 /// The headings of the Swiss payment part as the guidelines give them.

@@ -147,8 +147,9 @@ public:
         xml_.startPrefixMapping("cbc", std::string(kUbl) + "CommonBasicComponents-2");
         xml_.startElement(kUbl + root_ + "-2", root_, root_);
         head();
-        party("AccountingSupplierParty", v_.seller, vatIdentifier(v_.seller.vatNumber));
-        party("AccountingCustomerParty", v_.buyer, {});
+        party("AccountingSupplierParty", v_.seller, vatIdentifier(v_.seller.vatNumber),
+              debited() ? view_.debit->creditorId : std::string());
+        party("AccountingCustomerParty", v_.buyer, {}, {});
         payment();
         for (const auto& charge : charges_) asCharge(charge);
         taxes();
@@ -185,6 +186,8 @@ private:
         with(name, std::to_string(quantity), "unitCode", "C62"); // one
     }
 
+    [[nodiscard]] bool debited() const { return view_.debit && !note_; }
+
     void head() {
         put("CustomizationID", "urn:cen.eu:en16931:2017");
         put("ID", std::to_string(v_.number));
@@ -204,9 +207,11 @@ private:
     }
 
     template <class Who>
-    void party(const std::string& name, const Who& who, const std::string& vat) {
+    void party(const std::string& name, const Who& who, const std::string& vat, const std::string& creditor) {
         in(name, [&] {
             in("Party", [&] {
+                if (!creditor.empty())
+                    in("PartyIdentification", [&] { with("ID", creditor, "schemeID", "SEPA"); });
                 in("PostalAddress", [&] {
                     put("StreetName", who.street + " " + who.houseNumber);
                     put("CityName", who.city);
@@ -233,8 +238,10 @@ private:
         }
         if (v_.seller.iban.empty() || v_.totalMinor <= prepaid_) return;
         in("PaymentMeans", [&] {
-            put("PaymentMeansCode", v_.currency == "EUR" ? "58" : "30"); // SEPA, or a transfer
+            // A direct debit or a transfer of SEPA, or another transfer.
+            put("PaymentMeansCode", debited() ? "59" : v_.currency == "EUR" ? "58" : "30");
             put("PaymentID", v_.reference.value_or(""));
+            if (debited()) return in("PaymentMandate", [&] { put("ID", view_.debit->mandateReference); });
             in("PayeeFinancialAccount", [&] {
                 put("ID", v_.seller.iban);
                 put("Name", v_.seller.name);

@@ -30,6 +30,25 @@ void takeReference(Unit& unit, const NewMandate& in, Mandate& mandate, Faults& f
         faults.add("/reference", "fulfilment.mandate-reference-taken", "another mandate has this reference");
 }
 
+/// A mandate for one collection stands for one invoice.
+MandateState stateToday(Unit& unit, const Mandate& mandate, Date day) {
+    const auto state = mandateState(mandate, day);
+    const bool taken = state == MandateState::Active && mandate.kind == MandateKind::OneOff &&
+                       unit.number("fulfilment.count-debits-of-mandate", {{"mandateId", mandate.id}}) != 0;
+    return taken ? MandateState::Used : state;
+}
+
+std::vector<Mandate> mandatesOf(Unit& unit, const Sources& sources, Id contact) {
+    std::vector<Mandate> all;
+    for (const Id id : sources.identities->allOf(unit, contact))
+        std::ranges::move(unit.all<Mandate>("fulfilment.mandates-of-contact", {{"contactId", id}}),
+                          std::back_inserter(all));
+    std::ranges::sort(all, [](const Mandate& a, const Mandate& b) { return a.id > b.id; });
+    const auto today = sources.day(unit.now());
+    for (auto& one : all) one.state = stateToday(unit, one, today);
+    return all;
+}
+
 } // namespace
 
 void declareDebitSettings(Declarations& d) {
@@ -41,10 +60,14 @@ void declareDebitSettings(Declarations& d) {
                                           ? ""
                                           : "must be a creditor identifier with right check digits";
                            });
+    d.setting<std::int64_t>(
+        "debit-notice-days", 14, "Days that an invoice tells before its amount is collected by direct debit",
+        [](const std::int64_t& days) { return days >= 1 && days <= 365 ? "" : "must be from 1 to 365"; });
 }
 
 DebitRules debitRulesOf(const Context& context) {
     DebitRules rules;
+    rules.noticeDays = context.setting<std::int64_t>("debit-notice-days");
     rules.creditorId = slip::plainReference(context.setting<std::string>("creditor-identifier"));
     return rules;
 }
@@ -96,25 +119,39 @@ Mandate Mandates::make(Unit& unit, const NewMandate& in) const {
     return mandate;
 }
 
-std::vector<Mandate> Mandates::judged(Unit& unit, std::vector<Mandate> all) const {
-    const auto today = sources_.day(unit.now());
-    for (auto& one : all) one.state = mandateState(one, today);
-    return all;
-}
-
 std::vector<Mandate> Mandates::of(Unit& unit, Id contact) const {
-    std::vector<Mandate> all;
-    for (const Id id : sources_.identities->allOf(unit, contact))
-        std::ranges::move(unit.all<Mandate>("fulfilment.mandates-of-contact", {{"contactId", id}}),
-                          std::back_inserter(all));
-    std::ranges::sort(all, [](const Mandate& a, const Mandate& b) { return a.id > b.id; });
-    return judged(unit, std::move(all));
+    return mandatesOf(unit, sources_, contact);
 }
 
 Mandate Mandates::find(Unit& unit, Id id) const {
-    auto found = unit.all<Mandate>("fulfilment.find-mandate", {{"id", id}});
-    if (found.empty()) throw Error::notFound("fulfilment.no-such-mandate", "there is no such mandate");
-    return judged(unit, std::move(found)).front();
+    auto found = unit.one<Mandate>("fulfilment.find-mandate", {{"id", id}});
+    if (!found) throw Error::notFound("fulfilment.no-such-mandate", "there is no such mandate");
+    found->state = stateToday(unit, *found, sources_.day(unit.now()));
+    return std::move(*found);
+}
+
+void takeMandate(Unit& unit, const Sources& sources, const Order& order, OrderPayment& payment,
+                 Faults& faults) {
+    if (payment.kind != PaymentKind::DirectDebit) return;
+    if (order.currency != kDebitCurrency)
+        return faults.add("/payment", "fulfilment.debit-currency",
+                          "only euros are collected by direct debit");
+    const auto named = mandateReference(payment.reference);
+    for (const auto& one : mandatesOf(unit, sources, order.contactId))
+        if (one.state == MandateState::Active && (named.empty() || one.reference == named)) {
+            payment.reference = one.reference;
+            return;
+        }
+    faults.add("/payment", "fulfilment.no-mandate",
+               named.empty() ? "who pays has no mandate of direct debit that holds"
+                             : "who pays has no such mandate of direct debit that holds");
+}
+
+std::optional<Mandate> activeMandate(Unit& unit, const std::string& reference, Date day) {
+    if (reference.empty()) return std::nullopt;
+    auto found = unit.one<Mandate>("fulfilment.find-mandate-by-reference", {{"reference", reference}});
+    if (!found || stateToday(unit, *found, day) != MandateState::Active) return std::nullopt;
+    return found;
 }
 
 Mandate Mandates::withdraw(Unit& unit, Id id, const Call& call) const {
@@ -129,11 +166,13 @@ Mandate Mandates::withdraw(Unit& unit, Id id, const Call& call) const {
     mandate.state = MandateState::Withdrawn;
     unit.run("fulfilment.withdraw-mandate",
              {{"id", id}, {"withdrawnAt", mandate.withdrawnAt}, {"withdrawnBy", mandate.withdrawnBy}});
+    unit.run("fulfilment.stop-debits-of-mandate", {{"mandateId", id}});
     unit.audit("mandates.withdraw", id, mandate.reference);
     return mandate;
 }
 
 std::uint64_t eraseMandates(Unit& unit, Id contact) {
+    unit.run("fulfilment.stop-debits-of-contact", {{"contactId", contact}});
     unit.run("fulfilment.end-mandates-of-contact",
              {{"contactId", contact}, {"withdrawnAt", unit.now()}, {"withdrawnBy", unit.actor().name}});
     return unit.run("fulfilment.erase-mandates", {{"contactId", contact}});

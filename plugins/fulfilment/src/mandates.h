@@ -4,6 +4,8 @@
 /// Mandates of SEPA direct debit: by whom, from which account and for how long something may be collected.
 namespace rejoinder::fulfilment {
 
+inline constexpr std::string_view kDebitCurrency = "EUR";
+
 /// Recurrent: for everything that is ordered from then on. OneOff: for one collection.
 enum class MandateKind { Recurrent, OneOff };
 REJOINDER_DESCRIBE_ENUM(MandateKind, Recurrent, OneOff)
@@ -53,6 +55,7 @@ REJOINDER_DESCRIBE(NewMandate, contactId, reference, iban, holder, signedOn, kin
 /// What the settings say of direct debits.
 struct DebitRules {
     std::string creditorId;
+    std::int64_t noticeDays = 14; ///< that who pays is told before
 };
 void declareDebitSettings(Declarations& d);
 DebitRules debitRulesOf(const Context& context);
@@ -72,12 +75,16 @@ public:
     Mandate withdraw(Unit& unit, Id id, const Call& call) const;
 
 private:
-    [[nodiscard]] std::vector<Mandate> judged(Unit& unit, std::vector<Mandate> all) const;
-
     DebitRules rules_;
     const Sources& sources_;
 };
 
+/// Of an order that is paid by direct debit: its mandate, the one that its reference names or the newest of
+/// who pays; its reference becomes that of the payment.
+void takeMandate(Unit& unit, const Sources& sources, const Order& order, OrderPayment& payment,
+                 Faults& faults);
+/// The mandate with that reference, when something may be collected with it on that day.
+std::optional<Mandate> activeMandate(Unit& unit, const std::string& reference, Date day);
 /// What a mandate is good for on a day (SEPA Core rulebook, 4.1: it ends 36 months after the last
 /// collection; one that was never used after its signature).
 MandateState mandateState(const Mandate& mandate, Date day);

@@ -121,10 +121,7 @@ Order OrderBook::create(Unit& unit, Draft draft) {
     for (auto& hold : holds) storeHold(unit, order.id, hold);
     for (const auto& address : draft.addresses) storeAddress(unit, order.id, address);
     if (charge) unit.run("fulfilment.insert-shipping-charge", *charge);
-    if (draft.payment.kind != PaymentKind::Invoice)
-        unit.run(
-            "fulfilment.insert-order-payment",
-            {{"orderId", order.id}, {"kind", draft.payment.kind}, {"reference", draft.payment.reference}});
+    if (draft.payment.kind != PaymentKind::Invoice) storePayment(unit, order.id, draft.payment);
     if (checked) askCredit(unit, order, {});
     promises_.give(unit, order);
     publishMove(unit, order, {});

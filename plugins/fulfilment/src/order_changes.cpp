@@ -18,8 +18,10 @@ struct ChangeOrderContent {
     std::vector<OrderAddress> addresses;
     std::vector<AddressKind> ownAddress;
     std::string note;
+    std::optional<OrderPayment> payment;
     static void rules(Rules& r) {
         r.at("id").says("The order");
+        r.at("payment").says("How it is paid from now on");
         r.at("lines").max(200).defaulted().says("New quantities; 0 cancels what is not out yet");
         r.at("addLines").max(200).defaulted();
         r.at("addresses").max(2).defaulted().says("Where goods or bill go for this order");
@@ -27,7 +29,7 @@ struct ChangeOrderContent {
         r.at("note").max(2000).defaulted().says("Why, for the order's history");
     }
 };
-REJOINDER_DESCRIBE(ChangeOrderContent, id, lines, addLines, addresses, ownAddress, note)
+REJOINDER_DESCRIBE(ChangeOrderContent, id, lines, addLines, addresses, ownAddress, note, payment)
 
 /// What became of an order since it was entered, and where it goes.
 struct OrderChanges {
@@ -114,14 +116,40 @@ void changeAddresses(Unit& unit, Id order, const OrderWish& wish) {
     }
 }
 
+/// How it is paid from now on; who adds something to what is debited needs a mandate that still holds.
+std::optional<OrderPayment> paymentFrom(Unit& u, const ChangeOrderContent& in, const Order& order,
+                                        const Desk& desk, Faults& faults) {
+    auto payment = in.payment.value_or(paymentOf(u, in.id));
+    if (in.payment || !in.addLines.empty()) takeMandate(u, desk.sources, order, payment, faults);
+    return in.payment ? std::optional(std::move(payment)) : std::nullopt;
+}
+
+void changePayment(Unit& unit, Id order, const OrderWish& wish) {
+    if (!wish.payment) return;
+    const auto before = paymentOf(unit, order);
+    storePayment(unit, order, *wish.payment);
+    writeChange(unit, {{},
+                       order,
+                       ChangeKind::Payment,
+                       {},
+                       {},
+                       nameOf(before.kind),
+                       nameOf(wish.payment->kind),
+                       wish.note,
+                       {},
+                       {}});
+}
+
 OrderView changeContent(Unit& u, const ChangeOrderContent& in, const Call& call, const Desk& desk) {
     auto open = OrderBook::open(u, in.id);
     call.requireMatch(open.order.version - 1);
     Faults faults;
     const auto added = Intake::lines(u, in.addLines, Intake(desk.sources).pricingOf(u, open.order, u.now()),
                                      open.order.currency, "/addLines/", faults, chosenWith(open, in.lines));
+    auto payment = paymentFrom(u, in, open.order, desk, faults);
     faults.raise("fulfilment.invalid-change");
-    desk.orders().change(u, open, {in.lines, in.addresses, in.ownAddress, in.note}, added);
+    desk.orders().change(u, open, {in.lines, in.addresses, in.ownAddress, in.note, std::move(payment)},
+                         added);
     u.audit("orders.change-content", in.id,
             std::to_string(in.lines.size()) + " lines changed, " + std::to_string(added.size()) + " added, " +
                 std::to_string(in.addresses.size() + in.ownAddress.size()) + " addresses");
@@ -204,13 +232,14 @@ void OrderBook::change(Unit& unit, OpenOrder& open, const OrderWish& wish,
                        const std::vector<DraftLine>& added) {
     auto& order = open.order;
     const bool content = !wish.lines.empty() || !added.empty();
-    if (!content && wish.addresses.empty() && wish.ownAddress.empty())
+    if (!content && wish.addresses.empty() && wish.ownAddress.empty() && !wish.payment)
         throw Error::invalid("/lines", "fulfilment.no-change", "say what is to be changed");
     if (order.state == OrderState::Shipped || order.state == OrderState::Cancelled ||
         (content && order.state == OrderState::Packed))
         throw Error::conflict("fulfilment.state",
                               "the order is " + nameOf(order.state) + "; it cannot be changed");
     changeAddresses(unit, order.id, wish);
+    changePayment(unit, order.id, wish);
     if (!content) {
         followShipping(unit, order, wish.note);
         if (credit_.asks) recheckCredit(unit, open);

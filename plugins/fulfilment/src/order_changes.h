@@ -1,4 +1,5 @@
 #pragma once
+#include "order_payment.h"
 #include "shipping_charges.h"
 
 #include <rejoinder/contract/contacts.h>
@@ -37,10 +38,11 @@ enum class ChangeKind {
     Released,
     Shipping,
     CreditAsked,
-    CreditAnswered
+    CreditAnswered,
+    Payment
 };
 REJOINDER_DESCRIBE_ENUM(ChangeKind, Quantity, LineAdded, Cancelled, ShipTo, BillTo, Held, Released, Shipping,
-                        CreditAsked, CreditAnswered)
+                        CreditAsked, CreditAnswered, Payment)
 
 /// What was changed of an order; never changed itself.
 struct OrderChange {
@@ -68,6 +70,7 @@ struct OrderWish {
     std::vector<OrderAddress> addresses;
     std::vector<AddressKind> ownAddress; ///< goes where the person lives again
     std::string note;
+    std::optional<OrderPayment> payment; ///< how it is paid from now on
 };
 
 /// Writes a line of an order's history; id, time and person are filled in.

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, newKey, Panel, refresh, saveAnswer, type Schemas, Screen, StateBadge, urlOf, useGet, useGo, useId, useMe, useTexts } from "@rejoinder/console";
 import { type ReactNode, useState } from "react";
+import { DebitOfInvoice } from "./invoice_debit";
 import { invoiceColours, percentOf, printedReference } from "./invoice_model";
 
 type Line = Schemas["InvoiceLine"];
@@ -51,6 +52,7 @@ export default function InvoicePage() {
                             ]}
                         />
                     </Panel>
+                    <DebitOfInvoice view={data} />
                     <DataTable<Line>
                         name="invoice-lines"
                         label={t("orders.lines")}

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { CreditOfOrder } from "./credit_panel";
 import { HoldDialog, HoldsOfOrder } from "./holds";
 import { InvoicesOfOrder } from "./invoice_panel";
-import { ChangeAddress, ChangeLines, ChangesOfOrder } from "./order_changes";
+import { ChangeAddress, ChangeLines, ChangePayment, ChangesOfOrder } from "./order_changes";
 
 /** What may follow a state, in the order of the work. */
 const next: Record<string, string[]> = { entered: ["cancelled"], reserved: ["picked", "cancelled"], backOrdered: ["cancelled"], picked: ["packed"], packed: [] };
@@ -15,7 +15,7 @@ export default function OrderPage() {
     const me = useMe();
     const { data, error } = useGet("/orders/{id}", { path: { id } });
     const [shipping, setShipping] = useState(false);
-    const [dialog, setDialog] = useState<"hold" | "lines" | "address">();
+    const [dialog, setDialog] = useState<"hold" | "lines" | "address" | "payment">();
     const subscription = useGet("/subscriptions", { query: { orderId: id } as never }).data?.items?.[0];
     const o = data?.order;
     const mayChange = !!o && me.may("fulfilment.order") && !["shipped", "cancelled"].includes(o.state);
@@ -33,6 +33,7 @@ export default function OrderPage() {
                     <>
                         {mayChange && o.state !== "packed" && <Button size="xs" variant="default" onClick={() => setDialog("lines")}>{t("orders.change")}</Button>}
                         {mayChange && <Button size="xs" variant="default" onClick={() => setDialog("address")}>{t("orders.otherAddress")}</Button>}
+                        {mayChange && <Button size="xs" variant="default" onClick={() => setDialog("payment")}>{t("orders.payment")}</Button>}
                         {mayChange && !o.held && <Button size="xs" variant="default" onClick={() => setDialog("hold")}>{t("holds.hold")}</Button>}
                         {me.may("fulfilment.work") && (next[o.state] ?? []).filter((s) => s === "cancelled" || !o.held).map((s) => (
                             <ActButton key={s} label={t("orders.to." + s)} act={() => move(s)} sure={s === "cancelled" ? t("orders.cancelSure") : undefined} done={t("shell.saved")} />
@@ -124,6 +125,7 @@ export default function OrderPage() {
                 <>
                     <HoldDialog order={id} opened={dialog === "hold"} onClose={close} />
                     <ChangeLines view={data} opened={dialog === "lines"} onClose={close} />
+                    <ChangePayment view={data} opened={dialog === "payment"} onClose={close} />
                     <ChangeAddress view={data} opened={dialog === "address"} onClose={close} />
                 </>
             )}

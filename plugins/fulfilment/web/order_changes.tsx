@@ -79,11 +79,37 @@ export function ChangeAddress(props: { view: View; opened: boolean; onClose: () 
     );
 }
 
+/** How this order is paid from now on. */
+export function ChangePayment(props: { view: View; opened: boolean; onClose: () => void }) {
+    const x = useTexts();
+    const { t } = x;
+    return (
+        <Dialog title={t("orders.payment")} opened={props.opened} onClose={props.onClose}>
+            <Form
+                initial={{ payment: props.view.payment.kind }}
+                fields={[
+                    { name: "payment", label: t("orders.payment"), kind: "select", required: true, autoFocus: true, options: choices("paymentKind", ["invoice", "prepaid", "card", "directDebit", "elsewhere"])(x) },
+                    { name: "reference", label: t("orders.paymentReference"), hint: t("orders.paymentReferenceHint"), width: 2 },
+                    { name: "note", label: t("orders.whyChanged"), width: 3 },
+                ]}
+                submit={t("shell.save")}
+                onCancel={props.onClose}
+                onSubmit={async (v) => {
+                    const payment = { kind: v.payment, reference: v.reference ?? "" };
+                    await api.post("/orders/{id}/changes", { path: { id: props.view.id }, version: props.view.version, body: { payment, note: v.note ?? "" } as never });
+                    props.onClose();
+                    await changed();
+                }}
+            />
+        </Dialog>
+    );
+}
+
 /** Where an order goes, and what was changed of it by whom. */
 export function ChangesOfOrder(props: { view: View; mayChange: boolean }) {
     const { t, word, has, moment } = useTexts();
     const { data, error } = useGet("/orders/{id}/changes", { path: { id: props.view.id } });
-    const said = (text: string) => (has("hold." + text) ? word("hold", text) : has("creditState." + text) ? word("creditState", text) : text);
+    const said = (text: string) => (has("hold." + text) ? word("hold", text) : has("creditState." + text) ? word("creditState", text) : has("paymentKind." + text) ? word("paymentKind", text) : text);
     const own = (kind: Address["kind"]) =>
         api.post("/orders/{id}/changes", { path: { id: props.view.id }, version: props.view.version, body: { ownAddress: [kind] } as never }).then(changed);
     const addresses = data?.addresses ?? [];

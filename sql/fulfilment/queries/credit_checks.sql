@@ -1,6 +1,9 @@
 -- name: insert-order-payment
 INSERT INTO fulfilment_order_payment (order_id, kind, reference) VALUES (:order_id, :kind, :reference)
 
+-- name: drop-order-payment
+DELETE FROM fulfilment_order_payment WHERE order_id = :order_id
+
 -- name: payment-of-order
 SELECT kind, reference FROM fulfilment_order_payment WHERE order_id = :order_id
 

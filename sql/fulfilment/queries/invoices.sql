@@ -129,7 +129,9 @@ FROM fulfilment_reminder WHERE invoice_id = :invoice_id ORDER BY level
 
 -- name: invoices-to-remind
 SELECT id FROM fulfilment_invoice
-WHERE state IN ('open', 'partlyPaid') AND reminders = :reminders AND deadline <= :deadline AND id > :after ORDER BY id LIMIT :limit
+WHERE state IN ('open', 'partlyPaid') AND reminders = :reminders AND deadline <= :deadline AND id > :after
+    AND NOT EXISTS (SELECT 1 FROM fulfilment_invoice_debit d WHERE d.invoice_id = fulfilment_invoice.id AND d.state IN ('announced', 'collecting'))
+ORDER BY id LIMIT :limit
 
 -- Asked by `rejoinder verify`.
 

@@ -19,6 +19,11 @@ SELECT id, contact_id, reference, iban, holder, signed_on, kind, 'active' AS sta
     withdrawn_by, version
 FROM fulfilment_mandate WHERE id = :id
 
+-- name: find-mandate-by-reference
+SELECT id, contact_id, reference, iban, holder, signed_on, kind, 'active' AS state, last_used_on, created_at, created_by, withdrawn_at,
+    withdrawn_by, version
+FROM fulfilment_mandate WHERE reference = :reference
+
 -- name: mandates-of-contact
 SELECT id, contact_id, reference, iban, holder, signed_on, kind, 'active' AS state, last_used_on, created_at, created_by, withdrawn_at,
     withdrawn_by, version

@@ -1,11 +1,16 @@
+#include "codes.h"
+#include "invoice_debits.h"
+#include "invoice_document.h"
 #include "mandates.h"
 #include "sepa.h"
 #include "store_room.h"
 
+#include <thread>
+
 namespace rejoinder::fulfilment {
 namespace {
 
-using testing::ElementsAre;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -76,16 +81,28 @@ TEST(MandateStates, FollowUseAndThirtySixMonths) {
     EXPECT_EQ(mandateState(m, dayOf("2026-01-01")), MandateState::Withdrawn);
 }
 
+test::World::Settings collector() {
+    return {{"fulfilment.creditor-identifier", kCreditor},
+            {"fulfilment.seller-name", "Muster & Söhne AG"},
+            {"fulfilment.seller-street", "Hafenstrasse"},
+            {"fulfilment.seller-vat-number", "DE123456789"},
+            {"fulfilment.seller-postcode", "20095"},
+            {"fulfilment.seller-city", "Hamburg"},
+            {"fulfilment.seller-country", "DE"},
+            {"fulfilment.seller-iban", "DE89 3704 0044 0532 0130 00"},
+            {"fulfilment.reminders", "10:0"}};
+}
+
 class DirectDebit : public StoreRoom {
 protected:
-    explicit DirectDebit(test::World::Settings more = {})
-        : StoreRoom(4, [&more] {
-              more.emplace_back("fulfilment.creditor-identifier", kCreditor);
-              return more;
-          }()) {}
-    std::string signedBy(const std::string& contact, const std::string& more = "",
-                         const std::string& iban = kAccount) {
-        return R"({"contactId":")" + world.contact(contact).toString() + R"(","iban":")" + iban +
+    DirectDebit() : StoreRoom(4, collector()) {}
+    void euros() {
+        world.make("/items", R"({"sku":"EURO","name":"Tea","kind":"goods","unitCost":"4.3","priceMinor":990,)"
+                             R"("currency":"EUR","vatBasisPoints":1900})");
+        receive("EURO", 100);
+    }
+    std::string signedBy(const std::string& contact, const std::string& more = "") {
+        return R"({"contactId":")" + world.contact(contact).toString() + R"(","iban":")" + kAccount +
                R"(","holder":"Eva Muster","signedOn":"2026-01-15")" + more + "}";
     }
     Mandate mandate(const std::string& contact, const std::string& more = "") {
@@ -102,7 +119,44 @@ protected:
         return world.call("PATCH", "/direct-debit-mandates/" + m.id.toString(), R"({"state":"withdrawn"})",
                           "\"" + std::to_string(m.version) + "\"");
     }
+    static std::string debited(const std::string& reference = "") {
+        return R"(,"payment":{"kind":"directDebit","reference":")" + reference + "\"}";
+    }
+    test::World::Reply change(Id order, const std::string& body) {
+        return world.call("POST", "/orders/" + order.toString() + "/changes", body,
+                          "\"" + std::to_string(see(order).version) + "\"");
+    }
+    InvoiceView invoiceOf(Id order) {
+        const auto reply = world.post("/orders/" + order.toString() + "/invoices", R"({"prepaid":true})");
+        EXPECT_EQ(reply.status, 201) << reply.body;
+        return reply.as<InvoiceView>();
+    }
+    InvoiceView invoice(Id id) { return world.get("/invoices/" + id.toString()).as<InvoiceView>(); }
+    test::World::Reply decide(Id id, const std::string& body) {
+        return world.call("PATCH", "/invoices/" + id.toString() + "/direct-debit", body,
+                          "\"" + std::to_string(invoice(id).version) + "\"");
+    }
+    std::string paper(Id id, const std::string& query = "") {
+        return world.get("/invoices/" + id.toString() + "/document" + query).body;
+    }
+    void wait(int days) {
+        world.kernel().clock().set(world.kernel().clock().now().plus(std::chrono::hours(24 * days)));
+    }
+    /// Waits until an invoice that nobody collects was reminded of.
+    void reminded(Id id) {
+        for (int i = 0; i < 300 && invoice(id).invoice.reminders == 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        world.settle();
+        EXPECT_EQ(invoice(id).invoice.reminders, 1);
+    }
 };
+
+std::size_t slipsOn(const std::string& pdf) {
+    std::size_t slips = 0;
+    for (int page = 1; page <= scan::pagesOf(pdf); ++page)
+        slips += scan::lookOnce(scan::pageOf(pdf, page).grey).size();
+    return slips;
+}
 
 TEST_F(DirectDebit, MandatesAreEnteredListedAndWithdrawn) {
     const auto first = mandate("A1");
@@ -154,10 +208,104 @@ TEST_F(DirectDebit, OfAnErasedPersonNobodyKnowsTheAccount) {
     EXPECT_EQ(after.reference, made.reference);
 }
 
+TEST_F(DirectDebit, AnOrderNeedsAMandateThatHolds) {
+    euros();
+    item("MUG");
+    receive("MUG", 10);
+    const auto refused = world.post("/orders", wish("Z0", line("EURO", 1), debited()));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("fulfilment.no-mandate"), HasSubstr("\"/payment\"")));
+    const auto older = mandate("Z0"), newer = mandate("Z0");
+    EXPECT_THAT(world.post("/orders", wish("Z0", line("MUG", 1), debited())).body,
+                HasSubstr("fulfilment.debit-currency"));
+    EXPECT_THAT(world.post("/orders", wish("Z1", line("EURO", 1), debited(newer.reference))).body,
+                HasSubstr("fulfilment.no-mandate"))
+        << "somebody else's";
+    const auto made = order("Z0", line("EURO", 1), debited());
+    EXPECT_EQ(made.payment.reference, newer.reference);
+    EXPECT_EQ(order("Z0", line("EURO", 1), debited(older.reference)).payment.reference, older.reference);
+    EXPECT_EQ(withdraw(newer).status, 200);
+    EXPECT_THAT(change(made.id, R"({"addLines":[)" + line("EURO", 1) + "]}").body,
+                HasSubstr("fulfilment.no-mandate"));
+    EXPECT_EQ(change(made.id, R"({"payment":{"kind":"invoice"}})").as<OrderView>().payment.kind,
+              PaymentKind::Invoice);
+    EXPECT_EQ(change(made.id, R"({"addLines":[)" + line("EURO", 1) + "]}").status, 200);
+    EXPECT_EQ(change(made.id, R"({"payment":{"kind":"directDebit"}})").as<OrderView>().payment.reference,
+              older.reference);
+    EXPECT_THAT(world.get("/orders/" + made.id.toString() + "/changes").body,
+                AllOf(HasSubstr(R"("kind":"payment")"), HasSubstr(R"("before":"directDebit")")));
+}
+
+TEST_F(DirectDebit, AnInvoiceTellsOfItsCollectionInsteadOfASlip) {
+    euros();
+    const auto signedOne = mandate("Z0");
+    const auto collected = invoiceOf(order("Z0", line("EURO", 2), debited()).id);
+    const auto slip = invoiceOf(order("Z1", line("EURO", 2)).id);
+    ASSERT_TRUE(collected.debit);
+    EXPECT_EQ(collected.debit->account, "AT61 **** 3201");
+    EXPECT_EQ(collected.debit->mandateReference, signedOne.reference);
+    EXPECT_EQ(collected.debit->collectOn, targetDayFrom(Date{collected.invoice.issuedOn.days + 14}));
+    EXPECT_EQ(collected.invoice.dueOn, collected.debit->collectOn);
+    EXPECT_FALSE(slip.debit);
+    const auto before = paper(collected.id);
+    EXPECT_EQ(slipsOn(before), 0U);
+    EXPECT_EQ(slipsOn(paper(slip.id)), 1U);
+    const auto ubl = world.get("/invoices/" + collected.id.toString() + "/ubl");
+    EXPECT_THAT(ubl.body, AllOf(HasSubstr(signedOne.reference), HasSubstr(">59<"), HasSubstr(kCreditor)));
+    wait(60);
+    reminded(slip.id);
+    EXPECT_EQ(invoice(collected.id).invoice.reminders, 0) << "it is collected";
+    EXPECT_EQ(decide(collected.id, R"({"state":"collecting"})").code(), "fulfilment.debit-decision");
+    EXPECT_EQ(decide(collected.id, R"({"state":"announced"})").code(), "fulfilment.debit-state");
+    EXPECT_EQ(decide(collected.id, R"({"state":"stopped"})").as<InvoiceView>().debit->state,
+              DebitState::Stopped);
+    wait(1);
+    reminded(collected.id);
+    EXPECT_EQ(paper(collected.id), before) << "what was printed stays";
+    EXPECT_EQ(slipsOn(paper(collected.id, "?reminder=1")), 1U) << "who is reminded pays by slip";
+    const auto again = decide(collected.id, R"({"state":"announced"})").as<InvoiceView>();
+    EXPECT_EQ(again.debit->state, DebitState::Announced);
+    EXPECT_GE(again.debit->nextOn, Date::of(world.kernel().clock().now()));
+    EXPECT_EQ(withdraw(mandates("Z0")[0]).status, 200);
+    EXPECT_EQ(invoice(collected.id).debit->state, DebitState::Stopped);
+    EXPECT_EQ(decide(collected.id, R"({"state":"announced"})").code(), "fulfilment.no-mandate");
+    EXPECT_EQ(decide(slip.id, R"({"state":"stopped"})").code(), "fulfilment.no-debit");
+}
+
+TEST_F(DirectDebit, AMandateForOneCollectionStandsForOneInvoice) {
+    euros();
+    mandate("Z0", R"(,"kind":"oneOff")");
+    const auto first = order("Z0", line("EURO", 1), debited()),
+               second = order("Z0", line("EURO", 1), debited());
+    EXPECT_TRUE(invoiceOf(first.id).debit);
+    EXPECT_EQ(mandates("Z0")[0].state, MandateState::Used);
+    EXPECT_FALSE(invoiceOf(second.id).debit) << "it has its slip";
+    EXPECT_THAT(world.post("/orders", wish("Z0", line("EURO", 1), debited())).body,
+                HasSubstr("fulfilment.no-mandate"));
+}
+
+TEST(DebitNotices, SayEverythingInEachLanguage) {
+    InvoiceView view;
+    view.invoice.currency = kDebitCurrency;
+    view.invoice.totalMinor = 123456;
+    view.debit.emplace();
+    view.debit->mandateReference = "M-17";
+    view.debit->creditorId = kCreditor;
+    view.debit->account = maskedAccount(kAccount);
+    view.debit->collectOn = dayOf("2026-04-07");
+    for (const char* language : {"en", "de", "fr", "zh"}) {
+        view.invoice.language = language;
+        const auto text = debitNotice(view);
+        for (const char* part : {"EUR 1 234.56", "M-17", kCreditor, "AT61 **** 3201", "2026"})
+            EXPECT_THAT(text, HasSubstr(part));
+        EXPECT_THAT(text, Not(HasSubstr("{")));
+    }
+}
+
 TEST(DirectDebitWithoutCreditor, ThereAreNoMandates) {
     test::CampaignWorld world(1);
     EXPECT_EQ(world
-                  .post("/direct-debit-mandates", R"({"contactId":")" + world.contact("A1").toString() +
+                  .post("/direct-debit-mandates", R"({"contactId":")" + world.contact("A0").toString() +
                                                       R"(","iban":")" + kAccount +
                                                       R"(","holder":"Eva","signedOn":"2026-01-15"})")
                   .code(),
