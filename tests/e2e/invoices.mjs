@@ -4,7 +4,7 @@ import test from "node:test";
 import { tabTo } from "./keyboard.mjs";
 import { keys, wcag, world } from "./world.mjs";
 
-test("an order is invoiced, paid and credited with keys; its paper is a PDF", { timeout: 120_000 }, async () => {
+test("an order is invoiced, paid and credited with keys; its paper is a PDF, or electronic", { timeout: 180_000 }, async () => {
     const contact = await world.api("POST", "/contacts", { familyName: "Rechnungsfrau", givenName: "Ida", street: "Seeweg", houseNumber: "3", postcode: "8001", city: "Zürich", country: "CH" });
     await world.api("POST", "/items", { sku: "BILL-1", name: "Krug", kind: "goods", priceMinor: 1250, currency: "CHF", vatBasisPoints: 810, stocked: true });
     await world.api("POST", "/stock/receipts", { sku: "BILL-1", quantity: 5 });

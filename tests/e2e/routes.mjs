@@ -49,7 +49,7 @@ function read(file) {
         const callee = n.expression.getText();
         const add = (verb, node) => node && pathsIn(node, constants).forEach((path) => called.add(`${verb} ${path}`));
         if (callee.startsWith("api.")) add(verbs[callee.slice(4)], n.arguments[0]);
-        else if (["useGet", "usePages", "urlOf"].includes(callee)) add("GET", n.arguments[0]);
+        else if (["useGet", "usePages", "urlOf", "saveAnswer"].includes(callee)) add("GET", n.arguments[0]);
         else if (callee === "post") add("POST", n.arguments[0]);
         else if (callee === "request") pathsIn(n.arguments[0], constants).forEach((verb) => add(verb, n.arguments[1]));
     });

@@ -203,6 +203,25 @@ TEST(InvoiceUbl, OnlyWhatWasPaidByItsDayIsTakenOff) {
     EXPECT_EQ(payable(), 1200);
 }
 
+TEST(InvoiceUbl, WhatIsCollectedNamesTheMandateAndNotTheAccount) {
+    auto view = invoiceOf({piece(1, 2, 1000, 1900)});
+    view.debit.emplace();
+    view.debit->mandateReference = "M-7";
+    view.debit->creditorId = "DE98ZZZ09999999999";
+    expectRight(view);
+    const Ubl ubl(invoiceUbl(view));
+    EXPECT_EQ(ubl.text("cac:PaymentMeans/cbc:PaymentMeansCode"), "59");
+    EXPECT_EQ(ubl.text("cac:PaymentMeans/cac:PaymentMandate/cbc:ID"), "M-7");
+    const auto creditor = ubl.all("cac:AccountingSupplierParty/cac:Party/cac:PartyIdentification/cbc:ID");
+    ASSERT_THAT(creditor, SizeIs(1));
+    EXPECT_EQ(creditor[0]->innerText() + " " + creditor[0]->getAttribute("schemeID"),
+              "DE98ZZZ09999999999 SEPA");
+    EXPECT_THAT(ubl.all("cac:PaymentMeans/cac:PayeeFinancialAccount"), IsEmpty());
+    const Ubl note(invoiceUbl(noteOf(view, view.lines)));
+    EXPECT_THAT(note.brokenRules(), IsEmpty());
+    EXPECT_THAT(note.all("cac:AccountingSupplierParty/cac:Party/cac:PartyIdentification"), IsEmpty());
+}
+
 TEST(InvoiceUbl, NamesAreReadBackAndWhatXmlCannotSayIsLeftOut) {
     auto view = invoiceOf({piece(1, 1, 100, 1900), piece(2, 1, 100, 1900), piece(3, 1, 100, 1900)});
     view.invoice.buyer.name = "<Müller> & \"Søn\" ]]> 李 😀";

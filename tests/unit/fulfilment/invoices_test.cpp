@@ -140,6 +140,22 @@ TEST(InvoiceDocument, EveryCodeIsReadBackWordForWord) {
     EXPECT_THAT(codesOn(invoicePdf(bill("DE89370400440532013000", "CHF", "de", 1), 0)), IsEmpty());
 }
 
+TEST(InvoiceDocument, WhyThereIsNoVatIsPrintedWhereThereIsNone) {
+    for (const std::int32_t rate : {0, 810}) {
+        auto view = bill("CH4431999123000889012", "CHF", "de", 1);
+        view.lines[0].vatBasisPoints = rate;
+        setTotals(view.invoice, vatOf(view.lines, true));
+        const auto without = invoicePdf(view, 0);
+        view.invoice.seller.vatExemption = "§ 4 Nr. 21 UStG";
+        EXPECT_EQ(invoicePdf(view, 0) != without, rate == 0);
+    }
+    // Invoices that were stored before sellers had a reason.
+    auto stored = json::write(Seller{});
+    const std::string member = R"(,"vatExemption":"")";
+    stored.erase(stored.find(member), member.size());
+    EXPECT_EQ(json::read<Seller>(stored).vatExemption, "");
+}
+
 TEST(InvoiceDocument, TheSameInvoiceGivesTheSameBytes) {
     const auto view = bill("CH4431999123000889012", "CHF", "de", 3);
     EXPECT_EQ(invoicePdf(view, 0), invoicePdf(view, 0));

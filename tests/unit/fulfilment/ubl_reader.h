@@ -140,6 +140,8 @@ private:
             {"PartyLegalEntity", {"RegistrationName", "CompanyID"}},
             {"PaymentMeans",
              {"PaymentMeansCode", "PaymentDueDate", "PaymentID", "PayeeFinancialAccount", "PaymentMandate"}},
+            {"PartyIdentification", {"ID"}},
+            {"PaymentMandate", {"ID", "PayerFinancialAccount"}},
             {"PayeeFinancialAccount", {"ID", "Name", "FinancialInstitutionBranch"}},
             {"FinancialInstitutionBranch", {"ID"}},
             {"PaymentTerms", {"Note"}},
@@ -214,6 +216,9 @@ private:
         for (const auto* means : all("cac:PaymentMeans")) {
             const auto code = text("cbc:PaymentMeansCode", means);
             want(!code.empty(), "BR-49");
+            want(code != "59" || (has("cac:PaymentMandate/cbc:ID", means) &&
+                                  has(seller + "cac:PartyIdentification/cbc:ID")),
+                 "mandate and creditor");
             want((code != "30" && code != "58") || has("cac:PayeeFinancialAccount/cbc:ID", means), "BR-61");
         }
         const bool due = amount("cac:LegalMonetaryTotal/cbc:PayableAmount") > 0;
