@@ -17,8 +17,8 @@ constexpr const char* kPain = "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08";
 constexpr std::size_t kName = 70, kStreet = 70, kShort = 16, kCity = 35;
 
 /// The bank wants what has one sequence and one day together.
-using Group = std::vector<const Collected*>;
-using Groups = std::map<std::pair<Date, DebitSequence>, Group>;
+using DebitGroup = std::vector<const Collected*>;
+using DebitGroups = std::map<std::pair<Date, DebitSequence>, DebitGroup>;
 
 std::string sequenceCode(DebitSequence sequence) {
     switch (sequence) {
@@ -79,7 +79,7 @@ private:
         in("InitgPty", [&] { put("Nm", sepaText(c_.creditor, kName)); });
     }
 
-    void payment(const Groups::key_type& key, const Group& group, const std::string& name) {
+    void payment(const DebitGroups::key_type& key, const DebitGroup& group, const std::string& name) {
         std::int64_t sum = 0;
         for (const auto* item : group) sum += item->amountMinor;
         put("PmtInfId", name);
@@ -170,7 +170,7 @@ private:
     const Collection& c_;
     std::string name_;
     Poco::XML::XMLWriter xml_;
-    Groups groups_;
+    DebitGroups groups_;
 };
 
 } // namespace
