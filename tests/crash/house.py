@@ -164,10 +164,24 @@ class House:
         self.disk.free()
         if any(node.process.poll() is not None for node in self.nodes):
             raise AssertionError(f"Rejoinder died of a full disk:\n{self.nodes[0].tail()}")
-        if database and database.process.poll() is not None:
-            self.refused["(mariadbd ended by itself)"] = self.refused.get("(mariadbd ended by itself)", 0) + 1
-            database.process = None
-            database.start()
+        if database:
+            self.come_back(database)
+
+    def come_back(self, database, seconds=90):
+        """Waits until MariaDB writes again. What gives up may take seconds to end; it is started then, as systemd does."""
+        end = time.monotonic() + seconds
+        while True:
+            if database.process.poll() is not None:
+                self.refused["(mariadbd ended by itself)"] = self.refused.get("(mariadbd ended by itself)", 0) + 1
+                database.process = None
+                database.start()
+            try:
+                database.run("CREATE OR REPLACE TABLE alive (i INT); DROP TABLE alive", "rejoinder")
+                return
+            except subprocess.CalledProcessError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
 
     def probe(self):
         """Writes that may be refused while the disk is full: clearly, and so that a client knows that it may come again."""

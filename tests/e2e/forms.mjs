@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fill, tabTo } from "./keyboard.mjs";
-import { keys, wcag, world } from "./world.mjs";
+import { keys, visit, wcag, world } from "./world.mjs";
 
 const kMissing = "Das fehlt";
 const first = async (path) => (await world.api("GET", path + "?limit=1")).items[0].id;
@@ -51,7 +51,7 @@ test("bad input stands at its fields, in the user's language, with the focus on 
         const say = (text) => faults.push(`${path} ${opener ?? ""}: ${text}`);
         const form = page.locator("[role=dialog] form, main form").last();
         try {
-            await page.goto(world.base + (list ? path + (await first(list)) : path));
+            await visit(page, list ? path + (await first(list)) : path);
             await page.locator("main h1").first().waitFor();
             if (opener instanceof RegExp) {
                 await page.locator("tbody tr").first().waitFor();

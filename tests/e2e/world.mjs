@@ -129,6 +129,19 @@ export async function openDesk(page, query = "") {
     await page.locator(".desk-search input").waitFor();
 }
 
+const screenOf = (path) => path.replace(/[?#].*/, "").replace(/\/\d+/g, "/:");
+
+/** Goes to another screen as a door in the console does it, without loading everything anew; the same one of something else is loaded. */
+export async function visit(page, path) {
+    if (screenOf(path) === screenOf(new URL(page.url()).pathname)) return page.goto(world.base + path);
+    await page.evaluate((to) => {
+        document.querySelectorAll("main h1, main h3").forEach((h) => h.setAttribute("data-left", ""));
+        history.pushState(null, "", to);
+        dispatchEvent(new PopStateEvent("popstate"));
+    }, path);
+    await page.locator("main [data-left]").first().waitFor({ state: "detached" });
+}
+
 /** Goes to a page and comes back when it hears the server's events. */
 export async function gotoHearing(page, path, topic) {
     const stream = page.waitForResponse((r) => r.ok() && /\/api\/v1\/events\?/.test(r.url()) && decodeURIComponent(r.url()).includes(topic));

@@ -12,7 +12,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import mariadb  # noqa: E402
 import stories  # noqa: E402
 from mail_server import MailServer  # noqa: E402
-from rejoinder import Checks, Server  # noqa: E402
+from rejoinder import Checks, Server, only_in_long_form  # noqa: E402
+
+only_in_long_form("galera")
 
 checks = Checks()
 GERMAN, ENGLISH = b"%PDF-1.4 Deutsch " + b"x" * 400_000, b"%PDF-1.4 English"

@@ -12,7 +12,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import stories  # noqa: E402
-from rejoinder import Checks, Problem, Server  # noqa: E402
+from rejoinder import Checks, Problem, Server, only_in_long_form  # noqa: E402
+
+only_in_long_form("galera")
 
 checks = Checks()
 MAPPING = {"order": "Auftrag", "line": "Position", "sku": "Artikel", "quantity": "Menge", "outcome": "Status", "trackingNumber": "Sendung",

@@ -13,7 +13,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import stories  # noqa: E402
-from rejoinder import SHORT, STORAGE, Checks, Problem, Server, ends_within  # noqa: E402
+from rejoinder import SHORT, STORAGE, Checks, Problem, Server, ends_within, only_in_long_form  # noqa: E402
+
+only_in_long_form("galera")
 
 checks = Checks()
 ORDERS = (300 if STORAGE == "sqlite" else 100) if SHORT else 10_000

@@ -8,7 +8,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import stories  # noqa: E402
-from rejoinder import Checks, Server  # noqa: E402
+from rejoinder import Checks, Server, only_in_long_form  # noqa: E402
+
+only_in_long_form("galera")
 
 checks = Checks()
 PEOPLE = 30

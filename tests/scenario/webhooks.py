@@ -15,7 +15,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import http_peer  # noqa: E402
 import stories  # noqa: E402
-from rejoinder import STORAGE, Checks, Server  # noqa: E402
+from rejoinder import STORAGE, Checks, Server, only_in_long_form  # noqa: E402
+
+only_in_long_form("galera")
 
 checks = Checks()
 ALL = ["response.captured", "response.withdrawn", "order.entered", "order.reserved", "order.back-ordered", "order.picked", "order.packed",
