@@ -8,7 +8,7 @@ after(() => world.stop());
 const parts = {
     /** Times are their subject, so nothing else runs beside them. */
     figures: ["figures"],
-    desk: ["desk", "forms", "tasks", "people", "people_records", "telephone", "telephone_desk"],
+    desk: ["desk", "forms", "tasks", "people", "people_records", "telephone", "telephone_desk", "debits"],
     screens: ["screens", "languages", "daily", "groups", "imports", "scans", "web", "partners", "sms", "replies", "invoices", "shipping", "webhooks", "capacity", "counts"],
     /** Not yet seen green as a whole. */
     young: ["live_counts", "many"],

@@ -69,7 +69,7 @@ Collection Collections::make(Unit& unit, const std::optional<Date>& until) const
     if (rules_.debit.creditorId.empty())
         throw Error::conflict("fulfilment.no-creditor-identifier",
                               "the settings do not say who collects (fulfilment.creditor-identifier)");
-    if (!isCollectingAccount(rules_.seller.iban) || rules_.seller.name.empty())
+    if (rules_.debit.account.empty() || rules_.seller.name.empty())
         throw Error::conflict("fulfilment.no-collecting-account",
                               "the settings name no seller with an account in SEPA that is no QR-IBAN");
     awaitTurn(unit);
@@ -80,8 +80,8 @@ Collection Collections::make(Unit& unit, const std::optional<Date>& until) const
     c.id = unit.newId();
     c.creditorId = rules_.debit.creditorId;
     c.creditor = rules_.seller.name;
-    c.iban = rules_.seller.iban;
-    c.bic = rules_.seller.bic;
+    c.iban = rules_.debit.account;
+    c.bic = rules_.debit.bic;
     c.madeAt = unit.now();
     c.madeBy = unit.actor().name;
     for (const auto id :

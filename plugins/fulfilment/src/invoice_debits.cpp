@@ -19,13 +19,9 @@ void fillIn(std::string& text, std::string_view name, std::string_view value) {
 
 } // namespace
 
-bool isCollectingAccount(std::string_view iban) {
-    return isSepaIban(iban) && !slip::isQrIban(iban);
-}
-
 std::optional<InvoiceDebit> announcedDebit(Unit& unit, const Order& order, const InvoiceRules& rules,
                                            Date issuedOn) {
-    if (rules.debit.creditorId.empty() || !isCollectingAccount(rules.seller.iban)) return std::nullopt;
+    if (rules.debit.creditorId.empty() || rules.debit.account.empty()) return std::nullopt;
     const auto payment = paymentOf(unit, order.id);
     if (payment.kind != PaymentKind::DirectDebit || order.currency != kDebitCurrency) return std::nullopt;
     const auto mandate = activeMandate(unit, payment.reference, issuedOn);

@@ -15,9 +15,6 @@ bool isUnderWay(const std::optional<InvoiceDebit>& debit);
 /// The sentence that tells who pays, in the invoice's language.
 std::string debitNotice(const InvoiceView& view);
 
-/// Whether our account is one that direct debits are credited to.
-bool isCollectingAccount(std::string_view iban);
-
 /// A person's word: collect, or do not.
 struct DebitDecision {
     Id id;

@@ -60,6 +60,14 @@ void declareDebitSettings(Declarations& d) {
                                           ? ""
                                           : "must be a creditor identifier with right check digits";
                            });
+    d.setting<std::string>(
+        "debit-iban", "",
+        "Account that direct debits are credited to; empty: that of the seller, unless it is a QR-IBAN",
+        [](const std::string& text) {
+            return text.empty() || isCollectingAccount(slip::plainReference(text))
+                       ? ""
+                       : "must be an IBAN of SEPA with right check digits, and no QR-IBAN";
+        });
     d.setting<std::int64_t>(
         "debit-lead-days", 2, "Days before the collection that the bank wants the file of direct debits",
         [](const std::int64_t& days) { return days >= 1 && days <= 30 ? "" : "must be from 1 to 30"; });
@@ -73,6 +81,12 @@ DebitRules debitRulesOf(const Context& context) {
     rules.leadDays = context.setting<std::int64_t>("debit-lead-days");
     rules.noticeDays = context.setting<std::int64_t>("debit-notice-days");
     rules.creditorId = slip::plainReference(context.setting<std::string>("creditor-identifier"));
+    rules.account = slip::plainReference(context.setting<std::string>("debit-iban"));
+    if (!rules.account.empty()) return rules;
+    const auto seller = slip::plainReference(context.setting<std::string>("seller-iban"));
+    if (!isCollectingAccount(seller)) return rules;
+    rules.account = seller;
+    rules.bic = context.setting<std::string>("seller-bic");
     return rules;
 }
 

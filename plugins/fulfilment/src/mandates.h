@@ -57,6 +57,8 @@ struct DebitRules {
     std::string creditorId;
     std::int64_t noticeDays = 14; ///< that who pays is told before
     std::int64_t leadDays = 2;    ///< that the bank wants the file before
+    std::string account;          ///< IBAN that is credited; empty: the settings name none that can be
+    std::string bic;              ///< of its bank, where it is known
 };
 void declareDebitSettings(Declarations& d);
 DebitRules debitRulesOf(const Context& context);

@@ -109,6 +109,10 @@ bool isSepaIban(std::string_view plain) {
     return country != nullptr && plain.size() == country->length && slip::isIban(plain);
 }
 
+bool isCollectingAccount(std::string_view plain) {
+    return isSepaIban(plain) && !slip::isQrIban(plain);
+}
+
 bool wantsDebtorAddress(std::string_view iban) {
     const auto* country = sepaCountryOf(iban);
     return country != nullptr && !country->eea;

@@ -20,6 +20,8 @@ bool isSepaIdentifier(std::string_view text);
 bool isCreditorIdentifier(std::string_view plain);
 /// An IBAN of a country of SEPA, as long as they are there. @param plain without blanks
 bool isSepaIban(std::string_view plain);
+/// Whether direct debits can be credited to it: an account in SEPA that is no QR-IBAN.
+bool isCollectingAccount(std::string_view plain);
 /// Whether the debtor's bank wants its address, too: an account in SEPA, but not in the EEA.
 bool wantsDebtorAddress(std::string_view iban);
 /// "DE89 **** 3000".
