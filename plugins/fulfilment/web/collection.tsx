@@ -58,13 +58,13 @@ export default function CollectionPage() {
                         columns={[
                             { key: "number", label: t("invoices.one"), value: (i) => i.number, show: (i) => <Door to={"/invoices/" + i.invoiceId}>{i.number}</Door> },
                             { key: "contact", label: t("field.contactId"), value: (i) => i.contactId, show: (i) => <ContactName id={i.contactId} /> },
+                            { key: "amount", label: t("invoices.amount"), value: (i) => mainUnits(i.amountMinor, "EUR"), show: (i) => money(i.amountMinor, "EUR"), right: true },
+                            { key: "state", label: t("field.state"), value: (i) => word("collected", i.state), show: (i) => <StateBadge group="collected" value={i.state} colours={colours} /> },
+                            { key: "reason", label: t("field.reason"), value: (i) => i.reason },
                             { key: "account", label: t("debit.account"), value: (i) => i.iban },
                             { key: "mandate", label: t("mandates.reference"), wide: true, value: (i) => i.mandateReference },
                             { key: "sequence", label: t("collections.sequence"), wide: true, value: (i) => i.sequence.toUpperCase() },
                             { key: "day", label: t("debit.collectOn"), value: (i) => i.collectOn },
-                            { key: "amount", label: t("invoices.amount"), value: (i) => mainUnits(i.amountMinor, "EUR"), show: (i) => money(i.amountMinor, "EUR"), right: true },
-                            { key: "state", label: t("field.state"), value: (i) => word("collected", i.state), show: (i) => <StateBadge group="collected" value={i.state} colours={colours} /> },
-                            { key: "reason", label: t("field.reason"), value: (i) => i.reason },
                             ...(may && (data.items ?? []).some(live)
                                 ? [{ key: "act", label: t("collections.return"), value: () => "", show: (i: Item) => (live(i) ? <Button size="compact-xs" variant="default" onClick={() => setReturned(i)}>{t("collections.return")}</Button> : null) }]
                                 : []),
