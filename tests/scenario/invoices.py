@@ -4,6 +4,7 @@ QR-bill is read from the PDF as a scanner reads it and checked line by line agai
 much and takes it back; prepaid orders, credit notes, the table for accounting, electronic invoices, and the code of SEPA for an account
 elsewhere."""
 import csv
+import datetime
 import io
 import os
 import pathlib
@@ -273,7 +274,7 @@ def direct_debit(server, contacts):
     print("\nWho pays by direct debit: mandates.", flush=True)
     api = server.api()
     payer = contacts[1]
-    signed = {"contactId": payer, "iban": DEBTOR, "holder": "Zoë Grünfeld & Söhne", "signedOn": "2026-01-15"}
+    signed = {"contactId": payer, "iban": DEBTOR, "holder": "Zoë Grünfeld & Söhne", "signedOn": (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(30)).date().isoformat()}
     mandate = api.post("/direct-debit-mandates", signed, key="mandate")
     checks.same("sent again it is the same", api.post("/direct-debit-mandates", signed, key="mandate")["id"], mandate["id"])
     listed = api.get("/direct-debit-mandates", contactId=payer)["items"]
@@ -289,6 +290,7 @@ def direct_debit(server, contacts):
     checks.same("its invoice tells of the collection", (bill["debit"]["state"], bill["debit"]["account"], bill["debit"]["creditorId"]), ("announced", "AT61 **** 3201", CREDITOR))
     checks.same("and has no slip", scanned(api, bill["id"]), [])
     collected(server, bill)
+    alike(server, wish(payer))
 
 
 def collected(server, bill):
@@ -334,6 +336,34 @@ def collected(server, bill):
     api.patch(f"/invoices/{bill['id']}/direct-debit", {"state": "announced"}, api.get(f"/invoices/{bill['id']}")["version"])
     again = api.post(path, wanted, key="decided")
     checks.same("but when a person says so", [(i["invoiceId"], i["sequence"], i["endToEnd"]) for i in again["items"]], [(bill["id"], "rcur", name + "-2")])
+
+
+def alike(server, wish):
+    print("\nTwo invoices of one order come to the same; the bank gives the first one back.", flush=True)
+    api = server.api()
+    order = api.post("/orders", wish, key="alike")["id"]
+    bills = [api.post(f"/orders/{order}/invoices", {"prepaid": True}, key="alike-1")]
+    api.call("POST", f"/orders/{order}/changes", {"addLines": [{"sku": "EURO", "quantity": 1}]}, {"If-Match": f'"{api.get(f"/orders/{order}")["version"]}"'})
+    bills.append(api.post(f"/orders/{order}/invoices", {"prepaid": True}, key="alike-2"))
+    checks.that("both come to the same", bills[0]["invoice"]["totalMinor"] == bills[1]["invoice"]["totalMinor"])
+    made = api.post("/direct-debit-collections", {"until": bills[1]["debit"]["collectOn"]}, key="alike")
+    api.patch(f"/direct-debit-collections/{made['id']}", {"state": "handedOver"}, made["version"])
+    names = {i["invoiceId"]: i["endToEnd"] for i in made["items"]}
+    amount = bills[0]["invoice"]["totalMinor"] / 100
+    states = lambda: [(v["invoice"]["state"], v["debit"]["state"]) for v in (api.get(f"/invoices/{b['id']}") for b in bills)]  # noqa: E731
+
+    def told(number, wanted, *entries):
+        api.upload("/partner-files", bank.camt(list(entries), name=f"AL-{number}").replace(b"CHF", b"EUR"), "application/xml", source="payments")
+        stories.soon(lambda: states() == wanted, 60)
+        return states()
+
+    pay = lambda n, bill: bank.entry([bank.payment(amount, "", f"AL{n}", own=names[bill["id"]])], f"ALE{n}")  # noqa: E731
+    wanted = [("paid", "collecting")] * 2
+    checks.same("both are paid", told(1, wanted, pay(1, bills[0]), pay(2, bills[1])), wanted)
+    back = bank.payment(amount, "", "AL3", own=names[bills[0]["id"]])
+    back["xml"] = back["xml"].replace("<RmtInf></RmtInf>", "<RmtInf></RmtInf><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>")
+    wanted = [("open", "returned"), ("paid", "collecting")]
+    checks.same("the first one is open again, the other one is paid", told(2, wanted, bank.entry([back], "ALE3", credit=False)), wanted)
 
 
 class Ubl:

@@ -27,11 +27,13 @@ REJOINDER_DESCRIBE(NewCollection, until)
 struct ChangeCollection {
     Id id;
     CollectionState state = CollectionState::HandedOver;
+    bool anyway = false;
     static void rules(Rules& r) {
+        r.at("anyway").defaulted().says("The bank had it before some of it was not to be collected any more");
         r.at("state").says("handedOver: the bank has it; undone: the bank did not and does not get it");
     }
 };
-REJOINDER_DESCRIBE(ChangeCollection, id, state)
+REJOINDER_DESCRIBE(ChangeCollection, id, state, anyway)
 
 /// Whole accounts are told in the file only.
 CollectionView shown(Unit& u, Id id) {
@@ -54,6 +56,7 @@ Download fileOf(Unit& u, Id id) {
     const auto view = Collections::view(u, id);
     if (view.collection.state == CollectionState::Undone)
         throw Error::conflict("fulfilment.collection-state", "this collection is undone");
+    requireUpToDate(view);
     Download file;
     file.contentType = "application/xml";
     file.fileName = "collection-" + id.toString() + ".xml";
@@ -62,7 +65,7 @@ Download fileOf(Unit& u, Id id) {
 }
 
 void change(Unit& u, const ChangeCollection& in, const Call& call) {
-    if (in.state == CollectionState::HandedOver) return Collections::handOver(u, in.id, call);
+    if (in.state == CollectionState::HandedOver) return Collections::handOver(u, in.id, in.anyway, call);
     if (in.state == CollectionState::Undone) return Collections::undo(u, in.id, call);
     throw Error::invalid("/state", "fulfilment.collection-step", "a collection is handed over or undone");
 }

@@ -39,6 +39,18 @@ void markReturned(Unit& unit, const Collected& item, Date day, const std::string
     unit.audit("invoices.debit-returned", item.invoiceId, reason);
 }
 
+/// The bank had the collection before somebody said so: what it told meanwhile belongs to it.
+void adoptPayment(Unit& unit, const Collection& collection, const Collected& item) {
+    const auto view = InvoiceBook::view(unit, item.invoiceId);
+    for (const auto& one : view.payments) {
+        const bool back = std::ranges::find(view.payments, backOf(one.source), &InvoicePayment::source) !=
+                          view.payments.end();
+        if (back || one.amountMinor != item.amountMinor || one.recordedAt < collection.madeAt) continue;
+        unit.run("fulfilment.pay-collected", {{"id", item.id}, {"source", one.source}});
+        return;
+    }
+}
+
 } // namespace
 
 /// A collection that is being made.
@@ -51,7 +63,7 @@ struct Collections::Batch {
 
 Date Collections::untilOf(Unit& unit, const std::optional<Date>& until) const {
     const auto today = Date::of(unit.now());
-    return until.value_or(targetDayFrom(Date{today.days + static_cast<std::int32_t>(rules_.debit.leadDays)}));
+    return until.value_or(targetDaysAfter(today, rules_.debit.leadDays));
 }
 
 CollectionFigures Collections::due(Unit& unit, const std::optional<Date>& until) const {
@@ -121,8 +133,8 @@ void Collections::take(Unit& unit, Batch& batch, Id id) const {
     item.endToEnd = endToEndOf(unit, invoice);
     const bool used = uses->second++ != 0 || mandate.lastUsedOn.has_value();
     item.sequence = oneOff ? DebitSequence::Ooff : used ? DebitSequence::Rcur : DebitSequence::Frst;
-    const auto earliest = Date{batch.today.days + static_cast<std::int32_t>(rules_.debit.leadDays)};
-    item.collectOn = targetDayFrom(std::max(debit->nextOn, earliest));
+    item.collectOn =
+        targetDayFrom(std::max(debit->nextOn, targetDaysAfter(batch.today, rules_.debit.leadDays)));
     item.amountMinor = invoice.dueMinor();
     item.holder = mandate.holder;
     item.iban = mandate.iban;
@@ -153,14 +165,30 @@ Collection Collections::open(Unit& unit, Id id, const Call* call) {
     return collection;
 }
 
-void Collections::handOver(Unit& unit, Id id, const Call& call) {
+void requireUpToDate(const CollectionView& view) {
+    Faults faults;
+    for (std::size_t i = 0; i < view.items.size(); ++i)
+        if (view.items[i].outdated)
+            faults.add("/items/" + std::to_string(i), "fulfilment.not-to-collect",
+                       "invoice " + std::to_string(view.items[i].number) +
+                           " was paid or credited, or its mandate has ended");
+    if (!faults.empty())
+        throw Error(ErrorKind::Conflict, "fulfilment.collection-outdated",
+                    "some of it is not to be collected any more; undo it and make another", faults.list());
+}
+
+void Collections::handOver(Unit& unit, Id id, bool anyway, const Call& call) {
     auto collection = open(unit, id, &call);
+    const auto items = view(unit, id).items;
+    if (!anyway) requireUpToDate({id, collection, items, collection.version});
     collection.state = CollectionState::HandedOver;
     collection.handedOverAt = unit.now();
     collection.handedOverBy = unit.actor().name;
     unit.run("fulfilment.move-collection", collection);
-    for (const auto& item : view(unit, id).items)
+    for (const auto& item : items) {
         unit.run("fulfilment.use-mandate", {{"id", item.mandateId}, {"day", item.collectOn}});
+        if (item.outdated) adoptPayment(unit, collection, item);
+    }
     unit.audit("collections.hand-over", id);
 }
 
@@ -170,6 +198,7 @@ void Collections::undo(Unit& unit, Id id, const Call& call) {
     unit.run("fulfilment.move-collection", collection);
     unit.run("fulfilment.announce-debits-again", {{"collectionId", id}});
     unit.run("fulfilment.undo-collected", {{"collectionId", id}});
+    stopDeadDebits(unit);
     unit.audit("collections.undo", id);
 }
 
@@ -201,6 +230,10 @@ void noteCollected(Unit& unit, const Invoice& invoice, const InvoicePayment& pay
     const auto collection = *unit.one<Collection>("fulfilment.find-collection", {{"id", item->collectionId}});
     if (collection.state == CollectionState::HandedOver)
         unit.run("fulfilment.pay-collected", {{"id", item->id}, {"source", payment.source}});
+}
+
+void forgetCollected(Unit& unit, std::string_view source) {
+    unit.run("fulfilment.unpay-collected", {{"source", source}});
 }
 
 void noteReturned(Unit& unit, std::string_view source, Date day) {

@@ -44,6 +44,7 @@ struct Collected {
     std::optional<std::string> paymentSource;
     std::optional<Date> returnedOn;
     std::string reason;
+    bool outdated = false;   ///< the bank has it not yet, and it is paid, credited or its mandate has ended
     std::int64_t number = 0; ///< of the invoice, as all that follows
     std::optional<std::string> reference;
     Id contactId;
@@ -51,7 +52,7 @@ struct Collected {
 };
 REJOINDER_DESCRIBE(Collected, id, collectionId, invoiceId, mandateId, endToEnd, sequence, collectOn,
                    amountMinor, holder, iban, mandateReference, signedOn, state, paymentSource, returnedOn,
-                   reason, number, reference, contactId, buyer)
+                   reason, outdated, number, reference, contactId, buyer)
 
 struct CollectionView {
     Id id;
@@ -81,6 +82,9 @@ struct DebitReturn {
 };
 REJOINDER_DESCRIBE(DebitReturn, id, invoiceId, returnedOn, reason)
 
+/// @throws Error Conflict naming what is not to be collected any more
+void requireUpToDate(const CollectionView& view);
+
 class Collections {
 public:
     explicit Collections(InvoiceRules rules) : rules_(std::move(rules)) {}
@@ -93,8 +97,9 @@ public:
     Collection make(Unit& unit, const std::optional<Date>& until) const;
     /// @throws Error NotFound
     static CollectionView view(Unit& unit, Id id);
-    /// The bank has it. @throws Error Conflict, Stale
-    static void handOver(Unit& unit, Id id, const Call& call);
+    /// The bank has it. @param anyway although some of it is outdated, because the bank had it before
+    /// @throws Error Conflict naming what is outdated, Stale
+    static void handOver(Unit& unit, Id id, bool anyway, const Call& call);
     /// The bank did not get it: its invoices wait for the next one. @throws Error Conflict, Stale
     static void undo(Unit& unit, Id id, const Call& call);
     /// The bank gave one back: its payment is taken back, the invoice is open again. @throws Error Conflict
@@ -111,7 +116,9 @@ private:
 
 /// The bank told that an invoice was paid: if that is what was collected, the payment belongs to it.
 void noteCollected(Unit& unit, const Invoice& invoice, const InvoicePayment& payment);
-/// A payment was taken back: if it was collected, the bank has returned it.
+/// Somebody took a payment back that belongs elsewhere: the bank's answer to what was collected is to come.
+void forgetCollected(Unit& unit, std::string_view source);
+/// The bank gave a payment back: if it was collected, it is returned.
 void noteReturned(Unit& unit, std::string_view source, Date day);
 
 /// pain.008.001.08; the same bytes for ever.

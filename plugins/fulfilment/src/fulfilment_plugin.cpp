@@ -66,7 +66,9 @@ public:
                 return HouseDesk{orders(), parcels(), promise()};
             },
             [this]() -> Context& { return *context_; });
-        declareInvoices(d, [this] { return InvoiceBook(invoiceRulesOf(*context_), sources_.directory); });
+        declareInvoices(d, [this] {
+            return InvoiceBook(invoiceRulesOf(*context_), sources_.directory, sources_.identities);
+        });
         d.on<responses::ResponseCaptured>(
             [this](const responses::ResponseCaptured& e, const Delivery&, Unit& u) {
                 if (auto draft = Intake(sources_).draft(u, e)) orders().create(u, std::move(*draft));

@@ -99,6 +99,21 @@ std::vector<InvoiceLine> toCredit(Unit& unit, Id invoice, const std::vector<Cred
     return lines;
 }
 
+/// Writes the opposite of a payment. @returns false when there is none, or it was taken back before
+bool reversePayment(Unit& unit, std::string_view source) {
+    const auto made = unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", source}});
+    const auto back = backOf(source);
+    if (!made || unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", back}}))
+        return false;
+    auto invoice = InvoiceBook::open(unit, made->invoiceId);
+    InvoicePayment payment;
+    payment.source = back;
+    payment.amountMinor = -made->amountMinor;
+    payment.paidOn = Date::of(unit.now());
+    InvoiceBook::pay(unit, invoice, std::move(payment));
+    return true;
+}
+
 } // namespace
 
 /// How many of an order's line are invoiced.
@@ -178,7 +193,7 @@ std::optional<Invoice> InvoiceBook::issue(Unit& unit, Id orderId, const std::opt
                            : slip::makeRfReference(invoice.id.value);
     invoice.issuedOn = Date::of(unit.now());
     invoice.dueOn = invoice.deadline = plusDays(invoice.issuedOn, rules_.termDays);
-    auto debit = announcedDebit(unit, order, rules_, invoice.issuedOn);
+    auto debit = announcedDebit(unit, order, rules_, *identities_, invoice.issuedOn);
     if (debit) invoice.dueOn = invoice.deadline = debit->collectOn;
     invoice.language = contact->language;
     invoice.seller = rules_.seller;
@@ -349,17 +364,14 @@ void ReceivablesService::pay(Unit& unit, Id id, std::int64_t amountMinor, Date p
 }
 
 bool ReceivablesService::takeBack(Unit& unit, std::string_view source) {
-    const auto made = unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", source}});
-    const auto back = backOf(source);
-    if (!made || unit.one<InvoicePayment>("fulfilment.find-invoice-payment", {{"source", back}}))
-        return false;
-    auto invoice = InvoiceBook::open(unit, made->invoiceId);
-    InvoicePayment payment;
-    payment.source = back;
-    payment.amountMinor = -made->amountMinor;
-    payment.paidOn = Date::of(unit.now());
-    noteReturned(unit, source, payment.paidOn);
-    InvoiceBook::pay(unit, invoice, std::move(payment));
+    if (!reversePayment(unit, source)) return false;
+    forgetCollected(unit, source);
+    return true;
+}
+
+bool ReceivablesService::giveBack(Unit& unit, std::string_view source) {
+    if (!reversePayment(unit, source)) return false;
+    noteReturned(unit, source, Date::of(unit.now()));
     return true;
 }
 

@@ -17,8 +17,9 @@ REJOINDER_DESCRIBE(CreditedLine, position, quantity)
 
 class InvoiceBook {
 public:
-    InvoiceBook(InvoiceRules rules, std::shared_ptr<contacts::Directory> directory)
-        : rules_(std::move(rules)), directory_(std::move(directory)) {}
+    InvoiceBook(InvoiceRules rules, std::shared_ptr<contacts::Directory> directory,
+                std::shared_ptr<contacts::Identities> identities)
+        : rules_(std::move(rules)), directory_(std::move(directory)), identities_(std::move(identities)) {}
 
     [[nodiscard]] const InvoiceRules& rules() const { return rules_; }
 
@@ -58,6 +59,7 @@ private:
 
     InvoiceRules rules_;
     std::shared_ptr<contacts::Directory> directory_;
+    std::shared_ptr<contacts::Identities> identities_;
 };
 
 /// Invoices for who hears of payments.
@@ -66,6 +68,7 @@ public:
     std::optional<Receivable> find(Unit& unit, std::string_view reference) override;
     void pay(Unit& unit, Id invoice, std::int64_t amountMinor, Date paidOn, std::string_view source) override;
     bool takeBack(Unit& unit, std::string_view source) override;
+    bool giveBack(Unit& unit, std::string_view source) override;
 };
 
 /// What `rejoinder verify` finds wrong with invoices.

@@ -20,12 +20,14 @@ void fillIn(std::string& text, std::string_view name, std::string_view value) {
 } // namespace
 
 std::optional<InvoiceDebit> announcedDebit(Unit& unit, const Order& order, const InvoiceRules& rules,
-                                           Date issuedOn) {
+                                           contacts::Identities& identities, Date issuedOn) {
     if (rules.debit.creditorId.empty() || rules.debit.account.empty()) return std::nullopt;
     const auto payment = paymentOf(unit, order.id);
     if (payment.kind != PaymentKind::DirectDebit || order.currency != kDebitCurrency) return std::nullopt;
     const auto mandate = activeMandate(unit, payment.reference, issuedOn);
-    if (!mandate) return std::nullopt;
+    // An order from before mandates were known may name anybody's.
+    const auto payers = identities.allOf(unit, order.contactId);
+    if (!mandate || std::ranges::find(payers, mandate->contactId) == payers.end()) return std::nullopt;
     InvoiceDebit debit;
     debit.mandateId = mandate->id;
     debit.mandateReference = mandate->reference;
@@ -43,6 +45,10 @@ std::optional<InvoiceDebit> debitOf(Unit& unit, Id invoice) {
 void storeDebit(Unit& unit, const InvoiceDebit& debit) {
     unit.run("fulfilment.update-invoice-debit",
              {{"invoiceId", debit.invoiceId}, {"state", debit.state}, {"nextOn", debit.nextOn}});
+}
+
+void stopDeadDebits(Unit& unit) {
+    unit.run("fulfilment.stop-dead-debits", {{"lapsed", lapsedBefore(Date::of(unit.now()))}});
 }
 
 bool isUnderWay(const std::optional<InvoiceDebit>& debit) {

@@ -159,6 +159,7 @@ Download table(Unit& u, const TableWish& in) {
 void remindAll(const InvoiceBook& book, Attempt& attempt) {
     const auto& reminders = book.rules().reminders;
     std::int64_t done = 0;
+    attempt.write([](Unit& u) { stopDeadDebits(u); });
     for (auto level = static_cast<std::int32_t>(reminders.size()); level >= 1; --level) {
         const auto days = reminders[static_cast<std::size_t>(level - 1)].days;
         Id after{};

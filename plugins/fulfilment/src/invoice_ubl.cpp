@@ -236,7 +236,7 @@ private:
             });
             return;
         }
-        if (v_.seller.iban.empty() || v_.totalMinor <= prepaid_) return;
+        if ((v_.seller.iban.empty() && !debited()) || v_.totalMinor <= prepaid_) return;
         in("PaymentMeans", [&] {
             // A direct debit or a transfer of SEPA, or another transfer.
             put("PaymentMeansCode", debited() ? "59" : v_.currency == "EUR" ? "58" : "30");

@@ -69,7 +69,7 @@ void declareDebitSettings(Declarations& d) {
                        : "must be an IBAN of SEPA with right check digits, and no QR-IBAN";
         });
     d.setting<std::int64_t>(
-        "debit-lead-days", 2, "Days before the collection that the bank wants the file of direct debits",
+        "debit-lead-days", 2, "Bank working days (TARGET) before the collection that the bank wants its file",
         [](const std::int64_t& days) { return days >= 1 && days <= 30 ? "" : "must be from 1 to 30"; });
     d.setting<std::int64_t>(
         "debit-notice-days", 14, "Days that an invoice tells before its amount is collected by direct debit",
@@ -95,6 +95,10 @@ MandateState mandateState(const Mandate& mandate, Date day) {
     if (mandate.kind == MandateKind::OneOff && mandate.lastUsedOn) return MandateState::Used;
     const auto last = mandate.lastUsedOn.value_or(mandate.signedOn);
     return monthsAfter(last, kMonthsUnused) < day ? MandateState::Lapsed : MandateState::Active;
+}
+
+Date lapsedBefore(Date today) {
+    return monthsAfter(today, -kMonthsUnused);
 }
 
 Mandate Mandates::make(Unit& unit, const NewMandate& in) const {

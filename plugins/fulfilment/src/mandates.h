@@ -56,7 +56,7 @@ REJOINDER_DESCRIBE(NewMandate, contactId, reference, iban, holder, signedOn, kin
 struct DebitRules {
     std::string creditorId;
     std::int64_t noticeDays = 14; ///< that who pays is told before
-    std::int64_t leadDays = 2;    ///< that the bank wants the file before
+    std::int64_t leadDays = 2;    ///< of TARGET, that the bank wants the file before
     std::string account;          ///< IBAN that is credited; empty: the settings name none that can be
     std::string bic;              ///< of its bank, where it is known
 };
@@ -91,6 +91,8 @@ std::optional<Mandate> activeMandate(Unit& unit, const std::string& reference, D
 /// What a mandate is good for on a day (SEPA Core rulebook, 4.1: it ends 36 months after the last
 /// collection; one that was never used after its signature).
 MandateState mandateState(const Mandate& mandate, Date day);
+/// Mandates that were last used, or signed, before that day have lapsed today.
+Date lapsedBefore(Date today);
 /// A person is erased: its mandates end, and nobody knows the accounts any more. @returns how many
 std::uint64_t eraseMandates(Unit& unit, Id contact);
 /// What `rejoinder verify` finds wrong with mandates.

@@ -128,6 +128,8 @@ void changePayment(Unit& unit, Id order, const OrderWish& wish) {
     if (!wish.payment) return;
     const auto before = paymentOf(unit, order);
     storePayment(unit, order, *wish.payment);
+    if (wish.payment->kind != PaymentKind::DirectDebit) // nor is what was invoiced already
+        unit.run("fulfilment.stop-debits-of-order", {{"orderId", order}});
     writeChange(unit, {{},
                        order,
                        ChangeKind::Payment,

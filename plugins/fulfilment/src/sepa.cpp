@@ -141,6 +141,11 @@ Date targetDayFrom(Date day) {
     return day;
 }
 
+Date targetDaysAfter(Date day, std::int64_t count) {
+    for (; count > 0; --count) day = targetDayFrom(Date{day.days + 1});
+    return day;
+}
+
 Date monthsAfter(Date day, int months) {
     year_month_day date(sys_days{days(day.days)});
     date += std::chrono::months(months);

@@ -31,6 +31,8 @@ std::string maskedAccount(std::string_view iban);
 bool isTargetDay(Date day);
 /// That day or the next one on which TARGET settles.
 Date targetDayFrom(Date day);
+/// So many days later of those on which TARGET settles.
+Date targetDaysAfter(Date day, std::int64_t count);
 /// The same day so many months later, or the month's last one.
 Date monthsAfter(Date day, int months);
 

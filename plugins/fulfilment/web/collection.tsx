@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { ActButton, api, ContactName, DataTable, Dialog, Door, Facts, Fault, Form, mainUnits, newKey, Panel, refresh, type Schemas, Screen, StateBadge, urlOf, useGet, useId, useMe, useTexts } from "@rejoinder/console";
 import { useState } from "react";
 import { collectionColours } from "./invoice_model";
@@ -19,7 +19,8 @@ export default function CollectionPage() {
     const c = data?.collection;
     const may = me.may("fulfilment.invoices");
     const live = (i: Item) => c?.state === "handedOver" && ["collecting", "paid"].includes(i.state);
-    const move = (state: "handedOver" | "undone") => api.patch("/direct-debit-collections/{id}", { path: { id }, version: data!.version, body: { state } }).then(changed);
+    const outdated = (data?.items ?? []).some((i) => i.outdated);
+    const move = (state: "handedOver" | "undone") => api.patch("/direct-debit-collections/{id}", { path: { id }, version: data!.version, body: { state, anyway: outdated } }).then(changed);
     return (
         <Screen
             title={t("collections.one")}
@@ -28,14 +29,15 @@ export default function CollectionPage() {
             tools={
                 c && (
                     <>
-                        {me.may("fulfilment.accounts") && c.state !== "undone" && <Button size="xs" variant="default" component="a" href={urlOf("/direct-debit-collections/{id}/file", { path: { id } })}>{t("collections.file")}</Button>}
-                        {may && c.state === "made" && <ActButton label={t("collections.handedOver")} act={() => move("handedOver")} sure={t("collections.handedOverSure")} done={t("shell.saved")} />}
+                        {me.may("fulfilment.accounts") && c.state !== "undone" && !outdated && <Button size="xs" variant="default" component="a" href={urlOf("/direct-debit-collections/{id}/file", { path: { id } })}>{t("collections.file")}</Button>}
+                        {may && c.state === "made" && <ActButton label={t("collections.handedOver")} act={() => move("handedOver")} sure={t(outdated ? "collections.outdatedSure" : "collections.handedOverSure")} done={t("shell.saved")} />}
                         {may && c.state === "made" && <ActButton label={t("collections.undo")} act={() => move("undone")} sure={t("collections.undoSure")} done={t("shell.saved")} />}
                     </>
                 )
             }
         >
             <Fault error={error} />
+            {outdated && <Alert color="orange">{t("collections.outdated", { numbers: data!.items!.filter((i) => i.outdated).map((i) => i.number).join(", ") })}</Alert>}
             {c && (
                 <>
                     <Panel>

@@ -86,7 +86,7 @@ export function ChangePayment(props: { view: View; opened: boolean; onClose: () 
     return (
         <Dialog title={t("orders.payment")} opened={props.opened} onClose={props.onClose}>
             <Form
-                initial={{ payment: props.view.payment.kind }}
+                initial={{ payment: props.view.payment.kind, reference: props.view.payment.reference }}
                 fields={[
                     { name: "payment", label: t("orders.payment"), kind: "select", required: true, autoFocus: true, options: choices("paymentKind", ["invoice", "prepaid", "card", "directDebit", "elsewhere"])(x) },
                     { name: "reference", label: t("orders.paymentReference"), hint: t("orders.paymentReferenceHint"), width: 2 },

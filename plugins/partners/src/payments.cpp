@@ -31,6 +31,18 @@ std::string ibanOf(std::string_view text) {
     return slip::plainReference(text).substr(0, 34);
 }
 
+/// The reference in our own name of a direct debit, which has a number behind it when it is collected again.
+std::string referenceOfName(std::string_view endToEnd) {
+    auto text = slip::plainReference(endToEnd.substr(0, endToEnd.find('-')));
+    return slip::isQrReference(text) || slip::isRfReference(text) ? text : std::string();
+}
+
+/// What a payment says it is for: in its place, or in its message.
+std::string referenceOf(const Told& told) {
+    const auto text = slip::plainReference(told.reference);
+    return text.empty() ? slip::referenceIn(told.message).value_or("") : text;
+}
+
 std::string titleOf(const Told& told) {
     std::string title = told.payerName.empty() ? told.reference : told.payerName;
     if (title.empty()) title = told.message;
@@ -64,11 +76,10 @@ Line lineOf(const BankPayment& p, std::int32_t number, Numbering& numbering) {
     told.account = ibanOf(p.account);
     told.entryReference = p.entryReference;
     told.reference = slip::plainReference(p.reference);
-    // Of a direct debit the bank may tell our own name of it only, which begins with the reference.
-    if (told.reference.empty()) told.reference = slip::referenceIn(p.endToEnd).value_or("");
     told.payerName = p.payerName;
     told.payerIban = entry.payerIban = ibanOf(p.payerIban);
     told.message = p.message;
+    if (told.reference.empty() && !slip::referenceIn(p.message)) told.reference = referenceOfName(p.endToEnd);
     told.street = p.street, told.houseNumber = p.houseNumber, told.postcode = p.postcode;
     told.city = p.city, told.country = p.country.substr(0, 2);
     told.reversal = p.reversal && !p.credit;
@@ -108,8 +119,7 @@ public:
 
     void take(Unit& unit, PartnerEntry& entry) const override {
         if (entry.told.reversal) return reverse(unit, entry);
-        auto text = slip::plainReference(entry.told.reference);
-        if (text.empty()) text = slip::referenceIn(entry.told.message).value_or("");
+        const auto text = referenceOf(entry.told);
         const auto aside = [&](const char* why) {
             entry.state = EntryState::Clearing;
             entry.reason = why;
@@ -371,10 +381,16 @@ private:
                                                                  {"currency", entry.currency}});
         const auto invoice = neighbours_.receivables->find(unit, entry.told.reference);
         if (!invoice) return std::nullopt;
-        return unit.one<PartnerEntry>("partners.find-paid-invoice", {{"contactId", invoice->contactId},
-                                                                     {"orderId", invoice->orderId},
-                                                                     {"amountMinor", entry.amountMinor},
-                                                                     {"currency", entry.currency}});
+        auto paid = unit.all<PartnerEntry>("partners.paid-of-order", {{"contactId", invoice->contactId},
+                                                                      {"orderId", invoice->orderId},
+                                                                      {"amountMinor", entry.amountMinor},
+                                                                      {"currency", entry.currency}});
+        // An order may have several invoices of one amount; where a person gave it to one nothing says which.
+        const auto same = std::ranges::find(paid, entry.told.reference,
+                                            [](const PartnerEntry& one) { return referenceOf(one.told); });
+        if (same != paid.end()) return std::move(*same);
+        std::erase_if(paid, [](const PartnerEntry& one) { return !referenceOf(one.told).empty(); });
+        return paid.size() == 1 ? std::optional(std::move(paid.front())) : std::nullopt;
     }
 
     /// The payment that is taken back: by the bank's number, else the newest with that reference and amount.
@@ -392,7 +408,10 @@ private:
             return;
         }
         const auto whose = paid->contactId;
-        if (paid->state == EntryState::Captured || paid->state == EntryState::Duplicate) undo(unit, *paid);
+        if (paid->state == EntryState::Captured || paid->state == EntryState::Duplicate) {
+            (void)neighbours_.receivables->giveBack(unit, paid->captureReference);
+            undo(unit, *paid);
+        }
         paid->contactId = entry.contactId = whose;
         paid->state = EntryState::Withdrawn;
         paid->reason = "partners.reversed";

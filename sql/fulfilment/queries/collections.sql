@@ -39,17 +39,21 @@ VALUES (:id, :collection_id, :invoice_id, 1, :mandate_id, :end_to_end, :sequence
 
 -- name: collected-of-collection
 SELECT i.id, i.collection_id, i.invoice_id, i.mandate_id, i.end_to_end, i.sequence, i.collect_on, i.amount_minor, i.holder, i.iban,
-    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, v.number, v.reference, v.contact_id, v.buyer
-FROM fulfilment_collected i JOIN fulfilment_invoice v ON v.id = i.invoice_id WHERE i.collection_id = :collection_id ORDER BY i.id
+    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, CASE WHEN c.state = 'made' AND i.state = 'collecting' AND (m.withdrawn_at IS NOT NULL
+        OR v.total_minor + v.fees_minor - v.credited_minor - v.paid_minor < i.amount_minor) THEN 1 ELSE 0 END AS outdated,
+    v.number, v.reference, v.contact_id, v.buyer
+FROM fulfilment_collected i JOIN fulfilment_collection c ON c.id = i.collection_id JOIN fulfilment_invoice v ON v.id = i.invoice_id
+    JOIN fulfilment_mandate m ON m.id = i.mandate_id
+WHERE i.collection_id = :collection_id ORDER BY i.id
 
 -- name: live-collected-of-invoice
 SELECT i.id, i.collection_id, i.invoice_id, i.mandate_id, i.end_to_end, i.sequence, i.collect_on, i.amount_minor, i.holder, i.iban,
-    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, v.number, v.reference, v.contact_id, v.buyer
+    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, 0 AS outdated, v.number, v.reference, v.contact_id, v.buyer
 FROM fulfilment_collected i JOIN fulfilment_invoice v ON v.id = i.invoice_id WHERE i.invoice_id = :invoice_id AND i.live = 1
 
 -- name: collected-by-payment
 SELECT i.id, i.collection_id, i.invoice_id, i.mandate_id, i.end_to_end, i.sequence, i.collect_on, i.amount_minor, i.holder, i.iban,
-    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, v.number, v.reference, v.contact_id, v.buyer
+    i.mandate_reference, i.signed_on, i.state, i.payment_source, i.returned_on, i.reason, 0 AS outdated, v.number, v.reference, v.contact_id, v.buyer
 FROM fulfilment_collected i JOIN fulfilment_invoice v ON v.id = i.invoice_id WHERE i.payment_source = :source AND i.live = 1
 
 -- name: count-collected-of-invoice
@@ -60,6 +64,9 @@ SELECT COUNT(*) FROM fulfilment_collected WHERE mandate_id = :mandate_id AND sta
 
 -- name: pay-collected
 UPDATE fulfilment_collected SET state = 'paid', payment_source = :source WHERE id = :id
+
+-- name: unpay-collected
+UPDATE fulfilment_collected SET state = 'collecting', payment_source = NULL WHERE payment_source = :source AND live = 1
 
 -- name: return-collected
 UPDATE fulfilment_collected SET state = 'returned', live = NULL, returned_on = :returned_on, reason = :reason WHERE id = :id

@@ -18,3 +18,12 @@ UPDATE fulfilment_invoice_debit SET state = 'stopped' WHERE mandate_id = :mandat
 -- name: stop-debits-of-contact
 UPDATE fulfilment_invoice_debit SET state = 'stopped'
 WHERE state = 'announced' AND mandate_id IN (SELECT id FROM fulfilment_mandate WHERE contact_id = :contact_id)
+
+-- name: stop-debits-of-order
+UPDATE fulfilment_invoice_debit SET state = 'stopped'
+WHERE state = 'announced' AND invoice_id IN (SELECT id FROM fulfilment_invoice WHERE order_id = :order_id)
+
+-- name: stop-dead-debits
+UPDATE fulfilment_invoice_debit SET state = 'stopped'
+WHERE state = 'announced' AND mandate_id IN (SELECT id FROM fulfilment_mandate
+    WHERE withdrawn_at IS NOT NULL OR COALESCE(last_used_on, signed_on) < :lapsed OR (kind = 'oneOff' AND last_used_on IS NOT NULL))

@@ -54,13 +54,13 @@ SELECT id, source, entry_key, digest, state, reason, title, told, amount_minor, 
 FROM partners_entry WHERE reference_id = :reference_id AND amount_minor = :amount_minor AND currency = :currency AND reversed_by IS NULL
     AND state IN ('captured', 'duplicate') ORDER BY id DESC LIMIT 1
 
--- name: find-paid-invoice
+-- name: paid-of-order
 SELECT id, source, entry_key, digest, state, reason, title, told, amount_minor, currency, payer_iban, happened_at, reference_id,
     response_id, contact_id, piece_id, campaign_id, order_id, capture_reference, reversed_by, remark, decided_by, decided_at,
     taken_at, version
 FROM partners_entry WHERE contact_id = :contact_id AND order_id = :order_id AND source = 'payments' AND reference_id IS NULL
     AND amount_minor = :amount_minor AND currency = :currency AND reversed_by IS NULL AND state IN ('captured', 'duplicate')
-ORDER BY id DESC LIMIT 1
+ORDER BY id DESC LIMIT 100
 
 -- name: insert-telling
 INSERT INTO partners_telling (entry_id, digest) VALUES (:entry_id, :digest)

@@ -68,6 +68,7 @@ TEST(Sepa, DaysOfTargetAreKnown) {
          {"2026-01-02", "2026-04-02", "2026-04-07", "2026-08-01", "2026-12-24", "2024-02-29"})
         EXPECT_EQ(isTargetDay(dayOf(open)), std::string_view(open) != "2026-08-01") << open;
     EXPECT_EQ(targetDayFrom(dayOf("2026-04-03")).toString(), "2026-04-07");
+    EXPECT_EQ(targetDaysAfter(dayOf("2026-04-02"), 2).toString(), "2026-04-08") << "over Easter";
     EXPECT_EQ(monthsAfter(dayOf("2024-02-29"), 36).toString(), "2027-02-28");
     EXPECT_EQ(monthsAfter(dayOf("2024-03-31"), 36).toString(), "2027-03-31");
 }
@@ -105,9 +106,12 @@ protected:
                              R"("currency":"EUR","vatBasisPoints":1900})");
         receive("EURO", 100);
     }
+    std::string daysAgo(int days) {
+        return Date{Date::of(world.kernel().clock().now()).days - days}.toString();
+    }
     std::string signedBy(const std::string& contact, const std::string& more = "") {
         return R"({"contactId":")" + world.contact(contact).toString() + R"(","iban":")" + kAccount +
-               R"(","holder":"Eva Muster","signedOn":"2026-01-15")" + more + "}";
+               R"(","holder":"Eva Muster","signedOn":")" + daysAgo(30) + "\"" + more + "}";
     }
     Mandate mandate(const std::string& contact, const std::string& more = "") {
         const auto reply = world.post("/direct-debit-mandates", signedBy(contact, more));
@@ -194,9 +198,10 @@ TEST_F(DirectDebit, EveryFaultOfAMandateIsNamed) {
     };
     EXPECT_THAT(fault(R"(,"reference":"ä_1")"), HasSubstr("fulfilment.bad-mandate-reference"));
     EXPECT_THAT(fault(R"(,"lastUsedOn":"2025-01-01")"), HasSubstr("fulfilment.bad-last-use"));
-    EXPECT_THAT(fault(R"(,"lastUsedOn":"2026-02-01","kind":"oneOff")"), HasSubstr("fulfilment.mandate-used"));
+    EXPECT_THAT(fault(R"(,"kind":"oneOff","lastUsedOn":")" + daysAgo(10) + "\""),
+                HasSubstr("fulfilment.mandate-used"));
     auto old = signedBy("A1");
-    old.replace(old.find("2026-01-15"), 10, "2012-01-15");
+    old.replace(old.find(daysAgo(30)), 10, "2012-01-15");
     EXPECT_THAT(world.post("/direct-debit-mandates", old).body, HasSubstr("fulfilment.mandate-lapsed"));
 }
 
@@ -312,9 +317,9 @@ protected:
     CollectionView collection(Id id) {
         return world.get("/direct-debit-collections/" + id.toString()).as<CollectionView>();
     }
-    test::World::Reply move(Id id, const std::string& state) {
+    test::World::Reply move(Id id, const std::string& state, const std::string& more = "") {
         return world.call("PATCH", "/direct-debit-collections/" + id.toString(),
-                          R"({"state":")" + state + "\"}",
+                          R"({"state":")" + state + "\"" + more + "}",
                           "\"" + std::to_string(collection(id).version) + "\"");
     }
     std::string file(Id id) { return world.get("/direct-debit-collections/" + id.toString() + "/file").body; }
@@ -403,6 +408,82 @@ TEST_F(Collecting, WithAMandateThatEndedNothingIsCollected) {
     const auto made = make().as<CollectionView>();
     ASSERT_THAT(made.items, SizeIs(1));
     EXPECT_EQ(made.items[0].invoiceId, other.id);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Stopped);
+}
+
+TEST_F(Collecting, WhatChangedBeforeTheBankHasItIsNotCollected) {
+    mandate("Z0");
+    mandate("Z1");
+    const auto bill = due("Z0", 1), other = due("Z1", 1);
+    wait(14);
+    const auto made = make().as<CollectionView>();
+    ASSERT_THAT(made.items, SizeIs(2));
+    EXPECT_FALSE(made.items[0].outdated);
+    EXPECT_EQ(withdraw(mandates("Z0")[0]).status, 200);
+    EXPECT_TRUE(collection(made.id).items[0].outdated);
+    EXPECT_FALSE(collection(made.id).items[1].outdated);
+    EXPECT_THAT(file(made.id), HasSubstr("fulfilment.collection-outdated"));
+    const auto refused = move(made.id, "handedOver");
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("/items/0"));
+    EXPECT_EQ(move(made.id, "undone").status, 200);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Stopped) << "it is reminded of";
+    const auto next = make().as<CollectionView>();
+    ASSERT_THAT(next.items, SizeIs(1));
+    EXPECT_EQ(next.items[0].invoiceId, other.id);
+}
+
+TEST_F(Collecting, WhatTheBankHadBeforeSomebodySaidSoIsKnown) {
+    mandate("Z0");
+    const auto bill = due("Z0", 2);
+    wait(14);
+    const auto made = make().as<CollectionView>();
+    world.write([&](Unit& u) { ReceivablesService().pay(u, bill.id, 1980, Date::of(u.now()), "bank 1"); });
+    EXPECT_EQ(move(made.id, "handedOver").code(), "fulfilment.collection-outdated");
+    EXPECT_EQ(move(made.id, "handedOver", R"(,"anyway":true)").as<CollectionView>().items.at(0).state,
+              CollectedState::Paid);
+    world.write([&](Unit& u) { EXPECT_TRUE(ReceivablesService().giveBack(u, "bank 1")); });
+    EXPECT_EQ(collection(made.id).items[0].state, CollectedState::Returned);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Returned);
+}
+
+TEST_F(Collecting, APaymentThatBelongsElsewhereReturnsNothing) {
+    mandate("Z0");
+    const auto bill = due("Z0", 2);
+    wait(14);
+    const auto made = make().as<CollectionView>();
+    EXPECT_EQ(move(made.id, "handedOver").status, 200);
+    const auto pay = [&](const char* source) {
+        world.write([&](Unit& u) { ReceivablesService().pay(u, bill.id, 1980, Date::of(u.now()), source); });
+        EXPECT_EQ(collection(made.id).items[0].state, CollectedState::Paid);
+    };
+    pay("bank 1");
+    world.write([&](Unit& u) {
+        EXPECT_TRUE(ReceivablesService().takeBack(u, "bank 1"));
+        EXPECT_FALSE(ReceivablesService().giveBack(u, "bank 1")) << "once";
+    });
+    EXPECT_EQ(collection(made.id).items[0].state, CollectedState::Collecting);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Collecting) << "nobody is reminded, nothing twice";
+    pay("bank 2");
+}
+
+TEST_F(Collecting, AnOrderThatIsPaidOtherwiseIsNotCollected) {
+    const auto whose = mandate("Z0");
+    mandate("Z1");
+    const auto made = order("Z0", line("EURO", 1), debited());
+    const auto bill = invoiceOf(made.id);
+    EXPECT_EQ(change(made.id, R"({"payment":{"kind":"invoice"}})").status, 200);
+    EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Stopped);
+    const auto other = order("Z1", line("EURO", 1), debited());
+    world.write([&](Unit& u) { storePayment(u, other.id, {PaymentKind::DirectDebit, whose.reference}); });
+    EXPECT_FALSE(invoiceOf(other.id).debit) << "it is somebody else's";
+}
+
+TEST_F(Collecting, WhereTheMandateLapsedSomebodyIsRemindedAgain) {
+    mandate("Z0");
+    const auto bill = due("Z0", 1);
+    wait(36 * 31);
+    world.write([&](Unit& u) { stopDeadDebits(u); });
     EXPECT_EQ(invoice(bill.id).debit->state, DebitState::Stopped);
 }
 

@@ -26,7 +26,7 @@ struct Receivable {
 class Receivables {
 public:
     static constexpr std::string_view kName = "fulfilment.receivables";
-    static constexpr Version kVersion{1, 0, 0};
+    static constexpr Version kVersion{1, 1, 0};
     virtual ~Receivables() = default;
     /// The invoice with that reference on its slip, without blanks.
     virtual std::optional<Receivable> find(Unit& unit, std::string_view reference) = 0;
@@ -35,6 +35,8 @@ public:
                      std::string_view source) = 0;
     /// Takes that payment back. @returns false when there is none that was not taken back before
     virtual bool takeBack(Unit& unit, std::string_view source) = 0;
+    /// The bank gave that payment back: as takeBack(), and what was collected with it is returned.
+    virtual bool giveBack(Unit& unit, std::string_view source) = 0;
 };
 
 } // namespace rejoinder::fulfilment
