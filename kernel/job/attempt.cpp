@@ -51,12 +51,14 @@ void RunningAttempt::runStep(const std::function<void(Unit&)>& step,
     if (lost_) refuse();
     std::string text;
     Progress stored;
+    Timestamp since;
     const auto work = [&](Unit& unit) {
         step(unit);
         // Last, because the step may change its checkpoint. The row stays locked until the commit, so the
         // lease cannot go to anybody else in between; when it has gone already, the step is undone.
         text = checkpoint ? (*checkpoint)() : std::string();
         stored = progressNow();
+        since = clock_.now();
         if (!queue_.renew(unit, lease(), leaseTime_, stored, checkpoint ? &text : nullptr)) {
             lost_ = true;
             refuse();
@@ -64,7 +66,7 @@ void RunningAttempt::runStep(const std::function<void(Unit&)>& step,
     };
     storage_.write(work, writeOptions());
     if (checkpoint) job_.checkpoint = std::move(text);
-    renewed(stored);
+    renewed(stored, since);
 }
 
 bool RunningAttempt::wantsRenewal() const {
@@ -77,10 +79,10 @@ bool RunningAttempt::renew(Unit& unit) const {
     return queue_.renew(unit, lease(), leaseTime_, progressNow());
 }
 
-void RunningAttempt::renewed(Progress stored) noexcept {
+void RunningAttempt::renewed(Progress stored, Timestamp since) noexcept {
     storedDone_ = stored.done;
     storedTotal_ = stored.total;
-    renewedAt_ = clock_.now().micros;
+    renewedAt_ = since.micros;
 }
 
 } // namespace rejoinder::job

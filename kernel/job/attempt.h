@@ -38,7 +38,8 @@ public:
     [[nodiscard]] bool wantsRenewal() const;
     /// Renews lease and progress in a unit; call renewed() after its commit. False when the lease is lost.
     bool renew(Unit& unit) const;
-    void renewed(Progress stored) noexcept;
+    /// `since` was the time before that unit: the lease counts from there, however long the commit took.
+    void renewed(Progress stored, Timestamp since) noexcept;
 
 protected:
     void runStep(const std::function<void(Unit&)>& step,

@@ -455,6 +455,7 @@ void Runner::heartbeat() {
     if (attempts.empty()) return;
     std::vector<std::pair<std::shared_ptr<RunningAttempt>, Progress>> renewed;
     std::vector<std::shared_ptr<RunningAttempt>> lost;
+    const Timestamp since = clock_.now();
     storage_.write(
         [&](Unit& unit) {
             renewed.clear();
@@ -468,7 +469,7 @@ void Runner::heartbeat() {
             }
         },
         system("jobs"));
-    for (const auto& [attempt, progress] : renewed) attempt->renewed(progress);
+    for (const auto& [attempt, progress] : renewed) attempt->renewed(progress, since);
     for (const auto& attempt : lost) attempt->lose();
 }
 
