@@ -38,7 +38,9 @@ public:
     void insert() {
         for (const Values& row : rows_) {
             for (std::size_t i = 0; i < row.size(); ++i) bind(static_cast<int>(i) + 1, row[i]);
-            if (sqlite3_step(write_.get()) != SQLITE_DONE) throw std::runtime_error("insert failed");
+            if (sqlite3_step(write_.get()) != SQLITE_DONE) 
+                throw std::runtime_error(std::string("insert failed: ") +
+                                         sqlite3_errmsg(sqlite3_db_handle(write_.get())));
             sqlite3_reset(write_.get());
         }
     }
