@@ -27,7 +27,9 @@ public:
     /// Reads the next rows; how many.
     std::int64_t fetch(std::int64_t count) {
         drop();
-        while (static_cast<std::int64_t>(rows_.size()) < count && sqlite3_step(read_.get()) == SQLITE_ROW) {
+        while (!ended_ && static_cast<std::int64_t>(rows_.size()) < count) {
+            ended_ = sqlite3_step(read_.get()) != SQLITE_ROW; // stepped once more it would begin again
+            if (ended_) break;
             rows_.emplace_back();
             for (int i = 0; i < sqlite3_column_count(read_.get()); ++i)
                 rows_.back().push_back(sqlite3_value_dup(sqlite3_column_value(read_.get(), i)));
@@ -38,7 +40,7 @@ public:
     void insert() {
         for (const Values& row : rows_) {
             for (std::size_t i = 0; i < row.size(); ++i) bind(static_cast<int>(i) + 1, row[i]);
-            if (sqlite3_step(write_.get()) != SQLITE_DONE) 
+            if (sqlite3_step(write_.get()) != SQLITE_DONE)
                 throw std::runtime_error(std::string("insert failed: ") +
                                          sqlite3_errmsg(sqlite3_db_handle(write_.get())));
             sqlite3_reset(write_.get());
@@ -64,6 +66,7 @@ private:
     }
     Prepared read_, write_;
     std::vector<Values> rows_;
+    bool ended_ = false;
 };
 
 /// A table, the order in which its rows are copied, and how many it has for each contact: rather fewer, so
