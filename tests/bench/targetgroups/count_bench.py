@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same groups counted by the live-count index, by the database behind the same API, and by a plain SQL statement with the same
 conditions, which all must agree: the real server over HTTP, on a SQLite file that is filled directly with people, twenty attributes
-each, pieces, responses and orders. Then a change is made and waited for, and a group is frozen.  count_bench.py [contacts]"""
+each, pieces, responses and orders. Then a change is made and waited for, and a group is frozen.  count_bench.py [contacts [waves]]"""
 
 import json
 import os
@@ -15,7 +15,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from rejoinder import SHORT, Server  # noqa: E402
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else int(os.environ.get("REJOINDER_BENCH_CONTACTS", 10_000 if SHORT else 100_000))
-WAVES, GROUPS = 25, 10 if SHORT else 100  # ten pieces a person
+WAVES = int(sys.argv[2]) if len(sys.argv) > 2 else 25  # each of four in ten: ten pieces a person of 25
+GROUPS = 10 if SHORT else 100
 IN_SQL = 3
 WORLD = os.environ.get("REJOINDER_BENCH_WORLD")  # a folder in which the filled database stays, for the next run of that day
 DAY = 86_400_000_000
