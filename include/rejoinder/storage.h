@@ -143,7 +143,7 @@ public:
         return execute(query, bind(in));
     }
     /// Inserts many rows by the driver's fastest honest way. The query is one `INSERT … VALUES (…)` of one
-    /// row. Keep a unit at or below 10,000 rows.
+    /// row. Keep a unit at or below 10,000 rows, or go on only while nobody waits.
     template <Described In>
     std::uint64_t insertMany(std::string_view query, std::span<const In> rows) {
         return insertRows(query, structInfo<In>(), rows.data(), sizeof(In), rows.size());
@@ -175,6 +175,9 @@ public:
     /// The moment this run of the unit began.
     [[nodiscard]] virtual Timestamp now() const = 0;
     [[nodiscard]] virtual const Actor& actor() const = 0;
+    /// True while this unit may go on at nobody's cost: it has the only writer, and nobody waits for it.
+    /// Never true where writers work side by side, whose transactions are to be short.
+    [[nodiscard]] virtual bool nobodyWaits() const { return false; }
 
 protected:
     virtual void fetch(std::string_view query, const Binding& in, const RowSink& rows) = 0;

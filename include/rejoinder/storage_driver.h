@@ -57,6 +57,8 @@ public:
     virtual std::uint64_t insertMany(const PreparedQuery& query, std::size_t rows, const RowBinder& bind) = 0;
     /// Runs one statement of text (migrations).
     virtual void execute(std::string_view sql) = 0;
+    /// See Unit::nobodyWaits().
+    [[nodiscard]] virtual bool nobodyWaits() const { return false; }
 };
 
 /// Thrown out of a unit's run when the whole unit must run again (deadlock, lost connection, refused

@@ -34,6 +34,9 @@ public:
     Id newId() override { return services_.ids.next(); }
     [[nodiscard]] Timestamp now() const override { return now_; }
     [[nodiscard]] const Actor& actor() const override { return actor_; }
+    [[nodiscard]] bool nobodyWaits() const override {
+        return access_ == Access::Write && connection_.nobodyWaits();
+    }
     [[nodiscard]] bool published() const noexcept { return published_; }
     [[nodiscard]] bool enqueued() const noexcept { return enqueued_; }
 

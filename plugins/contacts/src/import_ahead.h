@@ -37,6 +37,16 @@ public:
         return batch;
     }
 
+    /// The next batch if it is there already, else null.
+    std::unique_ptr<ImportBatch> ready() {
+        const std::scoped_lock lock(mutex_);
+        if (ready_.empty()) return nullptr;
+        auto batch = std::move(ready_.front());
+        ready_.pop_front();
+        changed_.notify_all();
+        return batch;
+    }
+
     /// Gives a batch back, so that its memory serves again.
     void reuse(std::unique_ptr<ImportBatch> batch) {
         const std::scoped_lock lock(mutex_);

@@ -5,6 +5,8 @@
 #include "import_file.h"
 #include "import_writer.h"
 
+#include <algorithm>
+
 namespace rejoinder::contacts {
 
 namespace {
@@ -45,28 +47,59 @@ std::int64_t estimatedTotal(const ImportRow& import, const ImportProgress& p) {
     return std::max(p.records, static_cast<std::int64_t>(estimate));
 }
 
+/// Batches that one unit may write while nobody waits for it. Rows land at random places of the indexes, and
+/// a page of them is stored once a unit however many come to it.
+constexpr std::size_t kMostBatches = 8;
+
+using Batches = std::vector<std::unique_ptr<ImportBatch>>;
+
+/// Writes the batches at hand and, while nobody waits, those that are read meanwhile. May run again whole:
+/// what it took stays in `batches`.
+ImportProgress writeSome(Unit& unit, const ImportRow& import, ReadAhead& ahead, Batches& batches,
+                         const ImportProgress& before) {
+    ImportProgress progress = before;
+    for (std::size_t i = 0; i < kMostBatches; ++i) {
+        if (i == batches.size()) {
+            auto next = unit.nobodyWaits() ? ahead.ready() : nullptr;
+            if (!next) break;
+            batches.push_back(std::move(next));
+        }
+        progress = writeBatch(unit, import, *batches[i], progress);
+        const bool whole = progress.offset >= static_cast<std::int64_t>(batches[i]->end.offset);
+        if (!whole || progress.failed > import.settings.maxErrors) break;
+    }
+    return progress;
+}
+
 /// Writes batch after batch; false when the job was told to stop before the end.
 bool writeAll(const ImportRow& import, const std::filesystem::path& file, Attempt& attempt,
               ImportProgress& progress) {
     const csv::Position start{static_cast<std::uint64_t>(progress.offset),
                               static_cast<std::uint64_t>(progress.line)};
     ReadAhead ahead(std::make_unique<ImportParser>(file, import.columns, import.settings, import.id, start));
+    Batches batches; // read and not written to their end
     while (progress.failed <= import.settings.maxErrors) {
-        auto batch = ahead.next();
-        if (!batch) break;
-        do {
-            if (attempt.stopping()) return false;
-            ImportProgress next = progress;
-            attempt.write(
-                [&](Unit& unit) {
-                    next = writeBatch(unit, import, *batch, progress);
-                    if (!storeProgress(unit, import, next, ImportState::Running)) throw Overtaken{};
-                },
-                next);
-            progress = next;
-            attempt.progress(progress.records, estimatedTotal(import, progress));
-        } while (progress.offset < static_cast<std::int64_t>(batch->end.offset));
-        ahead.reuse(std::move(batch));
+        if (batches.empty()) {
+            auto batch = ahead.next();
+            if (!batch) break;
+            batches.push_back(std::move(batch));
+        }
+        if (attempt.stopping()) return false;
+        ImportProgress next = progress;
+        attempt.write(
+            [&](Unit& unit) {
+                next = writeSome(unit, import, ahead, batches, progress);
+                if (!storeProgress(unit, import, next, ImportState::Running)) throw Overtaken{};
+            },
+            next);
+        progress = next;
+        attempt.progress(progress.records, estimatedTotal(import, progress));
+        const auto written = [&](const auto& batch) {
+            return static_cast<std::int64_t>(batch->end.offset) <= progress.offset;
+        };
+        const auto rest = std::ranges::find_if_not(batches, written);
+        std::for_each(batches.begin(), rest, [&](auto& batch) { ahead.reuse(std::move(batch)); });
+        batches.erase(batches.begin(), rest);
     }
     return true;
 }

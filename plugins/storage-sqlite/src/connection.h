@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ public:
     std::uint64_t insertMany(const driver::PreparedQuery& query, std::size_t rows,
                              const driver::RowBinder& bind) override;
     void execute(std::string_view sql) override;
+    [[nodiscard]] bool nobodyWaits() const override { return nobodyWaits_ && nobodyWaits_(); }
+    /// Whoever gives this connection to one unit after the other knows whether some wait.
+    void tellsWhoWaits(std::function<bool()> nobodyWaits) { nobodyWaits_ = std::move(nobodyWaits); }
 
     /// While true, execute() turns neutral column types into SQLite's own, see rewrite.h.
     void setSchemaMode(bool on) noexcept { schemaMode_ = on; }
@@ -64,6 +68,7 @@ private:
     Mode mode_;
     bool schemaMode_ = false;
     std::vector<std::vector<OwnedStatement>> idle_; ///< by index of the query
+    std::function<bool()> nobodyWaits_;
     OwnedStatement begin_, commit_, rollback_, savepoint_, release_, rollbackTo_;
 };
 

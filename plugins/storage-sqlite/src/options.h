@@ -16,11 +16,11 @@ inline constexpr std::int64_t kMostPages = 4'294'967'294; ///< SQLite's own limi
 struct Options {
     std::filesystem::path path;             ///< "path": the file; its folder is made when it is not there
     bool readonly = false;                  ///< "readonly": beside a running server; no lock, no writes
-    std::int64_t writerCacheMegabytes = 32; ///< "cacheMegabytes"
+    std::int64_t writerCacheMegabytes = 128; ///< "cacheMegabytes"
     std::int64_t readerCacheMegabytes = 4;
     std::int64_t readers = 16; ///< "readers": connections for snapshots, made on demand
     std::int64_t checkpointPages =
-        8000; ///< "checkpointPages": pages in the log before they move into the file
+        32'000; ///< "checkpointPages": pages in the log before they move into the file
     std::chrono::microseconds groupTime{
         5000};                 ///< a group of units is committed after so much work at the latest
     std::int64_t maxPages = 0; ///< "maxPages": the file grows no larger (0: no limit); a quota

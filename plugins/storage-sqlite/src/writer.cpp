@@ -51,7 +51,10 @@ Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds
       groupTime_(groupTime),
       sync_(std::move(sync)),
       thread_([this] { loop(); }),
-      syncThread_([this] { syncLoop(); }) {}
+      syncThread_([this] { syncLoop(); }) {
+    // Before any unit runs: the first one comes through this object.
+    connection_->tellsWhoWaits([this] { return nobodyWaits(); });
+}
 
 Writer::~Writer() {
     stop();
@@ -75,6 +78,11 @@ void Writer::stop() {
 WriterCounts Writer::counts() const {
     const std::lock_guard lock(mutex_);
     return {units_.load(), commits_.load(), alone_.load(), interactive_.size() + background_.size()};
+}
+
+bool Writer::nobodyWaits() const {
+    const std::lock_guard lock(mutex_);
+    return !stopping_ && interactive_.empty() && background_.empty() && exclusive_.empty();
 }
 
 void Writer::submit(Task& task, std::deque<Task*>& queue) {

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] WriterCounts counts() const;
 
 private:
+    [[nodiscard]] bool nobodyWaits() const;
     struct Task;
     using Clock = std::chrono::steady_clock;
     using Group = std::vector<Task*>;
