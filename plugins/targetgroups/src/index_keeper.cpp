@@ -12,6 +12,7 @@ using contacts::FactsChanged;
 namespace {
 
 constexpr std::chrono::milliseconds kPause{200};    ///< between two looks at what changed
+constexpr std::chrono::milliseconds kAwaited{10};   ///< the same while somebody waits
 constexpr std::chrono::milliseconds kTrouble{5000}; ///< after a look that failed
 constexpr std::int32_t kStep = 500;                 ///< changes taken over at once
 constexpr std::string_view kMark = "mark:";
@@ -108,9 +109,25 @@ IndexState Keeper::state() const {
     return state_;
 }
 
-bool Keeper::waitFor(std::string_view mark, std::chrono::milliseconds longest) const {
-    std::unique_lock lock(stateMutex_);
-    return changed_.wait_for(lock, longest, [&] { return std::ranges::find(marks_, mark) != marks_.end(); });
+bool Keeper::waitFor(std::string_view mark, std::chrono::milliseconds longest) {
+    waiting(1);
+    bool in = false;
+    {
+        std::unique_lock lock(stateMutex_);
+        in =
+            changed_.wait_for(lock, longest, [&] { return std::ranges::find(marks_, mark) != marks_.end(); });
+    }
+    waiting(-1);
+    return in;
+}
+
+void Keeper::waiting(int more) {
+    {
+        const std::scoped_lock lock(wakeMutex_);
+        waiting_ += more;
+        called_ = called_ || more > 0;
+    }
+    wake_.notify_all();
 }
 
 void Keeper::run(const std::stop_token& stop) {
@@ -126,7 +143,9 @@ void Keeper::run(const std::stop_token& stop) {
             pause = kTrouble;
         }
         std::unique_lock lock(wakeMutex_);
-        wake_.wait_for(lock, stop, pause, [] { return false; });
+        if (waiting_ > 0 && pause == kPause) pause = kAwaited;
+        wake_.wait_for(lock, stop, pause, [&] { return called_; });
+        called_ = false;
     }
 }
 

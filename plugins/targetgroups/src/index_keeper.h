@@ -62,7 +62,7 @@ public:
     static bool forget(Unit& unit);
     [[nodiscard]] IndexState state() const;
     /// Waits until the change with that mark is in; false when it takes longer.
-    bool waitFor(std::string_view mark, std::chrono::milliseconds longest) const;
+    bool waitFor(std::string_view mark, std::chrono::milliseconds longest);
 
     /// Reads everything anew; for tests and benchmarks, as start() does it in its thread.
     void rebuild(const std::stop_token& stop = {});
@@ -76,6 +76,7 @@ private:
     struct Changes;
     using Tick = std::function<void()>; ///< called now and then; throws when it is to end
     void run(const std::stop_token& stop);
+    void waiting(int more);
     Changes changesSince(Unit& unit, std::int64_t seq) const;
     void take(Unit& unit, const Changes& changes);
     void read(Unit& unit, const Feeds& feeds, FactIndex& index, const Tick& tick) const;
@@ -101,6 +102,8 @@ private:
     std::mutex turn_; ///< one rebuild or step at a time
     std::condition_variable_any wake_;
     std::mutex wakeMutex_;
+    int waiting_ = 0;     ///< who wait for a mark; then the thread looks more often
+    bool called_ = false; ///< by one of them
     std::jthread thread_;
 };
 

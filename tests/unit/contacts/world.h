@@ -1,11 +1,13 @@
 #pragma once
 #include "kernel/app/kernel.h"
+#include "tests/support/migrated.h"
 
 #include <rejoinder/plugin.h>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -25,9 +27,19 @@ public:
         std::string pattern = (std::filesystem::temp_directory_path() / "rejoinder-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         std::filesystem::create_directories(folder_ / "plugins");
-        for (const char* name : plugins)
+        std::string all;
+        for (const char* name : plugins) {
             std::filesystem::create_directory_symlink(
                 std::filesystem::path(REJOINDER_BINARY_DIR) / "plugins" / name, folder_ / "plugins" / name);
+            all += std::string(name) + " ";
+        }
+        if (storesByDefault())
+            layFreshDatabase(folder_ / "data/rejoinder.db", all, [&](const std::filesystem::path& file) {
+                app::Kernel fresh(launch(file.parent_path()));
+                fresh.load();
+                fresh.open(app::Kernel::Access::Migrate);
+                fresh.migrate({});
+            });
         open();
     }
     ~World() {
@@ -39,12 +51,7 @@ public:
     World& operator=(const World&) = delete;
 
     void open() {
-        app::Launch launch;
-        launch.settings = {{"data.folder", (folder_ / "data").string()},
-                           {"plugins.folders", (folder_ / "plugins").string()},
-                           {"log.target", (folder_ / "log").string()}};
-        launch.settings.insert(launch.settings.end(), settings_.begin(), settings_.end());
-        kernel_ = std::make_unique<app::Kernel>(launch);
+        kernel_ = std::make_unique<app::Kernel>(launch(folder_ / "data"));
         kernel_->load();
         kernel_->open(app::Kernel::Access::Serve);
         kernel_->start();
@@ -129,6 +136,19 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
 private:
+    /// Is the database the file in the data folder?
+    [[nodiscard]] bool storesByDefault() const {
+        return std::ranges::none_of(settings_, [](const auto& s) { return s.first.starts_with("storage"); });
+    }
+    [[nodiscard]] app::Launch launch(const std::filesystem::path& data) const {
+        app::Launch launch;
+        launch.settings = {{"data.folder", data.string()},
+                           {"plugins.folders", (folder_ / "plugins").string()},
+                           {"log.target", (folder_ / "log").string()}};
+        launch.settings.insert(launch.settings.end(), settings_.begin(), settings_.end());
+        return launch;
+    }
+
     Settings settings_;
     std::filesystem::path folder_;
     std::unique_ptr<app::Kernel> kernel_;
