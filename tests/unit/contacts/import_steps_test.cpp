@@ -194,6 +194,32 @@ TEST_F(ImportSteps, NoTransactionNeedsMoreRowsThanEveryEngineTakes) {
     EXPECT_EQ(attributes("198").at("a99"), "y");
 }
 
+TEST_F(ImportSteps, BatchesShareUnitsWhileNobodyWaitsAndOthersComeBetween) {
+    constexpr std::size_t kNeighbours = 300;
+    std::string text = "externalKey,email";
+    for (int i = 0; i < 30; ++i) text += ",a" + std::to_string(i);
+    for (int row = 0; row < 6'000; ++row) {
+        text += "\n" + std::to_string(row) + (row % 100 == 99 ? ",nobody" : ",");
+        for (int i = 0; i < 30; ++i) text += "," + std::to_string(row % (i + 2));
+    }
+    const Look look = draft(text), again = draft(text);
+    Import done;
+    {
+        const std::jthread others([&] {
+            for (std::size_t i = 0; i < kNeighbours; ++i)
+                EXPECT_EQ(world.post("/contacts", R"({"familyName":"Neighbour"})").status, 201);
+        });
+        done = act(look.id, "runs");
+    }
+    EXPECT_EQ(done.created, 5'940);
+    EXPECT_EQ(done.failed, 60);
+    EXPECT_EQ(contacts(), 5'940U + kNeighbours);
+    EXPECT_EQ(attributes("5998").at("a29"), std::to_string(5998 % 31));
+    const Import repeated = act(again.id, "runs");
+    EXPECT_EQ(repeated.unchanged, 5'940);
+    EXPECT_EQ(repeated.created + repeated.updated, 0);
+}
+
 TEST_F(ImportSteps, OfTwoCorrectionsAtOnceOneStaysAndItsFileToo) {
     std::string text = "externalKey;familyName\r\n";
     for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ";M\xFCller\r\n";

@@ -75,6 +75,23 @@ TEST_F(WriterTest, unitsRunWhileTheDiskIsWaitedForAndShareTheNextCommit) {
     EXPECT_EQ(syncs, 2);
 }
 
+TEST_F(WriterTest, aUnitHearsThatOthersWait) {
+    answer.release(100);
+    std::promise<bool> alone;
+    auto first = std::async(std::launch::async, [&] {
+        writer->run(
+            [&](driver::Connection& c) {
+                put(c, 1);
+                alone.set_value(c.nobodyWaits());
+                while (c.nobodyWaits()) std::this_thread::yield();
+            },
+            Priority::Background);
+    });
+    EXPECT_TRUE(alone.get_future().get());
+    write(2).get(); // the first goes on until it is there
+    first.get();
+}
+
 TEST_F(WriterTest, diskThatDoesNotConfirmEndsWriting) {
     fails = true;
     auto first = write(1);
