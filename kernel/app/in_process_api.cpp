@@ -60,7 +60,7 @@ void InProcessApi::settle() {
         if (const auto trouble = runner_.trouble())
             throw Error(ErrorKind::Conflict, "kernel.job-failed", *trouble);
         idle = bus_.idle() && runner_.idle() ? idle + 1 : 0;
-        if (idle < 2) std::this_thread::sleep_for(std::chrono::milliseconds(idle > 0 ? 1 : 5));
+        if (idle < 2) std::this_thread::sleep_for(std::chrono::milliseconds(idle > 0 ? 1 : 2));
     }
     // What failed is tried again later; nobody who waits for the work to be done may take that for its end.
     if (const auto trouble = bus_.trouble())

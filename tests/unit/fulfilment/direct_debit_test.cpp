@@ -102,7 +102,7 @@ protected:
 std::size_t slipsOn(const std::string& pdf) {
     std::size_t slips = 0;
     for (int page = 1; page <= scan::pagesOf(pdf); ++page)
-        slips += scan::lookOnce(scan::pageOf(pdf, page).grey).size();
+        slips += scan::lookOnce(scan::greyPageOf(pdf, page)).size();
     return slips;
 }
 

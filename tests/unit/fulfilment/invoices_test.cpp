@@ -71,7 +71,7 @@ TEST(InvoiceRules, RemindersAreReadOrRefused) {
 std::vector<std::string> codesOn(const std::string& pdf) {
     std::vector<std::string> found;
     for (int page = 1; page <= scan::pagesOf(pdf); ++page)
-        for (const auto& code : scan::lookOnce(scan::pageOf(pdf, page).grey)) {
+        for (const auto& code : scan::lookOnce(scan::greyPageOf(pdf, page))) {
             EXPECT_EQ(code.symbology, "QRCode");
             found.push_back(code.text);
         }

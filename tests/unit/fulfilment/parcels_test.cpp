@@ -22,7 +22,7 @@ using testing::StartsWith;
 /// The codes that a scanner reads from a page of a PDF: "DataMatrix 123".
 std::vector<std::string> scanned(const std::string& pdf, int page = 1) {
     std::vector<std::string> out;
-    for (const auto& code : scan::findCodes(scan::pageOf(pdf, page).grey))
+    for (const auto& code : scan::findCodes(scan::greyPageOf(pdf, page)))
         out.push_back(code.symbology + " " + code.text);
     return out;
 }
@@ -67,7 +67,7 @@ TEST(GenericCarrier_, TheLabelsCodeIsReadBack) {
     const auto pdf = makeGenericCarrier()->pdf(p);
     EXPECT_THAT(scanned(pdf), ElementsAre("Code128 " + p.number));
     EXPECT_EQ(makeGenericCarrier()->pdf(p), pdf) << "printed again it is the same";
-    const auto page = scan::pageOf(pdf, 1).grey;
+    const auto page = scan::greyPageOf(pdf, 1);
     EXPECT_NEAR(static_cast<double>(page.height) / page.width, 1.5, 0.01) << "100 × 150 mm";
 }
 

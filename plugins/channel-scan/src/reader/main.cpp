@@ -63,7 +63,7 @@ int main(int count, char** words) {
         else if (verb == "page" && count == 4)
             readPage(file, std::atoi(words[2]), words[3]);
         else if (verb == "look" && count == 3)
-            for (const auto& code : lookOnce(pageOf(file, std::atoi(words[2])).grey)) say(code.text + "\n");
+            for (const auto& code : lookOnce(greyPageOf(file, std::atoi(words[2])))) say(code.text + "\n");
         else
             return 2;
         return 0;

@@ -89,7 +89,7 @@ std::unique_ptr<poppler::document> openPdf(std::string_view file) {
     return pdf;
 }
 
-Picture pageOfPdf(std::string_view file, int number) {
+Pix pixOfPdf(std::string_view file, int number) {
     const auto pdf = openPdf(file);
     const std::unique_ptr<poppler::page> page(pdf->create_page(number - 1));
     if (!page) throw Unreadable("the PDF has no such page");
@@ -100,13 +100,19 @@ Picture pageOfPdf(std::string_view file, int number) {
     renderer.set_image_format(poppler::image::format_gray8);
     const auto image = renderer.render_page(page.get(), kPdfDpi, kPdfDpi);
     if (!image.is_valid()) throw Unreadable("the PDF's page cannot be drawn");
-    const Pix pix(pixCreate(image.width(), image.height(), 8));
+    const int width = image.width(), height = image.height();
+    Pix pix(pixCreate(width, height, 8));
     if (!pix) throw Unreadable("the PDF's page is too large");
-    for (int y = 0; y < image.height(); ++y) {
+    for (int y = 0; y < height; ++y) {
         const auto* row = image.const_data() + std::ptrdiff_t{y} * image.bytes_per_row();
         auto* line = pixGetData(pix.get()) + std::ptrdiff_t{y} * pixGetWpl(pix.get());
-        for (int x = 0; x < image.width(); ++x) SET_DATA_BYTE(line, x, static_cast<std::uint8_t>(row[x]));
+        for (int x = 0; x < width; ++x) SET_DATA_BYTE(line, x, static_cast<std::uint8_t>(row[x]));
     }
+    return pix;
+}
+
+Picture pageOfPdf(std::string_view file, int number) {
+    const auto pix = pixOfPdf(file, number);
     return {greyOf(pix.get()), "image/png", false, pngOf(pix.get())};
 }
 
@@ -143,6 +149,11 @@ Picture pageOf(std::string_view file, int number) {
     const Pix pix(pixReadMem(bytesOf(file), file.size()));
     if (!pix) throw Unreadable("broken picture");
     return {greyOf(pix.get()), kind == Kind::Jpeg ? "image/jpeg" : "image/png", true, {}};
+}
+
+Grey greyPageOf(std::string_view file, int number) {
+    if (kindOf(file) == Kind::Pdf) return greyOf(pixOfPdf(file, number).get());
+    return pageOf(file, number).grey;
 }
 
 void loadBefore() {

@@ -36,6 +36,8 @@ int pagesOf(std::string_view file);
 
 /// A page, counted from 1. @throws Unreadable
 Picture pageOf(std::string_view file, int number);
+/// The same for who only looks at it: nothing is packed to be kept.
+Grey greyPageOf(std::string_view file, int number);
 
 /// Loads what the libraries load when they are first used; afterwards no file can be opened.
 void loadBefore();

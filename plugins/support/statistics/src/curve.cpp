@@ -36,18 +36,28 @@ double strengthOf(double mean, std::int64_t now, std::int64_t then, const CurveS
 }
 
 /// Smallest number that is not exceeded with this probability: responses to come, given those so far and the
-/// Beta of the share that they are.
-std::int64_t quantileToCome(double p, std::int64_t responses, const std::array<double, kSlices>& shares) {
+/// Beta of the share that they are. It is looked for from `guess` on, in growing steps.
+std::int64_t quantileToCome(double p, std::int64_t responses, const std::array<double, kSlices>& shares,
+                            std::int64_t guess) {
     const double r = static_cast<double>(responses) + 0.5; // Jeffreys' prior of a Poisson rate
     const auto reached = [&](std::int64_t count) {
         double sum = 0;
         for (const double share : shares) sum += betaLowerTail(share, r, static_cast<double>(count) + 1);
         return sum / kSlices >= p;
     };
-    std::int64_t low = -1, high = 1;
-    while (!reached(high)) {
-        low = high;
-        high *= 2;
+    std::int64_t low = std::max<std::int64_t>(guess, 0), high = low, step = 1;
+    if (reached(high)) {
+        do {
+            high = low;
+            low = std::max<std::int64_t>(high - step, -1); // fewer than none is never enough
+            step *= 2;
+        } while (low >= 0 && reached(low));
+    } else {
+        do {
+            low = high;
+            high += step;
+            step *= 2;
+        } while (!reached(high));
     }
     while (high - low > 1) {
         const auto middle = low + (high - low) / 2;
@@ -57,7 +67,8 @@ std::int64_t quantileToCome(double p, std::int64_t responses, const std::array<d
 }
 
 ProjectedDay projectedDay(std::int64_t responses, std::int64_t now, std::int64_t then,
-                          const CurveShape& shape, const ProjectionOptions& options) {
+                          const CurveShape& shape, const ProjectionOptions& options,
+                          const ProjectedDay& before) {
     const double mean = std::clamp(shareAt(shape.share, now) / shareAt(shape.share, then), 1e-6, 1 - 1e-9);
     const double strength = strengthOf(mean, now, then, shape, options);
     std::array<double, kSlices> shares{};
@@ -65,9 +76,10 @@ ProjectedDay projectedDay(std::int64_t responses, std::int64_t now, std::int64_t
         shares[static_cast<std::size_t>(i)] =
             betaQuantile((i + 0.5) / kSlices, strength * mean, strength * (1 - mean));
     const double tail = (1 - options.level) / 2;
-    const auto fewest = quantileToCome(tail, responses, shares);
-    return {then, static_cast<double>(responses) / mean, responses + fewest,
-            responses + quantileToCome(1 - tail, responses, shares)};
+    // One day differs little from the one before.
+    return {then, static_cast<double>(responses) / mean,
+            responses + quantileToCome(tail, responses, shares, before.fewest - responses),
+            responses + quantileToCome(1 - tail, responses, shares, before.most - responses)};
 }
 
 } // namespace
@@ -123,7 +135,8 @@ std::vector<ProjectedDay> projectCurve(std::int64_t responses, std::int64_t day,
     std::vector<ProjectedDay> out;
     if (shareAt(shape.share, day) >= options.until || responses == 0) return out;
     for (auto then = day + 1; then <= options.longest; ++then) {
-        out.push_back(projectedDay(responses, day, then, shape, options));
+        out.push_back(
+            projectedDay(responses, day, then, shape, options, out.empty() ? ProjectedDay{} : out.back()));
         if (shareAt(shape.share, then) >= options.until) break;
     }
     return out;

@@ -17,6 +17,9 @@ namespace rejoinder::statistics {
 
 namespace {
 
+/// Without a detour over long double.
+using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 void require(bool condition, const char* text) {
     if (!condition) {
         throw std::domain_error(std::string("statistics: ") + text);
@@ -118,7 +121,8 @@ double binomialProbability(std::int64_t k, std::int64_t n, double p) {
 
 double betaLowerTail(double x, double alpha, double beta) {
     requireShape(alpha, beta);
-    return x <= 0.0 ? 0.0 : x >= 1.0 ? 1.0 : boost::math::ibeta(alpha, beta, x);
+    // Plain double: a projection asks it tens of thousands of times.
+    return x <= 0.0 ? 0.0 : x >= 1.0 ? 1.0 : boost::math::ibeta(alpha, beta, x, Plain());
 }
 
 double betaUpperTail(double x, double alpha, double beta) {
@@ -147,7 +151,6 @@ double betaQuantileUpper(double p, double alpha, double beta) {
 double logGamma(double x) {
     require(x > 0.0, "ln Gamma is asked for positive numbers only");
     // Plain double: three times faster, and sums of thousands of terms are compared by differences only.
-    using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
     return boost::math::lgamma(x, Plain());
 }
 
