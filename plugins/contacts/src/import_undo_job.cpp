@@ -17,7 +17,7 @@ namespace {
 /// Contacts of one unit at most; with many attributes they are fewer.
 constexpr std::int64_t kChangedPerUnit = 200, kMadePerUnit = 1000;
 /// Such parts that one unit takes back while nobody waits for it.
-constexpr int kMostParts = 12;
+constexpr int kMostParts = 4;
 /// Rows that go with a contact beside its attributes: consents and their states, pairs, changes, events.
 constexpr std::int64_t kRowsPerContact = 20;
 
