@@ -16,8 +16,6 @@ namespace {
 
 /// Contacts of one unit at most; with many attributes they are fewer.
 constexpr std::int64_t kChangedPerUnit = 200, kMadePerUnit = 1000;
-/// Such parts that one unit takes back while nobody waits for it.
-constexpr int kMostParts = 12;
 /// Rows that go with a contact beside its attributes: consents and their states, pairs, changes, events.
 constexpr std::int64_t kRowsPerContact = 20;
 
@@ -72,7 +70,7 @@ public:
             if (attempt_.stopping()) return false;
             step([this](Unit& unit, UndoProgress& next) { giveBackSome(unit, next); });
         }
-        while (step([this](Unit& unit, UndoProgress& next) { removeMany(unit, next); }))
+        while (step([this](Unit& unit, UndoProgress& next) { removeSome(unit, next); }))
             if (attempt_.stopping()) return false;
         return true;
     }
@@ -141,15 +139,6 @@ private:
         }
         p.annulled += annulConsents(unit, import_.id, mine, source_);
         publishFactsChanged(unit, FactsChanged::kValues, mine);
-    }
-
-    /// While nobody waits one unit removes more, for the same reason as an import's writes more.
-    void removeMany(Unit& unit, UndoProgress& p) {
-        for (int part = 0; part < kMostParts; ++part) {
-            const Id before = p.after;
-            removeSome(unit, p);
-            if (p.after == before || !unit.nobodyWaits()) break;
-        }
     }
 
     void removeSome(Unit& unit, UndoProgress& p) {
