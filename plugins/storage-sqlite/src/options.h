@@ -14,8 +14,8 @@ inline constexpr std::int64_t kMostPages = 4'294'967'294; ///< SQLite's own limi
 
 /// How a database is opened; read from the plugin's settings.
 struct Options {
-    std::filesystem::path path;             ///< "path": the file; its folder is made when it is not there
-    bool readonly = false;                  ///< "readonly": beside a running server; no lock, no writes
+    std::filesystem::path path;              ///< "path": the file; its folder is made when it is not there
+    bool readonly = false;                   ///< "readonly": beside a running server; no lock, no writes
     std::int64_t writerCacheMegabytes = 128; ///< "cacheMegabytes"
     std::int64_t readerCacheMegabytes = 4;
     std::int64_t readers = 16; ///< "readers": connections for snapshots, made on demand

@@ -41,10 +41,12 @@ class SqlitePlugin final : public Plugin, public StoragePlugin {
 public:
     void declare(Declarations& d) override {
         d.setting<std::string>("path", "", "Database file; empty: rejoinder.db in the data folder.");
-        d.setting<std::int64_t>("cache-megabytes", 128, "Most of the writer's page cache; each reader has 4 MB.",
+        d.setting<std::int64_t>("cache-megabytes", 128,
+                                "Most of the writer's page cache; each reader has 4 MB.",
                                 between(1, kMostCacheMegabytes));
         d.setting<std::int64_t>("readers", 16, "Most connections for reading.", between(1, kMostReaders));
-        d.setting<std::int64_t>("checkpoint-pages", 32'000, "Pages in the log before they move into the file.",
+        d.setting<std::int64_t>("checkpoint-pages", 32'000,
+                                "Pages in the log before they move into the file.",
                                 between(kFewestCheckpointPages, kMostCheckpointPages));
         d.setting<std::int64_t>("max-pages", 0,
                                 "The file grows no larger than so many pages of 4096 bytes; 0: no limit.",
