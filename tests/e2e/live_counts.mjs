@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { join } from "node:path";
 import { focused, tabTo } from "./keyboard.mjs";
-import { pictures, quantile, short, wcag, World } from "./world.mjs";
+import { pictures, quantile, short, until, wcag, World } from "./world.mjs";
 
 const kPeople = Number(process.env.REJOINDER_E2E_CONTACTS ?? (short ? 20_000 : 1_000_000));
 const kCities = ["Zürich", "Bern", "Basel", "Genf", "Chur"];
@@ -113,7 +113,7 @@ test("a target group over many contacts: each key is followed by its count", { t
         near.condition.all.at(-1).where.values = [(await page.getByLabel(field).and(page.locator("input")).inputValue()).trim()];
         const counted = await world.api("POST", "/target-groups/count", { definition: near });
         assert.ok(counted.matching > 0);
-        await page.waitForFunction(([look, count]) => new Function("return (" + look + ")()")() === count, [shown.toString(), counted.matching]);
+        await until("the screen counts who lives near", () => page.evaluate(shown), (n) => n === counted.matching);
         assert.deepEqual(page.told, []);
         await page.goto(world.base + "/places");
         await page.getByText("e2e").first().waitFor();
