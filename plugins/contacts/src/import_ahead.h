@@ -31,20 +31,13 @@ public:
             if (failure_) std::rethrow_exception(failure_);
             return nullptr;
         }
-        auto batch = std::move(ready_.front());
-        ready_.pop_front();
-        changed_.notify_all();
-        return batch;
+        return take();
     }
 
     /// The next batch if it is there already, else null.
     std::unique_ptr<ImportBatch> ready() {
         const std::scoped_lock lock(mutex_);
-        if (ready_.empty()) return nullptr;
-        auto batch = std::move(ready_.front());
-        ready_.pop_front();
-        changed_.notify_all();
-        return batch;
+        return ready_.empty() ? nullptr : take();
     }
 
     /// Gives a batch back, so that its memory serves again.
@@ -73,6 +66,13 @@ private:
         const std::scoped_lock lock(mutex_);
         ended_ = true;
         changed_.notify_all();
+    }
+
+    std::unique_ptr<ImportBatch> take() {
+        auto batch = std::move(ready_.front());
+        ready_.pop_front();
+        changed_.notify_all();
+        return batch;
     }
 
     std::unique_ptr<ImportBatch> empty() {

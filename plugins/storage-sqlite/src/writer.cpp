@@ -82,7 +82,7 @@ WriterCounts Writer::counts() const {
 
 bool Writer::nobodyWaits() const {
     const std::lock_guard lock(mutex_);
-    return !stopping_ && interactive_.empty() && background_.empty() && exclusive_.empty();
+    return inGroup_ == 1 && !stopping_ && interactive_.empty() && background_.empty() && exclusive_.empty();
 }
 
 void Writer::submit(Task& task, std::deque<Task*>& queue) {
@@ -250,6 +250,7 @@ void Writer::runGroup(Task* first) {
     auto began = Clock::now();
     for (Task* task = first; task; task = takeNext(group, hasBackground, began)) {
         group.push_back(task);
+        inGroup_ = group.size();
         hasBackground = hasBackground || task->priority == Priority::Background;
         if (!runInGroup(*task) && (task->guilty || !runCarefully(group))) break;
     }
@@ -333,6 +334,7 @@ void Writer::commitGroup(Group& group) {
 
 void Writer::runAlone(Task& task) {
     task.error = nullptr;
+    inGroup_ = 1;
     ++alone_;
     if (!begun(task)) return;
     try {

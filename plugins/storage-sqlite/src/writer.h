@@ -58,6 +58,7 @@ public:
     [[nodiscard]] WriterCounts counts() const;
 
 private:
+    /// Asked by the unit that runs: those of its group that ran before it wait, too, for the commit.
     [[nodiscard]] bool nobodyWaits() const;
     struct Task;
     using Clock = std::chrono::steady_clock;
@@ -90,6 +91,7 @@ private:
     bool syncing_ = false;        ///< the disk is waited for
     bool stopping_ = false, stopped_ = false;
     std::exception_ptr broken_;                  ///< why the disk did not take what was committed
+    std::size_t inGroup_ = 0;                    ///< units of the group, with the one that runs
     std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one
     std::chrono::nanoseconds backgroundCost_{0}; ///< moving average

@@ -92,6 +92,23 @@ TEST_F(WriterTest, aUnitHearsThatOthersWait) {
     first.get();
 }
 
+TEST_F(WriterTest, whoRanBeforeInAGroupWaitsToo) {
+    auto first = write(1);
+    began.acquire();
+    std::atomic<bool> ran = false;
+    auto second = write(2, &ran); // its group waits for the disk, and for more
+    while (!ran) std::this_thread::yield();
+    std::promise<bool> alone;
+    auto third = std::async(std::launch::async, [&] {
+        writer->run([&](driver::Connection& c) { alone.set_value(c.nobodyWaits()); }, Priority::Interactive);
+    });
+    EXPECT_FALSE(alone.get_future().get());
+    answer.release(100);
+    first.get();
+    second.get();
+    third.get();
+}
+
 TEST_F(WriterTest, diskThatDoesNotConfirmEndsWriting) {
     fails = true;
     auto first = write(1);
