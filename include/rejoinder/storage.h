@@ -178,6 +178,10 @@ public:
     /// True while this unit may go on at nobody's cost: it has the only writer, and nobody waits for it.
     /// Never true where writers work side by side, whose transactions are to be short.
     [[nodiscard]] virtual bool nobodyWaits() const { return false; }
+    /// Lets this unit's caller go on as soon as it is committed, before the disk has it: for a step of work
+    /// that goes on at its stored checkpoint. All that is acknowledged later is on the disk after it, so a
+    /// power failure takes it back only together with everything that followed. A hint; some engines wait.
+    virtual void needNotWaitForDisk() {}
 
 protected:
     virtual void fetch(std::string_view query, const Binding& in, const RowSink& rows) = 0;

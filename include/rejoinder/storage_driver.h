@@ -59,6 +59,8 @@ public:
     virtual void execute(std::string_view sql) = 0;
     /// See Unit::nobodyWaits().
     [[nodiscard]] virtual bool nobodyWaits() const { return false; }
+    /// See Unit::needNotWaitForDisk().
+    virtual void needNotWaitForDisk() {}
 };
 
 /// Thrown out of a unit's run when the whole unit must run again (deadlock, lost connection, refused

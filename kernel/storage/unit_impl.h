@@ -37,6 +37,7 @@ public:
     [[nodiscard]] bool nobodyWaits() const override {
         return access_ == Access::Write && connection_.nobodyWaits();
     }
+    void needNotWaitForDisk() override { connection_.needNotWaitForDisk(); }
     [[nodiscard]] bool published() const noexcept { return published_; }
     [[nodiscard]] bool enqueued() const noexcept { return enqueued_; }
 

@@ -88,6 +88,7 @@ bool writeAll(const ImportRow& import, const std::filesystem::path& file, Attemp
         ImportProgress next = progress;
         attempt.write(
             [&](Unit& unit) {
+                unit.needNotWaitForDisk();
                 next = writeSome(unit, import, ahead, batches, progress);
                 if (!storeProgress(unit, import, next, ImportState::Running)) throw Overtaken{};
             },

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +20,14 @@ using OwnedStatement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
 enum class Mode { Write, Read };
 
+/// Whoever gives a connection to one unit after the other; asked by the unit that runs.
+class UnitHost {
+public:
+    virtual ~UnitHost() = default;
+    [[nodiscard]] virtual bool nobodyWaits() const = 0;
+    virtual void needNotWaitForDisk() = 0;
+};
+
 /// One SQLite connection with its cache of statements. Used by one thread at a time.
 class Connection final : public driver::Connection {
 public:
@@ -31,9 +38,11 @@ public:
     std::uint64_t insertMany(const driver::PreparedQuery& query, std::size_t rows,
                              const driver::RowBinder& bind) override;
     void execute(std::string_view sql) override;
-    [[nodiscard]] bool nobodyWaits() const override { return nobodyWaits_ && nobodyWaits_(); }
-    /// Whoever gives this connection to one unit after the other knows whether some wait.
-    void tellsWhoWaits(std::function<bool()> nobodyWaits) { nobodyWaits_ = std::move(nobodyWaits); }
+    [[nodiscard]] bool nobodyWaits() const override { return host_ && host_->nobodyWaits(); }
+    void needNotWaitForDisk() override {
+        if (host_) host_->needNotWaitForDisk();
+    }
+    void setHost(UnitHost& host) noexcept { host_ = &host; }
 
     /// While true, execute() turns neutral column types into SQLite's own, see rewrite.h.
     void setSchemaMode(bool on) noexcept { schemaMode_ = on; }
@@ -68,7 +77,7 @@ private:
     Mode mode_;
     bool schemaMode_ = false;
     std::vector<std::vector<OwnedStatement>> idle_; ///< by index of the query
-    std::function<bool()> nobodyWaits_;
+    UnitHost* host_ = nullptr;
     OwnedStatement begin_, commit_, rollback_, savepoint_, release_, rollbackTo_;
 };
 

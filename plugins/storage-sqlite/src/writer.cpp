@@ -25,6 +25,7 @@ struct Writer::Task {
     const std::function<void(Connection&)>* exclusive = nullptr;
     Priority priority = Priority::Interactive;
     std::exception_ptr error{};
+    bool early = false;  ///< returns when it is committed
     bool guilty = false; ///< its run ended the transaction of the group; not to be run again
     bool done = false;
     std::mutex mutex{};
@@ -53,7 +54,7 @@ Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds
       thread_([this] { loop(); }),
       syncThread_([this] { syncLoop(); }) {
     // Before any unit runs: the first one comes through this object.
-    connection_->tellsWhoWaits([this] { return nobodyWaits(); });
+    connection_->setHost(*this);
 }
 
 Writer::~Writer() {
@@ -83,6 +84,10 @@ WriterCounts Writer::counts() const {
 bool Writer::nobodyWaits() const {
     const std::lock_guard lock(mutex_);
     return inGroup_ == 1 && !stopping_ && interactive_.empty() && background_.empty() && exclusive_.empty();
+}
+
+void Writer::needNotWaitForDisk() {
+    running_->early = true;
 }
 
 void Writer::submit(Task& task, std::deque<Task*>& queue) {
@@ -175,6 +180,8 @@ void Writer::loop() {
 
 void Writer::runTask(Task& task) {
     const auto began = Clock::now();
+    running_ = &task;
+    task.early = false;
     (*task.work)(*connection_);
     ++units_;
     if (task.priority == Priority::Background)
@@ -260,12 +267,25 @@ void Writer::runGroup(Task* first) {
 
 /// Whoever only read is handed over, too: it may have seen what is not on the disk yet.
 void Writer::handOver(Group group) {
+    Group early;
     {
         const std::lock_guard lock(mutex_);
-        unsynced_.push_back(std::move(group));
+        // Only while at most one group is ahead of the disk, so that nobody gets far ahead of it.
+        if (unsynced_.empty() && !broken_) early = takeEarly(group);
+        unsynced_.push_back(std::move(group)); // also when nobody is left in it: its commit is to be synced
         syncing_ = true;
     }
     committed_.notify_one();
+    for (Task* task : early) task->finish();
+}
+
+/// Takes those out of a committed group that need not wait for the disk.
+Writer::Group Writer::takeEarly(Group& group) {
+    const auto waits = [](const Task* task) { return !task->early || task->error; };
+    const auto first = std::stable_partition(group.begin(), group.end(), waits);
+    Group early(first, group.end());
+    group.erase(first, group.end());
+    return early;
 }
 
 void Writer::syncLoop() {
@@ -307,7 +327,7 @@ void Writer::wake(const Group& group) {
         if (2 * i + 1 < group.size()) group[i]->left = group[2 * i + 1];
         if (2 * i + 2 < group.size()) group[i]->right = group[2 * i + 2];
     }
-    group.front()->finish();
+    if (!group.empty()) group.front()->finish();
 }
 
 void Writer::commitGroup(Group& group) {

@@ -27,7 +27,7 @@ struct WriterCounts {
 /// The one thread that writes. It puts all waiting units into one commit, each so that it can fail by itself.
 /// A second thread waits for the disk meanwhile: callers return when their commit is on it, and the units
 /// that come in between make up the next group.
-class Writer {
+class Writer final : private UnitHost {
 public:
     /// A group ends after so many units; nobody is waited for.
     static constexpr std::size_t kGroupUnits = 512;
@@ -42,11 +42,12 @@ public:
     /// A group also ends after `groupTime`. After `sync` threw once nothing is written any more: what the
     /// disk holds is not known then.
     Writer(std::unique_ptr<Connection> connection, std::chrono::microseconds groupTime, Sync sync);
-    ~Writer();
+    ~Writer() override;
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// Runs a unit; returns after its commit. @throws what `work` throws; Error Unavailable, TryAgain.
+    /// Runs a unit; returns when its commit is on the disk, or, if the unit need not wait for that, mostly as
+    /// soon as it is committed. @throws what `work` throws; Error Unavailable, TryAgain.
     void run(const Work& work, Priority priority);
     /// Runs `work` between two groups, outside a transaction.
     void runExclusively(const std::function<void(Connection&)>& work);
@@ -58,8 +59,9 @@ public:
     [[nodiscard]] WriterCounts counts() const;
 
 private:
-    /// Asked by the unit that runs: those of its group that ran before it wait, too, for the commit.
-    [[nodiscard]] bool nobodyWaits() const;
+    /// Those of the unit's group that ran before it wait, too, for the commit.
+    [[nodiscard]] bool nobodyWaits() const override;
+    void needNotWaitForDisk() override;
     struct Task;
     using Clock = std::chrono::steady_clock;
     using Group = std::vector<Task*>;
@@ -75,6 +77,7 @@ private:
     void commitGroup(Group& group);
     void runAlone(Task& task);
     void handOver(Group group);
+    static Group takeEarly(Group& group);
     void syncLoop();
     static void wake(const Group& group);
     void runTask(Task& task);
@@ -91,6 +94,7 @@ private:
     bool syncing_ = false;        ///< the disk is waited for
     bool stopping_ = false, stopped_ = false;
     std::exception_ptr broken_;                  ///< why the disk did not take what was committed
+    Task* running_ = nullptr;
     std::size_t inGroup_ = 0;                    ///< units of the group, with the one that runs
     std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one

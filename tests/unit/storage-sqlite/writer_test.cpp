@@ -109,6 +109,36 @@ TEST_F(WriterTest, whoRanBeforeInAGroupWaitsToo) {
     third.get();
 }
 
+TEST_F(WriterTest, aStepThatNeedNotWaitForTheDiskReturnsWhenItIsCommitted) {
+    const auto step = [&](std::int64_t id) {
+        writer->run(
+            [&](driver::Connection& c) {
+                c.needNotWaitForDisk();
+                put(c, id);
+            },
+            Priority::Background);
+    };
+    step(1); // nobody answers for the disk yet
+    began.acquire();
+    EXPECT_EQ(writer->counts().commits, 1u);
+    fails = true; // what it would have said of the first
+    auto second = write(2);
+    answer.release();
+    EXPECT_EQ(codeOf([&] { second.get(); }), "storage.not-durable") << "it comes after what was lost";
+    EXPECT_EQ(codeOf([&] { step(3); }), "storage.not-durable");
+}
+
+TEST_F(WriterTest, aStepThatFailsSaysSoAtOnce) {
+    const auto fails = [&](driver::Connection& c) {
+        c.needNotWaitForDisk();
+        put(c, 1);
+        throw Error::conflict("test.refused", "refused");
+    };
+    answer.release(100);
+    EXPECT_EQ(codeOf([&] { writer->run(fails, Priority::Background); }), "test.refused");
+    EXPECT_EQ(writer->counts().commits, 0u);
+}
+
 TEST_F(WriterTest, diskThatDoesNotConfirmEndsWriting) {
     fails = true;
     auto first = write(1);
