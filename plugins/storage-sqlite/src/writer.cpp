@@ -83,7 +83,7 @@ WriterCounts Writer::counts() const {
 
 bool Writer::nobodyWaits() const {
     const std::lock_guard lock(mutex_);
-    return inGroup_ == 1 && !stopping_ && interactive_.empty() && background_.empty() && exclusive_.empty();
+    return persons_ == 0 && !stopping_ && interactive_.empty() && exclusive_.empty();
 }
 
 void Writer::needNotWaitForDisk() {
@@ -255,11 +255,12 @@ void Writer::runGroup(Task* first) {
     Group group;
     bool hasBackground = false;
     auto began = Clock::now();
+    persons_ = 0;
     for (Task* task = first; task; task = takeNext(group, hasBackground, began)) {
         group.push_back(task);
-        inGroup_ = group.size();
         hasBackground = hasBackground || task->priority == Priority::Background;
         if (!runInGroup(*task) && (task->guilty || !runCarefully(group))) break;
+        persons_ += task->priority == Priority::Interactive ? 1 : 0;
     }
     commitGroup(group);
     handOver(std::move(group));
@@ -354,7 +355,6 @@ void Writer::commitGroup(Group& group) {
 
 void Writer::runAlone(Task& task) {
     task.error = nullptr;
-    inGroup_ = 1;
     ++alone_;
     if (!begun(task)) return;
     try {

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] WriterCounts counts() const;
 
 private:
-    /// Those of the unit's group that ran before it wait, too, for the commit.
+    /// Interactive units of the group that ran before wait, too, for the commit; background units can.
     [[nodiscard]] bool nobodyWaits() const override;
     void needNotWaitForDisk() override;
     struct Task;
@@ -95,7 +95,7 @@ private:
     bool stopping_ = false, stopped_ = false;
     std::exception_ptr broken_;                  ///< why the disk did not take what was committed
     Task* running_ = nullptr;
-    std::size_t inGroup_ = 0;                    ///< units of the group, with the one that runs
+    std::size_t persons_ = 0;                    ///< interactive units of the group before the one that runs
     std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one
     std::chrono::nanoseconds backgroundCost_{0}; ///< moving average
