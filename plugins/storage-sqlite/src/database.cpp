@@ -16,7 +16,7 @@ namespace rejoinder::sqlite {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x524a4452; // "RJDR"; tells our files from those of other programs
-constexpr std::int64_t kLogLimit = 256LL << 20;     // bytes; a log that grew beyond is cut after a checkpoint
+constexpr std::int64_t kLogLimit = 768LL << 20;     // bytes; a log that grew beyond is cut after a checkpoint
 
 [[noreturn]] void cannotOpen(const std::filesystem::path& file, const std::string& why,
                              std::string_view code = "storage.cannot-open") {
