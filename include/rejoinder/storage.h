@@ -175,7 +175,7 @@ public:
     /// The moment this run of the unit began.
     [[nodiscard]] virtual Timestamp now() const = 0;
     [[nodiscard]] virtual const Actor& actor() const = 0;
-    /// True while this unit may go on at nobody's cost: it has the only writer, and nobody waits for it.
+    /// True while this unit may go on at nobody's cost: it has the only writer, and no person waits for it.
     /// Never true where writers work side by side, whose transactions are to be short.
     [[nodiscard]] virtual bool nobodyWaits() const { return false; }
     /// Lets this unit's caller go on as soon as it is committed, before the disk has it: for a step of work

@@ -49,7 +49,7 @@ std::int64_t estimatedTotal(const ImportRow& import, const ImportProgress& p) {
 
 /// Batches that one unit may write while nobody waits for it. Rows land at random places of the indexes, and
 /// a page of them is stored once a unit however many come to it.
-constexpr std::size_t kMostBatches = 8;
+constexpr std::size_t kMostBatches = 16;
 
 using Batches = std::vector<std::unique_ptr<ImportBatch>>;
 

@@ -16,7 +16,7 @@ inline constexpr std::int64_t kMostPages = 4'294'967'294; ///< SQLite's own limi
 struct Options {
     std::filesystem::path path;              ///< "path": the file; its folder is made when it is not there
     bool readonly = false;                   ///< "readonly": beside a running server; no lock, no writes
-    std::int64_t writerCacheMegabytes = 128; ///< "cacheMegabytes"
+    std::int64_t writerCacheMegabytes = 384; ///< "cacheMegabytes"
     std::int64_t readerCacheMegabytes = 4;
     std::int64_t readers = 16; ///< "readers": connections for snapshots, made on demand
     std::int64_t checkpointPages =

@@ -41,7 +41,7 @@ class SqlitePlugin final : public Plugin, public StoragePlugin {
 public:
     void declare(Declarations& d) override {
         d.setting<std::string>("path", "", "Database file; empty: rejoinder.db in the data folder.");
-        d.setting<std::int64_t>("cache-megabytes", 128,
+        d.setting<std::int64_t>("cache-megabytes", 384,
                                 "Most of the writer's page cache; each reader has 4 MB.",
                                 between(1, kMostCacheMegabytes));
         d.setting<std::int64_t>("readers", 16, "Most connections for reading.", between(1, kMostReaders));
