@@ -21,7 +21,7 @@ public:
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr));
         for (const char* pragma :
              {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-              "PRAGMA cache_size = -131072", "PRAGMA wal_autocheckpoint = 32000"})
+              "PRAGMA cache_size = -393216", "PRAGMA wal_autocheckpoint = 32000"})
             run(pragma);
     }
     ~Bare() { sqlite3_close_v2(db_); }
