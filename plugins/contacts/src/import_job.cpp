@@ -47,13 +47,13 @@ std::int64_t estimatedTotal(const ImportRow& import, const ImportProgress& p) {
     return std::max(p.records, static_cast<std::int64_t>(estimate));
 }
 
-/// Batches that one unit may write while nobody waits for it. Rows land at random places of the indexes, and
-/// a page of them is stored once a unit however many come to it.
+/// Batches that one unit may write while no person waits for it. Rows land at random places of the indexes,
+/// and a page of them is stored once a unit however many come to it.
 constexpr std::size_t kMostBatches = 16;
 
 using Batches = std::vector<std::unique_ptr<ImportBatch>>;
 
-/// Writes the batches at hand and, while nobody waits, those that are read meanwhile. May run again whole:
+/// Writes the batches at hand and, while no person waits, those that are read meanwhile. May run again whole:
 /// what it took stays in `batches`.
 ImportProgress writeSome(Unit& unit, const ImportRow& import, ReadAhead& ahead, Batches& batches,
                          const ImportProgress& before) {

@@ -271,7 +271,7 @@ void Writer::handOver(Group group) {
     Group early;
     {
         const std::lock_guard lock(mutex_);
-        // Only while at most one group is ahead of the disk, so that nobody gets far ahead of it.
+        // One group may be on its way to the disk, but none wait for that: so nobody gets far ahead of it.
         if (unsynced_.empty() && !broken_) early = takeEarly(group);
         unsynced_.push_back(std::move(group)); // also when nobody is left in it: its commit is to be synced
         syncing_ = true;

@@ -93,8 +93,8 @@ private:
     std::vector<Group> unsynced_; ///< committed, not yet known to be on the disk
     bool syncing_ = false;        ///< the disk is waited for
     bool stopping_ = false, stopped_ = false;
-    std::exception_ptr broken_; ///< why the disk did not take what was committed
-    Task* running_ = nullptr;
+    std::exception_ptr broken_;                  ///< why the disk did not take what was committed
+    Task* running_ = nullptr;                    ///< whose unit runs, or ran last
     std::size_t persons_ = 0;                    ///< interactive units of the group before the one that runs
     std::size_t careful_ = 0;                    ///< units that still get a savepoint
     bool backgroundFirst_ = false;               ///< the group before left a background unit for this one

@@ -92,6 +92,30 @@ TEST_F(WriterTest, aUnitHearsThatOthersWait) {
     first.get();
 }
 
+TEST_F(WriterTest, aUnitGoesOnWhileOnlyBackgroundUnitsWait) {
+    answer.release(100);
+    std::promise<void> running;
+    std::promise<bool> alone;
+    auto first = std::async(std::launch::async, [&] {
+        writer->run(
+            [&](driver::Connection& c) {
+                running.set_value();
+                while (writer->counts().waiting == 0) std::this_thread::yield();
+                alone.set_value(c.nobodyWaits());
+                while (c.nobodyWaits()) std::this_thread::yield();
+            },
+            Priority::Background);
+    });
+    running.get_future().get();
+    auto event = std::async(std::launch::async, [&] {
+        writer->run([](driver::Connection& c) { put(c, 1); }, Priority::Background);
+    });
+    EXPECT_TRUE(alone.get_future().get());
+    write(2).get(); // a person does not wait for its end
+    first.get();
+    event.get();
+}
+
 TEST_F(WriterTest, whoRanBeforeInAGroupWaitsToo) {
     auto first = write(1);
     began.acquire();
