@@ -138,7 +138,7 @@ std::vector<fs::path> StateFiles::list() const {
     for (fs::recursive_directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
         const std::string path = fs::absolute(at->path()).lexically_normal().string();
         std::error_code gone;
-        const bool is = at->is_regular_file(gone) &&
+        const bool is = at->is_regular_file(gone) && at->path().extension() != ".cache" &&
                         std::ranges::none_of(apart_, [&](const auto& a) { return path.starts_with(a); });
         if (is && !gone) out.push_back(at->path().lexically_relative(folder_));
     }

@@ -44,7 +44,8 @@ REJOINDER_DESCRIBE(BackupManifest, format, formatVersion, version, startedAt, fi
                    migrations, files)
 
 /// Which files below a data folder belong to the state of the installation: all but the database itself, the
-/// spool of uploads that are under way, the signs of living processes, and those named in `apart`.
+/// spool of uploads that are under way, the signs of living processes, caches (*.cache), and those named in
+/// `apart`.
 class StateFiles {
 public:
     /// `apart`: paths of files, with everything that begins like them ("rejoinder.db", "rejoinder.db-wal").

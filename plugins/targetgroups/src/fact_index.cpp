@@ -36,9 +36,9 @@ std::size_t Told::column(std::string_view name) {
 }
 
 /// Writes what is told straight into a new index.
-class FactIndex::Reader final : public contacts::FactSink {
+class FactIndex::Intake final : public contacts::FactSink {
 public:
-    explicit Reader(FactIndex& index) : index_(index) {}
+    explicit Intake(FactIndex& index) : index_(index) {}
     std::size_t column(std::string_view name) override { return index_.columnOf(name); }
     void contact(Id contact) override {
         ordinal_ = index_.ordinalOf(contact);
@@ -58,7 +58,7 @@ private:
 };
 
 FactIndex::FactIndex(std::vector<contacts::HistoryStream> streams, std::function<void()> tick)
-    : tick_(std::move(tick)), reader_(std::make_shared<Reader>(*this)) {
+    : tick_(std::move(tick)), reader_(std::make_shared<Intake>(*this)) {
     for (auto& about : streams) streams_.emplace_back(std::move(about));
 }
 

@@ -108,9 +108,12 @@ public:
     [[nodiscard]] std::size_t events() const noexcept { return events_; }
     /// In bytes.
     [[nodiscard]] std::size_t memory() const;
+    void save(Writer& to) const;
+    /// Into a new index with the same streams in the same order. @throws Refused
+    void load(Reader& from);
 
 private:
-    class Reader;
+    class Intake;
     std::uint32_t ordinalOf(Id contact);
     std::size_t columnOf(std::string_view name);
     [[nodiscard]] Stream* stream(std::string_view name);

@@ -2,6 +2,8 @@
 
 #include <roaring/roaring.h>
 
+#include <algorithm>
+#include <functional>
 #include <new>
 
 namespace rejoinder::targetgroups::index {
@@ -84,6 +86,49 @@ std::vector<std::uint16_t> Bitmap::blocks() const {
 void Bitmap::pack() {
     roaring_bitmap_run_optimize(bitmap_.get());
     roaring_bitmap_shrink_to_fit(bitmap_.get());
+}
+
+namespace {
+
+bool sound(const void* container, std::uint8_t type) {
+    if (type == BITSET_CONTAINER_TYPE_CODE) {
+        const auto* bitset = static_cast<const bitset_container_t*>(container);
+        return static_cast<std::uint32_t>(bitset->cardinality) == countOf(bitset->array);
+    }
+    if (type == ARRAY_CONTAINER_TYPE_CODE) {
+        const auto* array = static_cast<const array_container_t*>(container);
+        const std::span values(array->array, static_cast<std::size_t>(array->cardinality));
+        return std::ranges::adjacent_find(values, std::greater_equal()) == values.end();
+    }
+    const auto* run = static_cast<const run_container_t*>(container);
+    std::uint32_t free = 0; // the first place after the run before
+    for (const auto& [first, more] : std::span(run->runs, static_cast<std::size_t>(run->n_runs))) {
+        if (first < free || first + more >= kBlockBits) return false;
+        free = std::uint32_t{first} + more + 1;
+    }
+    return true;
+}
+
+} // namespace
+
+void Bitmap::save(Writer& to) const {
+    std::vector<char> image(roaring_bitmap_portable_size_in_bytes(bitmap_.get()));
+    roaring_bitmap_portable_serialize(bitmap_.get(), image.data());
+    to.list(image);
+}
+
+void Bitmap::load(Reader& from, std::size_t limit) {
+    const auto image = from.numbers<char>();
+    Reader::require(roaring_bitmap_portable_deserialize_size(image.data(), image.size()) == image.size());
+    bitmap_.reset(roaring_bitmap_portable_deserialize_safe(image.data(), image.size()));
+    Reader::require(bitmap_ != nullptr);
+    // The library of Debian 12 takes over what it reads as it is.
+    const auto& all = bitmap_->high_low_container;
+    for (std::int32_t i = 0; i < all.size; ++i) {
+        Reader::require(i == 0 || all.keys[i - 1] < all.keys[i]);
+        Reader::require(sound(all.containers[i], all.typecodes[i]));
+    }
+    Reader::require(all.size == 0 || roaring_bitmap_maximum(bitmap_.get()) < limit);
 }
 
 std::size_t Bitmap::memory() const {

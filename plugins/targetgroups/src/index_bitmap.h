@@ -1,5 +1,6 @@
 #pragma once
 #include "index_block.h"
+#include "index_file.h"
 
 #include <memory>
 #include <span>
@@ -31,6 +32,9 @@ public:
     void pack();
     /// In bytes.
     [[nodiscard]] std::size_t memory() const;
+    void save(Writer& to) const;
+    /// @throws Refused when it holds an ordinal that is not below `limit`.
+    void load(Reader& from, std::size_t limit);
 
 private:
     struct Free {

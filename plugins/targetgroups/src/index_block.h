@@ -20,6 +20,10 @@ inline std::size_t blockOf(std::uint32_t ordinal) noexcept {
 inline std::size_t placeOf(std::uint32_t ordinal) noexcept {
     return ordinal % kBlockBits;
 }
+/// How many blocks so many ordinals take.
+inline std::size_t blocksFor(std::size_t ordinals) noexcept {
+    return (ordinals + kBlockBits - 1) / kBlockBits;
+}
 inline bool hasBit(const Word* words, std::size_t place) noexcept {
     return (words[place / 64] >> (place % 64) & 1U) != 0;
 }

@@ -93,20 +93,26 @@ bool Numbers::addTo(std::size_t block, const Word* mask, std::span<const contact
     return any;
 }
 
-bool Days::set(std::uint32_t ordinal, std::string_view text) {
-    constexpr std::size_t kMonths = 12, kDays = 31, kYears = 300, kFirstYear = 1850;
-    if (text.size() != Text{}.size() || text[4] != '-' || text[7] != '-') return false;
+std::optional<std::size_t> Days::placeIn(std::string_view text) {
+    constexpr std::size_t kFirstYear = 1850;
+    if (text.size() != Text{}.size() || text[4] != '-' || text[7] != '-') return std::nullopt;
     for (std::size_t i = 0; i < text.size(); ++i)
-        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
+        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return std::nullopt;
     const auto digits = [text](std::size_t begin, std::size_t end) {
         std::size_t number = 0;
         for (auto i = begin; i < end; ++i) number = number * 10 + static_cast<std::size_t>(text[i] - '0');
         return number;
     };
     const auto year = digits(0, 4) - kFirstYear, month = digits(5, 7) - 1, day = digits(8, 10) - 1;
-    if (year >= kYears || month >= kMonths || day >= kDays) return false; // a text like any other
-    if (known_.empty()) known_.resize(kYears * kMonths * kDays);
-    auto& known = known_[(year * kMonths + month) * kDays + day];
+    if (year >= kYears || month >= kMonths || day >= kDays) return std::nullopt;
+    return (year * kMonths + month) * kDays + day;
+}
+
+bool Days::set(std::uint32_t ordinal, std::string_view text) {
+    const auto place = placeIn(text);
+    if (!place) return false; // a text like any other
+    if (known_.empty()) known_.resize(kPlaces);
+    auto& known = known_[*place];
     if (known == 0) {
         const auto date = Date::parse(text);
         if (!date || !*date || date->days == 0) return false;

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] std::optional<double> get(std::uint32_t ordinal) const;
     [[nodiscard]] bool empty() const noexcept { return sliced_.empty(); }
     [[nodiscard]] std::size_t memory() const { return sliced_.memory(); }
+    void save(Writer& to) const;
+    void load(Reader& from, std::size_t limit);
 
 private:
     [[nodiscard]] bool fits(double value, double unit) const noexcept;
@@ -61,6 +63,8 @@ public:
     void settle();
     [[nodiscard]] bool fewTexts() const noexcept { return !coded_; }
     [[nodiscard]] std::size_t memory() const;
+    void save(Writer& to) const;
+    void load(Reader& from, std::size_t limit);
 
 private:
     static constexpr std::size_t kFew = 8;
@@ -102,8 +106,13 @@ public:
         return sliced_.get(ordinal);
     }
     [[nodiscard]] std::size_t memory() const { return sliced_.memory(); }
+    void save(Writer& to) const;
+    void load(Reader& from, std::size_t limit);
 
 private:
+    /// The place of a text in `known_`, nothing when it is no day of these centuries.
+    static std::optional<std::size_t> placeIn(std::string_view text);
+    static constexpr std::size_t kYears = 300, kMonths = 12, kDays = 31, kPlaces = kYears * kMonths * kDays;
     BitSliced sliced_;
     using Text = std::array<char, 10>; ///< YYYY-MM-DD
     std::vector<std::int32_t> known_;  ///< by year, month and day of the text; 0: not seen yet
@@ -125,6 +134,16 @@ struct Column {
             days.clear(ordinal);
             numbers.clear(ordinal);
         }
+    }
+    void save(Writer& to) const {
+        texts.save(to);
+        days.save(to);
+        numbers.save(to);
+    }
+    void load(Reader& from, std::size_t limit) {
+        texts.load(from, limit);
+        days.load(from, limit);
+        numbers.load(from, limit);
     }
     [[nodiscard]] std::size_t memory() const { return texts.memory() + days.memory() + numbers.memory(); }
 };

@@ -15,7 +15,6 @@ constexpr std::chrono::milliseconds kPause{200};    ///< between two looks at wh
 constexpr std::chrono::milliseconds kAwaited{10};   ///< the same while somebody waits
 constexpr std::chrono::milliseconds kTrouble{5000}; ///< after a look that failed
 constexpr std::int32_t kStep = 500;                 ///< changes taken over at once
-constexpr std::string_view kMark = "mark:";
 constexpr std::size_t kMarks = 256;
 constexpr std::array kGateChannels{Channel::Letter, Channel::Email, Channel::Phone, Channel::Sms};
 constexpr std::size_t kGateStep = 10'000; ///< contacts per question to the gate
@@ -35,13 +34,6 @@ public:
         : Keeper::Held(std::move(held)), IndexSets(*index, unit, providers, askGate) {}
 };
 
-std::vector<contacts::HistoryStream> streamsOf(const Keeper::Feeds& feeds) {
-    std::vector<contacts::HistoryStream> all;
-    for (const auto& history : feeds.histories)
-        for (auto& stream : history->streams()) all.push_back(std::move(stream));
-    return all;
-}
-
 } // namespace
 
 /// What changed, joined: whose values, whose events of which stream.
@@ -55,8 +47,9 @@ struct Keeper::Changes {
     [[nodiscard]] bool none() const { return values.empty() && events.empty(); }
 };
 
-Keeper::Keeper(Storage& storage, Log& log, AskFeeds feeds, std::chrono::milliseconds gatePause)
-    : storage_(storage), log_(log), ask_(std::move(feeds)), gatePause_(gatePause) {}
+Keeper::Keeper(Storage& storage, Log& log, AskFeeds feeds, std::chrono::milliseconds gatePause,
+               std::filesystem::path file)
+    : storage_(storage), log_(log), ask_(std::move(feeds)), gatePause_(gatePause), file_(std::move(file)) {}
 
 Keeper::~Keeper() {
     stop();
@@ -73,18 +66,26 @@ void Keeper::stop() noexcept {
     thread_.join();
 }
 
-void Keeper::note(Unit& unit, std::string_view source, std::span<const Id> contacts) {
+std::vector<contacts::HistoryStream> Keeper::streamsOf(const Feeds& feeds) {
+    std::vector<contacts::HistoryStream> all;
+    for (const auto& history : feeds.histories)
+        for (auto& stream : history->streams()) all.push_back(std::move(stream));
+    return all;
+}
+
+std::int64_t Keeper::note(Unit& unit, std::string_view source, std::span<const Id> contacts) {
     ChangeRow row;
     row.source = source;
     row.contacts.assign(contacts.begin(), contacts.end());
     row.seq = unit.number("targetgroups.last-change") + 1;
     row.at = unit.now();
     unit.run("targetgroups.insert-change", row);
+    return row.seq;
 }
 
 std::optional<Keeper::Held> Keeper::hold() const {
     std::shared_lock lock(mutex_);
-    if (!index_) return std::nullopt;
+    if (!index_ || !shown_) return std::nullopt;
     return Held{index_, std::move(lock)};
 }
 
@@ -131,14 +132,17 @@ void Keeper::waiting(int more) {
 }
 
 void Keeper::run(const std::stop_token& stop) {
+    bool tried = false; // the file
     while (!stop.stop_requested()) {
         auto pause = kPause;
         try {
-            if (!state().ready) rebuild(stop);
+            if (!state().ready && (tried || !load(stop))) rebuild(stop);
+            tried = true;
             follow();
+            saveWhenDue(false);
             if (followGate()) continue;
         } catch (const std::exception& e) {
-            if (stop.stop_requested()) return;
+            if (stop.stop_requested()) break;
             log_.warning("TARGETGROUPS-INDEX", {{"problem", std::string_view(e.what())}});
             pause = kTrouble;
         }
@@ -147,6 +151,35 @@ void Keeper::run(const std::stop_token& stop) {
         wake_.wait_for(lock, stop, pause, [&] { return called_; });
         called_ = false;
     }
+    saveWhenDue(true);
+}
+
+void Keeper::adopt(std::shared_ptr<FactIndex> index, Feeds feeds, std::int64_t changes) {
+    {
+        const std::unique_lock lock(mutex_); // waits for those who count
+        index_ = std::move(index);
+        feeds_ = std::move(feeds);
+        shown_ = false;
+    }
+    const std::scoped_lock lock(stateMutex_);
+    state_.ready = false;
+    state_.changes = changes;
+}
+
+void Keeper::show(std::chrono::steady_clock::time_point begin, bool fromFile) {
+    {
+        const std::unique_lock lock(mutex_);
+        shown_ = true;
+    }
+    const auto took = std::chrono::steady_clock::now() - begin;
+    const std::scoped_lock lock(stateMutex_);
+    state_ = {true,
+              static_cast<std::int64_t>(index_->contacts()),
+              static_cast<std::int64_t>(index_->events()),
+              static_cast<std::int64_t>(index_->memory()),
+              state_.changes,
+              std::chrono::duration_cast<std::chrono::milliseconds>(took).count(),
+              fromFile};
 }
 
 void Keeper::read(Unit& unit, const Feeds& feeds, FactIndex& index, const Tick& tick) const {
@@ -170,6 +203,7 @@ void Keeper::rebuild(const std::stop_token& stop) {
         if (stop.stop_requested())
             throw Error(ErrorKind::Unavailable, "targetgroups.stopping", "the index is no longer wanted");
     };
+    tick();
     const auto begin = std::chrono::steady_clock::now();
     auto feeds = ask_();
     std::shared_ptr<FactIndex> fresh;
@@ -180,20 +214,9 @@ void Keeper::rebuild(const std::stop_token& stop) {
         seq = unit.number("targetgroups.last-change");
         read(unit, feeds, *fresh, tick);
     });
-    const auto took = std::chrono::steady_clock::now() - begin;
-    IndexState now{true,
-                   static_cast<std::int64_t>(fresh->contacts()),
-                   static_cast<std::int64_t>(fresh->events()),
-                   static_cast<std::int64_t>(fresh->memory()),
-                   seq,
-                   std::chrono::duration_cast<std::chrono::milliseconds>(took).count()};
-    {
-        const std::unique_lock lock(mutex_);
-        index_ = std::move(fresh);
-        feeds_ = std::move(feeds);
-    }
-    const std::scoped_lock lock(stateMutex_);
-    state_ = now;
+    adopt(std::move(fresh), std::move(feeds), seq);
+    saveAsked_ = std::nullopt;
+    show(begin, false);
 }
 
 Keeper::Changes Keeper::changesSince(Unit& unit, std::int64_t seq) const {
@@ -300,7 +323,11 @@ void Keeper::take(Unit& unit, const Changes& changes) {
 
 void Keeper::follow() {
     const std::scoped_lock turn(turn_);
-    for (bool more = true; more;) {
+    catchUp({});
+}
+
+void Keeper::catchUp(const std::stop_token& stop) {
+    for (bool more = true; more && !stop.stop_requested();) {
         const auto seq = state().changes;
         Changes changes;
         storage_.read([&](Unit& unit) {
@@ -309,13 +336,9 @@ void Keeper::follow() {
         });
         more = changes.upTo - seq >= kStep;
         gateChanged_ = gateChanged_ || changes.gate;
+        unsaved_ = unsaved_ || changes.gate || !changes.none();
         if (changes.everything) { // the thread reads all anew; until then the old one would be wrong
-            {
-                const std::unique_lock index(mutex_); // waits for those who count
-                index_ = nullptr;
-            }
-            const std::scoped_lock lock(stateMutex_);
-            state_.ready = false;
+            adopt(nullptr, {}, changes.upTo);
             return;
         }
         const std::scoped_lock lock(stateMutex_);

@@ -90,6 +90,37 @@ bool BitSliced::fill(std::size_t block, const Word* mask, std::int64_t low, std:
                    first > base_ ? first - base_ : 0, last - base_);
 }
 
+void BitSliced::save(Writer& to) const {
+    const auto put = [&to](const std::unique_ptr<Block>& block) {
+        to.put<std::uint8_t>(block ? 1 : 0);
+        if (block) to.put(*block);
+    };
+    to.put(base_);
+    to.put<std::uint8_t>(based_ ? 1 : 0);
+    to.count(blocks_.size());
+    for (const auto& block : blocks_) {
+        put(block.there);
+        to.count(block.slice.size());
+        for (const auto& slice : block.slice) put(slice);
+    }
+}
+
+void BitSliced::load(Reader& from, std::size_t limit) {
+    const auto get = [&from](std::unique_ptr<Block>& block) {
+        if (from.flag()) from.bytes(made(block).data(), sizeof(Block));
+    };
+    base_ = from.get<Word>();
+    based_ = from.flag();
+    blocks_.resize(from.count(1));
+    Reader::require(blocks_.size() <= blocksFor(limit));
+    for (auto& block : blocks_) {
+        get(block.there);
+        block.slice.resize(from.count(1));
+        Reader::require(block.slice.size() <= 64);
+        for (auto& slice : block.slice) get(slice);
+    }
+}
+
 std::size_t BitSliced::memory() const {
     std::size_t bytes = 0;
     for (const auto& b : blocks_) {

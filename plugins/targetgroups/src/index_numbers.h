@@ -1,5 +1,5 @@
 #pragma once
-#include "index_block.h"
+#include "index_file.h"
 
 #include <memory>
 #include <optional>
@@ -19,6 +19,8 @@ public:
     /// Those of `mask` whose number lies between both, both included; false when there are none.
     bool fill(std::size_t block, const Word* mask, std::int64_t low, std::int64_t high, Word* out) const;
     [[nodiscard]] std::size_t memory() const;
+    void save(Writer& to) const;
+    void load(Reader& from, std::size_t limit);
     /// Calls `f(ordinal, value)` for everybody.
     template <class F>
     void forAll(F&& f) const {

@@ -93,6 +93,10 @@ void Stream::finish() {
     for (std::size_t i = 0; i < reading_.size(); ++i)
         if (reading_[i].count > 0) setTotals(static_cast<std::uint32_t>(i), reading_[i]);
     reading_ = {};
+    sortAmounts();
+}
+
+void Stream::sortAmounts() {
     std::ranges::sort(amounts_, {}, [](const Amount& a) { return std::tuple(a.ordinal, a.bucket); });
     amounts_.shrink_to_fit();
 }

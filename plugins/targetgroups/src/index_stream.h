@@ -66,6 +66,9 @@ public:
     /// A figure over all events, for each contact that has any.
     [[nodiscard]] const BitSliced& totals(contacts::Measure measure) const;
     [[nodiscard]] std::size_t memory() const;
+    void save(Writer& to) const;
+    /// Into a new one of the same stream.
+    void load(Reader& from, std::size_t limit);
 
 private:
     struct Key {
@@ -99,6 +102,9 @@ private:
     [[nodiscard]] bool sums() const noexcept { return !about_.amount.empty(); }
     [[nodiscard]] std::vector<std::uint8_t> matching(const contacts::FactPlan& plan) const;
     Answer overall(const contacts::FactPlan& plan) const;
+    void loadBuckets(Reader& from, std::size_t limit);
+    void loadAmounts(Reader& from, std::size_t limit);
+    void sortAmounts();
 
     contacts::HistoryStream about_;
     std::unordered_map<std::string, std::uint32_t> types_;

@@ -239,6 +239,17 @@ with Server({"targetgroups.index": "false"}, WORLD) as server:
     same = percentile(fast[:IN_SQL], 0.5)
     print(f"index, the {IN_SQL} groups that were counted in SQL: median {same:.1f} ms; {percentile(slow, 0.5) / same:.0f} × faster than the database's "
           f"answer, {percentile(plain, 0.5) / same:.0f} × faster than one statement; load of the machine {os.getloadavg()[0]:.1f}")
+    server.stop()
+    server.start()
+    api = server.api()
+    while not api.get("/target-groups/index")["ready"]:
+        time.sleep(0.05)
+    state = api.get("/target-groups/index")
+    loaded = max(state["readMillis"], 1) / 1000
+    print(f"index: out of its file after a start: {loaded:.2f} s = {PEOPLE / loaded:.0f} contacts/s, {seconds / loaded:.0f} × faster than out of the database")
+    check(state["fromFile"], "a start reads the file that the stop has left")
+    check(PEOPLE / loaded >= 500_000 or PEOPLE < 500_000, "500,000 contacts/s out of the file")
+    check(count_all(api, groups)[1] == by_index, "and counts what was counted before it")
     check(by_index[:IN_SQL] == by_database, "the index counts what the database counts")
     check(by_index[:IN_SQL] == by_statement, "and what a plain statement counts")
     steps = {"condition": {"all": [condition(True)[0] for _ in range(4)]}, "exclusions": [{"name": f"step {i}", "condition": condition(False)[0]} for i in range(7)]}

@@ -2,12 +2,16 @@
 #include "made_world.h"
 #include "tests/unit/targetgroups/planned_facts.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <functional>
+#include <memory>
 
 /// How fast the live-count index answers over made contacts: bench_targetgroups [contacts [pieces]].
 namespace rejoinder::bench {
@@ -177,10 +181,11 @@ private:
 
 class Bench {
 public:
-    explicit Bench(WorldSize size) : size_(size), values_(size), history_(size), index_(history_.streams()) {}
+    explicit Bench(WorldSize size) : size_(size), values_(size), history_(size) {}
 
     int run() {
         read();
+        saveAndLoad();
         count();
         waterfall();
         drawAndList();
@@ -198,7 +203,7 @@ private:
     void read() {
         const double before = residentMiB();
         auto begin = Moment::now();
-        values_.all(unit_, index_.reader());
+        values_.all(unit_, index_->reader());
         const double values = Moment::now().cpu - begin.cpu;
         begin = Moment::now();
         NoSink nobody;
@@ -207,25 +212,86 @@ private:
         begin = Moment::now();
         for (const auto& stream : history_.streams())
             history_.each(unit_, stream.name, {},
-                          [&](const auto& event) { index_.append(stream.name, event); });
+                          [&](const auto& event) { index_->append(stream.name, event); });
         const double events = Moment::now().cpu - begin.cpu;
         begin = Moment::now();
-        index_.finish();
+        index_->finish();
         const double finish = Moment::now().cpu - begin.cpu;
-        const double mib = static_cast<double>(index_.memory()) / (1 << 20);
+        const double mib = static_cast<double>(index_->memory()) / (1 << 20);
         std::printf("%lld contacts with 26 values, %zu events (made on the fly):\n",
-                    static_cast<long long>(size_.contacts), index_.events());
+                    static_cast<long long>(size_.contacts), index_->events());
         std::printf(
             "  read: values %.1f s = %.0f contacts/s, %.1f s of it to make them, without that %.0f/s; events "
             "%.1f s = %.1f million/s, finish %.1f s\n",
             values / 1000, static_cast<double>(size_.contacts) / values * 1000, making / 1000,
             static_cast<double>(size_.contacts) / (values - making) * 1000, events / 1000,
-            static_cast<double>(index_.events()) / events / 1000, finish / 1000);
+            static_cast<double>(index_->events()) / events / 1000, finish / 1000);
         std::printf("  index: %.0f MiB counted, %.0f MiB more resident\n", mib, residentMiB() - before);
         // Wanted are 500,000; what fails here is what no machine explains.
         check(static_cast<double>(size_.contacts) / values * 1000 >= 50'000, "50,000 contacts/s");
         check(mib <= 1024.0 * std::max(1.0, static_cast<double>(size_.contacts) / 1e7),
               "1 GiB at 10 million");
+    }
+
+    /// People in ten groups.
+    std::int64_t counted(const index::FactIndex& index) {
+        Questions questions(*facts_, 5);
+        std::int64_t sum = 0;
+        for (int i = 0; i < 10; ++i) {
+            const auto group = questions.group();
+            const auto known = providers();
+            index::IndexSets sets(index, unit_, known);
+            Evaluator evaluator(sets);
+            sum += sets.size(evaluator.evaluate(group));
+        }
+        return sum;
+    }
+
+    /// Seconds to read a file and take its checksum, and nothing else.
+    static double readOnly(const std::filesystem::path& file) {
+        const auto begin = Moment::now();
+        std::ifstream in(file, std::ios::binary);
+        digest::Sha256 sum;
+        for (std::string part(1 << 20, '\0'); in;) {
+            in.read(part.data(), static_cast<std::streamsize>(part.size()));
+            sum.add({part.data(), static_cast<std::size_t>(in.gcount())});
+        }
+        if (sum.hex().empty()) return 0;
+        return (Moment::now().wall - begin.wall) / 1000;
+    }
+
+    /// What follows is asked of the index that was loaded.
+    void saveAndLoad() {
+        const auto file = std::filesystem::temp_directory_path() /
+                          ("rejoinder-bench-" + std::to_string(::getpid()) + ".cache");
+        auto begin = Moment::now();
+        index::Writer to(file);
+        index_->save(to);
+        const auto bytes = to.finish();
+        const double saved = (Moment::now().wall - begin.wall) / 1000;
+        const double limit = std::min(readOnly(file), readOnly(file));
+        auto loaded = std::make_unique<index::FactIndex>(history_.streams());
+        begin = Moment::now();
+        {
+            index::Reader from(file);
+            loaded->load(from);
+            from.end();
+        }
+        const auto end = Moment::now();
+        const double seconds = (end.wall - begin.wall) / 1000,
+                     rate = static_cast<double>(size_.contacts) / (end.cpu - begin.cpu) * 1000;
+        std::filesystem::remove(file);
+        std::printf("  file: %.0f MiB, saved in %.2f s; loaded in %.2f s = %.0f contacts/s (computed %.2f s "
+                    "= %.0f/s), "
+                    "%.1f times reading it and its checksum (%.2f s)\n",
+                    static_cast<double>(bytes) / (1 << 20), saved, seconds,
+                    static_cast<double>(size_.contacts) / seconds, (end.cpu - begin.cpu) / 1000, rate,
+                    seconds / limit, limit);
+        check(rate >= 500'000, "500,000 contacts/s out of the file");
+        const bool same = counted(*index_) == counted(*loaded) && index_->events() == loaded->events();
+        if (!same) std::printf("NOT THE SAME: what was saved and what was loaded\n");
+        failed_ = failed_ || !same;
+        index_ = std::move(loaded);
     }
 
     Providers providers() { return {{facts_}, nullptr, nullptr, nullptr}; }
@@ -237,7 +303,7 @@ private:
         for (int i = 0; i < 200; ++i) {
             const auto group = questions.group();
             const auto known = providers();
-            index::IndexSets sets(index_, unit_, known);
+            index::IndexSets sets(*index_, unit_, known);
             Evaluator evaluator(sets);
             const auto begin = Moment::now();
             sum += sets.size(evaluator.evaluate(group));
@@ -258,7 +324,7 @@ private:
             std::vector<Condition> exclusions;
             for (int n = 0; n < 7; ++n) exclusions.push_back(questions.leaf(false));
             const auto known = providers();
-            index::IndexSets sets(index_, unit_, known);
+            index::IndexSets sets(*index_, unit_, known);
             Evaluator evaluator(sets);
             const auto begin = Moment::now();
             Set left = evaluator.evaluate(condition);
@@ -276,7 +342,7 @@ private:
 
     void drawAndList() {
         const auto known = providers();
-        index::IndexSets sets(index_, unit_, known);
+        index::IndexSets sets(*index_, unit_, known);
         const auto begin = Moment::now();
         const auto drawn = sets.drawn(sets.everybody(), 7, std::min<std::int64_t>(1'000'000, size_.contacts));
         std::printf("  draw of %zu out of all: %.0f ms\n", drawn.size(), Moment::now().wall - begin.wall);
@@ -293,10 +359,10 @@ private:
             const auto begin = Moment::now();
             index::Told told;
             values_.of(unit_, whose, told);
-            index_.replaceValues(whose, told);
+            index_->replaceValues(whose, told);
             std::vector<contacts::HistoryEvent> events;
             history_.of(unit_, "orders", whose, [&](const auto& e) { events.push_back(e); });
-            index_.replaceEvents("orders", whose, events);
+            index_->replaceEvents("orders", whose, events);
             times.add(begin);
         }
         times.print("values and orders of 1,000 changed contacts taken over");
@@ -305,7 +371,7 @@ private:
     WorldSize size_;
     MadeValues values_;
     MadeHistory history_;
-    index::FactIndex index_;
+    std::unique_ptr<index::FactIndex> index_ = std::make_unique<index::FactIndex>(history_.streams());
     NoUnit unit_;
     std::shared_ptr<PlannedFacts> facts_ = std::make_shared<PlannedFacts>();
     bool failed_ = false;

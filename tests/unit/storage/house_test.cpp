@@ -135,8 +135,10 @@ TEST(House, RowsMustFitTheirTable) {
 
 TEST(Backup, ListsWhatBelongsToTheState) {
     const TempFolder folder;
-    for (const char* file : {"rejoinder.db", "rejoinder.db-wal", "rejoinder.db.lock", "spool/upload-1.part",
-                             "plugins/contacts/suppression.key", "plugins/letter/1.pdf", "spooled"})
+    for (const char* file :
+         {"rejoinder.db", "rejoinder.db-wal", "rejoinder.db.lock", "spool/upload-1.part",
+          "plugins/contacts/suppression.key", "plugins/letter/1.pdf", "spooled",
+          "plugins/targetgroups/live-count.cache", "plugins/targetgroups/live-count.new.cache"})
         folder.write(file, "x");
     std::vector<std::string> names;
     for (const auto& path : StateFiles(folder.path(), {folder.path() / "rejoinder.db"}).list())

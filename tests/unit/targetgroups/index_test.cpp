@@ -1,9 +1,11 @@
 #include "fact_index.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <random>
 #include <set>
@@ -125,14 +127,14 @@ public:
         std::map<std::string, std::vector<HistoryEvent>> events;
     };
 
-    explicit Model(std::uint64_t seed) : dice_(seed), index_(streams()) {
+    explicit Model(std::uint64_t seed) : dice_(seed) {
         const auto people = between(dice_, 1, 400);
         for (std::int64_t i = 0; i < people; ++i) people_[1000 + 3 * i] = made(1000 + 3 * i);
-        for (const auto& [id, person] : people_) tell(index_.reader(), id, person);
+        for (const auto& [id, person] : people_) tell(index_->reader(), id, person);
         for (const auto& [id, person] : people_)
             for (const auto& [stream, events] : person.events)
-                for (const auto& event : events) index_.append(stream, event);
-        index_.finish();
+                for (const auto& event : events) index_->append(stream, event);
+        index_->finish();
     }
 
     static std::vector<contacts::HistoryStream> streams() {
@@ -165,7 +167,7 @@ public:
             people_[id] = person;
             tell(told, id, person);
         }
-        index_.replaceValues(asked, told);
+        index_->replaceValues(asked, told);
         for (const auto* stream : {"orders", "pieces"}) {
             std::vector<Id> whose;
             std::vector<HistoryEvent> events;
@@ -175,8 +177,22 @@ public:
                 person.events[stream] = history(id);
                 events.insert(events.end(), person.events[stream].begin(), person.events[stream].end());
             }
-            index_.replaceEvents(stream, whose, events);
+            index_->replaceEvents(stream, whose, events);
         }
+    }
+
+    /// From here on the index is one that was read from a file.
+    void saveAndLoad() {
+        const auto file = std::filesystem::temp_directory_path() /
+                          ("rejoinder-index-" + std::to_string(::getpid()) + ".cache");
+        Writer to(file);
+        index_->save(to);
+        to.finish();
+        Reader from(file);
+        index_ = std::make_unique<FactIndex>(streams());
+        index_->load(from);
+        from.end();
+        std::filesystem::remove(file);
     }
 
     FactPlan question() {
@@ -216,13 +232,13 @@ public:
     }
 
     std::set<std::int64_t> byIndex(const FactPlan& plan) const {
-        const auto leaf = index_.leaf(plan);
+        const auto leaf = index_->leaf(plan);
         EXPECT_TRUE(leaf);
         std::set<std::int64_t> out;
-        for (std::size_t block = 0; leaf && block < index_.blocks(); ++block) {
+        for (std::size_t block = 0; leaf && block < index_->blocks(); ++block) {
             Block found;
-            if (leaf->fill(block, index_.universe(block), found.data()))
-                for (const auto ordinal : bitsOf(found.data(), block)) out.insert(index_.idAt(ordinal));
+            if (leaf->fill(block, index_->universe(block), found.data()))
+                for (const auto ordinal : bitsOf(found.data(), block)) out.insert(index_->idAt(ordinal));
         }
         return out;
     }
@@ -330,7 +346,7 @@ private:
     }
 
     std::mt19937_64 dice_;
-    FactIndex index_;
+    std::unique_ptr<FactIndex> index_ = std::make_unique<FactIndex>(streams());
     std::map<std::int64_t, Person> people_;
 };
 
@@ -346,6 +362,7 @@ TEST(FactIndex, AnswersLikeAPlainScanWhateverChanges) {
                     << plan.negated << " since " << plan.sinceDay;
             }
             model.change();
+            if (step % 3 == 1) model.saveAndLoad();
         }
     }
 }

@@ -18,6 +18,29 @@ std::string sha256Hex(std::string_view bytes) {
     return hexOf({reinterpret_cast<const char*>(digest.data()), length});
 }
 
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+    if (context_ && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1) return;
+    EVP_MD_CTX_free(context_);
+    throw std::runtime_error("SHA-256 failed.");
+}
+
+Sha256::~Sha256() {
+    EVP_MD_CTX_free(context_);
+}
+
+void Sha256::add(std::string_view bytes) {
+    if (EVP_DigestUpdate(context_, bytes.data(), bytes.size()) != 1)
+        throw std::runtime_error("SHA-256 failed.");
+}
+
+std::string Sha256::hex() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned length = 0;
+    if (EVP_DigestFinal_ex(context_, digest.data(), &length) != 1)
+        throw std::runtime_error("SHA-256 failed.");
+    return hexOf({reinterpret_cast<const char*>(digest.data()), length});
+}
+
 std::string hmacSha256(std::string_view key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
     unsigned length = 0;

@@ -3,10 +3,28 @@
 #include <string>
 #include <string_view>
 
+struct evp_md_ctx_st;
+
 namespace digest {
 
 /// SHA-256, 64 small hexadecimal digits. @throws std::runtime_error when the library fails.
 std::string sha256Hex(std::string_view bytes);
+
+/// The same of what is added piece by piece.
+class Sha256 {
+public:
+    /// @throws std::runtime_error when the library fails, as do all.
+    Sha256();
+    ~Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    void add(std::string_view bytes);
+    /// Nothing may be added afterwards.
+    [[nodiscard]] std::string hex();
+
+private:
+    evp_md_ctx_st* context_;
+};
 
 /// HMAC-SHA-256 of a text under a key, 32 bytes. @throws std::runtime_error when the library fails.
 std::string hmacSha256(std::string_view key, std::string_view text);
