@@ -12,19 +12,30 @@ const people = Number(process.env.REJOINDER_PEOPLE ?? (short ? 6_000 : 1_000_000
 /** Nobody waits so long for a screen, on whatever machine; milliseconds. */
 const limit = short ? 4000 : 1500;
 
+/** A number that follows nothing about `i`, so that neither names nor streets follow postcodes. */
+function mixed(i) {
+    let n = Math.imul(i ^ (i >>> 16), 0x85ebca6b);
+    n = Math.imul(n ^ (n >>> 13), 0xc2b2ae35);
+    return (n ^ (n >>> 16)) >>> 0;
+}
+
 const begins = ["Abe", "Bru", "Dor", "Fal", "Gru", "Hil", "Jor", "Kam", "Lor", "Mar", "Nie", "Oel", "Pet", "Rup", "Sul", "Tro", "Ull", "Wyd"];
+const middles = ["", "en", "er", "i", "el", "o", "au", "as", "un", "ie", "am", "ul"];
 const ends = ["bach", "berger", "egger", "feld", "hauser", "inger", "knecht", "lin", "matter", "nach", "rist", "stein", "tobler", "weiler"];
 const given = ["Agnes", "Beat", "Cécile", "Dario", "Edith", "Fritz", "Gaby", "Hugo", "Ines", "Jonas", "Klara", "Livio", "Marta", "Nils", "Olga", "Paul"];
 const pick = (list, n) => list[n % list.length];
 
 /** Person `i`; each hundredth is written down once more, differently, by `again`. */
 function row(i, again = false) {
-    const n = (i * 2654435761) % 4294967296;
-    const name = pick(begins, n >>> 7) + pick(ends, n >>> 13) + (n % 5 === 0 ? "-" + pick(begins, n >>> 17) + pick(ends, n >>> 21) : "");
-    const street = pick(["Seeweg", "Hofgasse", "Bergstrasse", "Alte Landstrasse"], n >>> 3);
+    const n = mixed(i + 1), m = mixed(i + 0x40000000);
+    const family = (k) => pick(begins, k) + pick(middles, k >>> 5) + pick(ends, k >>> 9);
+    const name = family(n) + (m % 5 === 0 ? "-" + family(m) : "");
+    const first = pick(given, n >>> 13) + (m % 3 === 0 ? " " + pick(given, m >>> 3) : "");
+    const street = pick(["Seeweg", "Hofgasse", "Bergstrasse", "Alte Landstrasse"], n >>> 17);
+    const postcode = 1000 + ((n >>> 8) % 8900);
     const cells = [
-        again ? `M${i}-b` : `M${i}`, pick(given, n >>> 11), name, again ? street.replace("strasse", "str.") : street, (n >>> 5) % 90 + 1, 1000 + (i % 8900), "Ort " + (i % 8900),
-        "CH", again ? "" : `${name.toLowerCase()}.${n.toString(36)}@example.org`, `+4144${2000000 + ((n >>> 2) % 7000000)}`, i % 3 === 0 ? "ja" : "nein", i % 40,
+        again ? `M${i}-b` : `M${i}`, first, name, again ? street.replace("strasse", "str.") : street, ((m >>> 8) % 90) + 1, postcode, "Ort " + postcode,
+        "CH", again ? "" : `${name.toLowerCase()}.${n.toString(36)}@example.org`, `+4144${2000000 + ((m >>> 4) % 7000000)}`, i % 3 === 0 ? "ja" : "nein", i % 40,
     ];
     return cells.join(";") + "\r\n";
 }
@@ -109,7 +120,7 @@ test(`${people} people: imported, searched, looked at, and their duplicates deci
     assert.deepEqual([tried.created, tried.failed], [rows, 0]);
     await picture(page, "trial");
     await press(page, "Import starten");
-    await page.waitForFunction(() => !document.querySelector("select"));
+    await page.getByLabel("Spalte «Newsletter» ist").waitFor({ state: "detached" });
     // Others work while it runs.
     const during = await world.page();
     for (let i = 0; i < 3; i++) {
@@ -138,6 +149,7 @@ test(`${people} people: imported, searched, looked at, and their duplicates deci
     }
     const someone = (await byKey("M4711"))[0];
     for (const [what, text, there] of [
+        ["a given name and a name", `${someone.givenName} ${someone.familyName}`, `${someone.givenName} ${someone.familyName}`],
         ["a name", someone.familyName, someone.familyName],
         ["an e-mail", (someone.email).slice(0, -3), someone.email],
         ["a phone", someone.phone, someone.phone],
@@ -147,7 +159,12 @@ test(`${people} people: imported, searched, looked at, and their duplicates deci
         await page.getByLabel("Kontakte suchen").waitFor();
         await tabTo(page, "Kontakte suchen");
         await page.keyboard.type(text.slice(0, -1));
-        await timed("search of " + what, () => page.keyboard.type(text.slice(-1)), () => page.locator("tbody tr, [role=row]").filter({ hasText: there }).first().waitFor());
+        await page.waitForTimeout(500);
+        const answer = page.waitForResponse((r) => r.url().includes("/api/v1/contacts?"));
+        await timed("search of " + what, () => page.keyboard.type(text.slice(-1)), async () => {
+            await answer;
+            await page.locator("tbody tr, [role=row]").filter({ hasText: there }).first().waitFor();
+        });
     }
     await picture(page, "search");
 
@@ -166,13 +183,13 @@ test(`${people} people: imported, searched, looked at, and their duplicates deci
 
     const pairs = await world.api("GET", "/contacts/duplicates/counts");
     const open = pairs.counts.filter((c) => c.state === "open").reduce((n, c) => n + Number(c.pairs), 0);
-    assert.ok(open >= people / 150, `${open} pairs`);
+    assert.ok(open >= people / 150 && open <= people / 50, `${open} pairs`);
     const pair = () => page.getByRole("heading", { name: "Zwei Datensätze nebeneinander" }).waitFor();
     for (let i = 0; i < 3; i++) await timed("duplicates", () => page.goto(world.base + "/duplicates"), pair);
     await picture(page, "duplicates");
     assert.deepEqual(await wcag(page), []);
     const shown = () => page.locator("table.data thead a").first().getAttribute("href");
-    const another = async (before) => page.waitForFunction((b) => document.querySelector("table.data thead a")?.getAttribute("href") !== b, before);
+    const another = (before) => page.locator(`table.data thead th:nth-child(2) a[href="${before}"]`).waitFor({ state: "detached" });
     for (let i = 0; i < 20; i++) {
         const before = await shown();
         await timed("next pair", () => page.keyboard.press("Alt+n"), () => another(before));

@@ -7,11 +7,15 @@
 #include <rejoinder/paging.h>
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
+#include <tuple>
 
 namespace rejoinder::contacts {
 
 namespace {
+
+constexpr int kGivenNames = 3; ///< so many are said before a family name
 
 /// The fields a client sends for a new contact.
 struct NewContact {
@@ -61,7 +65,8 @@ struct ContactList {
     std::optional<std::string> cursor, name, email, externalKey, phone, postcode, ids;
     static void rules(Rules& r) {
         r.at("ids").max(20'000).says("only these contacts, ids with commas between");
-        r.at("name").says("beginning of family or company name; case and accents do not matter");
+        r.at("name").says("beginning of family or company name, or given name and beginning of family "
+                          "name; case and accents do not matter");
         r.at("email").says("beginning of the e-mail address");
         r.at("externalKey").says("beginning of the number in the source system");
         r.at("phone").says("beginning of the phone number in E.164, blanks do not matter");
@@ -182,6 +187,35 @@ Contact change(const ContactChange& in, Call& call, Unit& unit) {
     return contact;
 }
 
+/// By the beginning of a name: "muller anna", as the index has it, and "anna mull", as it is said.
+std::vector<PlaceRow> namesOf(Unit& unit, std::string_view wish, const Cursor& after, std::int32_t limit) {
+    const std::string text = folded(wish);
+    auto found = unit.all<PlaceRow>("contacts.page-by-name", {{"low", std::max(text, after.text)},
+                                                              {"high", text + std::string(kAfterAll)},
+                                                              {"afterText", after.text},
+                                                              {"after", after.id},
+                                                              {"limit", limit}});
+    auto blank = text.find(' ');
+    for (int given = 0; given < kGivenNames && blank != std::string::npos; ++given) {
+        const std::string family = text.substr(blank + 1);
+        std::ranges::move(
+            unit.all<PlaceRow>("contacts.page-by-said-name", {{"low", std::max(family, after.text)},
+                                                              {"high", family + std::string(kAfterAll)},
+                                                              {"said", ' ' + text.substr(0, blank)},
+                                                              {"afterText", after.text},
+                                                              {"after", after.id},
+                                                              {"limit", limit}}),
+            std::back_inserter(found));
+        blank = text.find(' ', blank + 1);
+    }
+    const auto place = [](const PlaceRow& row) { return std::tie(row.text, row.id); };
+    std::ranges::sort(found, {}, place);
+    const auto twice = std::ranges::unique(found, {}, place);
+    found.erase(twice.begin(), twice.end());
+    found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
+    return found;
+}
+
 std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& after, std::int32_t limit) {
     const int wishes = (in.name ? 1 : 0) + (in.email ? 1 : 0) + (in.externalKey ? 1 : 0) +
                        (in.phone ? 1 : 0) + (in.postcode ? 1 : 0);
@@ -190,9 +224,9 @@ std::vector<PlaceRow> placesOf(Unit& unit, const ContactList& in, const Cursor& 
     if (wishes > 1)
         throw Error::invalid("/name", "contacts.one-search",
                              "Search by name, email, externalKey, phone or postcode, one at a time.");
+    if (in.name) return namesOf(unit, *in.name, after, limit);
     std::string_view query = "contacts.page-by-key";
     std::string prefix = cleaned(in.externalKey.value_or(""));
-    if (in.name) query = "contacts.page-by-name", prefix = folded(*in.name);
     if (in.email) query = "contacts.page-by-email", prefix = folded(*in.email);
     if (in.postcode) query = "contacts.page-by-postcode", prefix = cleaned(*in.postcode);
     if (in.phone) {

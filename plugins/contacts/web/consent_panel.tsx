@@ -54,7 +54,7 @@ export default function ConsentPanel(props: { contactId: string }) {
                 <div key={c.event.id}>
                     <Text size="sm">
                         {word("channel", c.event.channel)}: <b>{word("consent", c.event.event)}</b> · {moment(c.event.at)} · {c.event.source}
-                        {c.event.purpose !== "advertising" && <> · {c.event.purpose}</>}
+                        {c.event.purpose !== "advertising" && <> · {word("purpose", c.event.purpose)}</>}
                     </Text>
                     <Group gap="xs">
                         {(c.event.textVersion || c.event.textHash) && (

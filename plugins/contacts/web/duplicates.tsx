@@ -31,6 +31,9 @@ function rowsOf(pair: Pair, label: (field: string) => string, word: (group: stri
     return [...own, ...more].filter((r) => r.first || r.second);
 }
 
+/** Two records that may have one name are told apart by the customer number, else by the id. */
+const recordOf = (c: Pair["first"]) => `${nameOf(c)} · ${c.externalKey || c.id}`;
+
 /** Two records side by side: who stays, and for each field that differs whose value. */
 function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, merged: boolean, undo?: () => Promise<unknown>) => void }) {
     const { t, word } = useTexts();
@@ -60,7 +63,9 @@ function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, mer
             props.onDecided(
                 t("dup.decided." + decision),
                 !!done.mergeId,
-                done.mergeId
+                decision === "open"
+                    ? undefined
+                    : done.mergeId
                     ? () => api.post("/contacts/merges/{id}/undo", { path: { id: done.mergeId! } } as never)
                     : () => api.post("/contacts/duplicates/{id}/decision", { path: { id: pair.id }, body: { decision: "open" } as never }),
             );
@@ -87,7 +92,7 @@ function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, mer
                         size="xs"
                         value={stays}
                         onChange={(v) => setStays(v as "first" | "second")}
-                        data={(["first", "second"] as const).map((side) => ({ value: side, label: `${t("dup.stays")}: ${nameOf(pair[side])}` }))}
+                        data={(["first", "second"] as const).map((side) => ({ value: side, label: `${t("dup.stays")}: ${recordOf(pair[side])}` }))}
                         orientation="vertical"
                         style={{ alignSelf: "start", maxWidth: "100%" }}
                     />
@@ -98,7 +103,7 @@ function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, mer
                             <tr>
                                 <th scope="col">{t("dup.field")}</th>
                                 {(["first", "second"] as const).map((side) => (
-                                    <th scope="col" key={side}><Door to={"/contacts/" + pair[side].id}>{nameOf(pair[side])}</Door></th>
+                                    <th scope="col" key={side}><Door to={"/contacts/" + pair[side].id}>{recordOf(pair[side])}</Door></th>
                                 ))}
                                 {open && props.may && <th scope="col">{t("dup.other")}</th>}
                             </tr>
@@ -150,11 +155,19 @@ function Review(props: { pair: Pair; may: boolean; onDecided: (text: string, mer
                         <Button size="xs" variant="default" onClick={() => void decide("later")}>{t("dup.later")} (Alt+L)</Button>
                     </Group>
                 )}
-                {!open && <Text size="sm" c="dimmed">{t("dup.decidedBy", { by: pair.decidedBy || "–" })}</Text>}
+                {!open && (
+                    <Group gap="xs">
+                        <Text size="sm" c="dimmed">{t("dup.decidedBy", { by: pair.decidedBy || "–" })}</Text>
+                        {pair.state === "different" && props.may && <Button size="xs" variant="default" loading={busy} onClick={() => void decide("open")}>{t("dup.reopen")}</Button>}
+                    </Group>
+                )}
             </Stack>
         </Panel>
     );
 }
+
+/** Who decides quickly sees the last decision only: more of them would cover the next pair. */
+const kNote = { about: "duplicates" };
 
 export default function Duplicates() {
     const { t, whole } = useTexts();
@@ -204,11 +217,12 @@ export default function Duplicates() {
             notifyUndo(text, t("shell.undo"), () =>
                 void undo().then(async () => {
                     setGone((before) => new Set([...before].filter((id) => id !== done.id)));
-                    notify(t("shell.undone"));
+                    notify(t("shell.undone"), kNote);
                     await refresh("/contacts");
                 }),
+                kNote,
             );
-        else notify(text);
+        else notify(text, kNote);
         // Other pairs with one of the two look different now.
         const ids = [done.first.id, done.second.id];
         const others = merged && rows.some((p) => p.id !== done.id && (ids.includes(p.first.id) || ids.includes(p.second.id)));

@@ -21,6 +21,7 @@ export function TimelinePanel(props: { contactId: string }) {
     const entries = useMemo(() => found.data?.pages.flatMap((p) => p.items ?? []) ?? [], [found.data]);
     const kinds = useMemo(() => [...new Set(entries.map((e) => e.kind))].sort(), [entries]);
     const kindOf = (e: Pick<Entry, "kind">) => (has("timeline." + e.kind) ? t("timeline." + e.kind) : e.kind);
+    const detailOf = (e: Entry) => (e.kind.startsWith("contacts.consent") ? word("purpose", e.detail) : e.detail);
     const shown = entries.filter((e) => !hidden.includes(e.kind));
     return (
         <Panel title={t("people.timeline")}>
@@ -43,7 +44,7 @@ export function TimelinePanel(props: { contactId: string }) {
                             <div>
                                 <Text size="sm" fw={600} component="span">{e.link ? <Door to={e.link}>{kindOf(e)}</Door> : kindOf(e)}</Text>
                                 {e.channel && <Text size="sm" component="span"> · {word("channel", e.channel)}</Text>}
-                                {(e.title || e.detail) && <Text size="sm" c="dimmed">{[e.title, e.detail].filter(Boolean).join(" · ")}</Text>}
+                                {(e.title || e.detail) && <Text size="sm" c="dimmed">{[e.title, detailOf(e)].filter(Boolean).join(" · ")}</Text>}
                             </div>
                         </li>
                     ))}

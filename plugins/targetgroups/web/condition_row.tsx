@@ -1,8 +1,8 @@
 import { ActionIcon, Autocomplete, Group, MultiSelect, NativeSelect, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { outgoing, useCampaigns, useGet, usePages, useTexts } from "@rejoinder/console";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect } from "react";
-import { arity, comparisonsOf, factLabel, type FactCondition, type FactInfo, questionOf } from "./model";
+import { useEffect, useState } from "react";
+import { arity, comparisonsOf, factLabel, type FactCondition, type FactInfo, isPoint, questionOf } from "./model";
 
 /** Values that people have of a fact, most frequent first. */
 function useValues(fact?: FactInfo) {
@@ -20,7 +20,7 @@ export function FactSelect(props: { facts: FactInfo[]; value: string; label: str
     return (
         <Select
             size="xs"
-            w={props.w ?? 220}
+            {...(props.w ? { w: props.w } : { flex: "1 1 160px", maw: 240 })}
             searchable
             aria-label={props.label}
             value={props.value || null}
@@ -42,9 +42,9 @@ function ListField(props: { value: FactCondition; label: string; onChange: (valu
     const data = rows.filter((g) => g.state === "frozen").map((g) => ({ value: g.id, label: g.name }));
     const values = props.value.values ?? [];
     return props.value.comparison === "in" ? (
-        <MultiSelect size="xs" w={240} searchable aria-label={props.label} data={data} value={values} onChange={props.onChange} />
+        <MultiSelect size="xs" flex="1 1 180px" searchable aria-label={props.label} data={data} value={values} onChange={props.onChange} />
     ) : (
-        <Select size="xs" w={240} searchable aria-label={props.label} data={data} value={values[0] ?? null} onChange={(v) => props.onChange(v ? [v] : [])} />
+        <Select size="xs" flex="1 1 180px" maw={320} searchable aria-label={props.label} data={data} value={values[0] ?? null} onChange={(v) => props.onChange(v ? [v] : [])} />
     );
 }
 
@@ -52,14 +52,33 @@ function ListField(props: { value: FactCondition; label: string; onChange: (valu
 function NearField(props: { value: FactCondition; label: string; onChange: (values: string[]) => void }) {
     const { t } = useTexts();
     const [kilometres = "", place = ""] = props.value.values ?? [];
-    const [asked] = useDebouncedValue(place.trim(), 200);
+    // What is half typed stays here: no condition could be counted with it.
+    const [typed, setTyped] = useState<string>();
+    const text = typed ?? place;
+    const wish = text.trim();
+    const [asked] = useDebouncedValue(wish, 200);
     const { data } = useGet("/places/search", { query: { text: asked } as never, enabled: asked.length > 1 && !asked.includes(","), stale: 300_000 });
-    const found = (data?.items ?? []).map((p) => ({ value: `${p.country} ${p.postcode}`, label: `${p.country} ${p.postcode} ${p.name}` }));
+    const found = asked === wish ? (data?.items ?? []).map((p) => ({ value: `${p.country} ${p.postcode}`, label: `${p.country} ${p.postcode} ${p.name}` })) : [];
+    const placeIn = (v: string) => (isPoint(v) ? v : found.find((p) => p.label === v || p.value === v.trim().toUpperCase())?.value);
+    const take = (v: string) => {
+        setTyped(undefined);
+        if (v !== place) props.onChange([kilometres, v]);
+    };
+    const type = (v: string) => {
+        const whole = placeIn(v);
+        if (whole !== undefined) return take(whole);
+        setTyped(v);
+        if (place !== "") props.onChange([kilometres, ""]);
+    };
+    useEffect(() => {
+        const whole = typed !== undefined && placeIn(typed);
+        if (whole) take(whole);
+    }, [data, asked]);
     return (
-        <Group gap={4} wrap="nowrap">
-            <TextInput size="xs" w={70} inputMode="decimal" aria-label={`${props.label}: ${t("groups.kilometres")}`} value={kilometres} onChange={(e) => props.onChange([e.currentTarget.value.trim(), place])} />
+        <Group gap={4} wrap="nowrap" flex="1 1 230px">
+            <TextInput size="xs" w={56} inputMode="decimal" aria-label={`${props.label}: ${t("groups.kilometres")}`} value={kilometres} onChange={(e) => props.onChange([e.currentTarget.value.trim().replace(",", "."), place])} />
             <Text size="xs">{t("groups.kilometresOf")}</Text>
-            <Autocomplete size="xs" w={210} aria-label={`${props.label}: ${t("groups.place")}`} placeholder="CH 8001" value={place} data={found} filter={({ options }) => options} limit={20} onChange={(v) => props.onChange([kilometres, v])} />
+            <Autocomplete size="xs" flex="1 1 120px" miw={0} aria-label={`${props.label}: ${t("groups.place")}`} placeholder="CH 8001" value={text} data={found} filter={({ options }) => options} limit={20} onChange={type} onBlur={() => typed !== undefined && take(typed)} />
         </Group>
     );
 }
@@ -78,11 +97,13 @@ function ValueField(props: { value: FactCondition; fact?: FactInfo; label: strin
     if (kind === "yesNo")
         return <NativeSelect size="xs" w={90} aria-label={label} value={values[0] ?? "true"} data={[{ value: "true", label: t("shell.yes") }, { value: "false", label: t("shell.no") }]} onChange={(e) => set([e.currentTarget.value])} />;
     if (comparison === "within") return <NearField value={value} label={props.label} onChange={set} />;
-    if (arity(comparison) === "many") return <TagsInput size="xs" w={240} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
+    if (arity(comparison) === "many") return <TagsInput size="xs" flex="1 1 150px" miw={0} aria-label={label} value={values} data={known} splitChars={[",", ";"]} acceptValueOnBlur placeholder={values.length ? "" : "a, b, c"} onChange={set} />;
     const one = (at: number, name: string) => (
         <Autocomplete
             size="xs"
-            w={comparison === "between" ? 110 : 170}
+            flex={comparison === "between" ? "1 1 70px" : "1 1 120px"}
+            miw={0}
+            maw={240}
             aria-label={name}
             placeholder={kind === "day" ? "2026-11-30" : ""}
             inputMode={kind === "number" ? "decimal" : undefined}
@@ -93,7 +114,7 @@ function ValueField(props: { value: FactCondition; fact?: FactInfo; label: strin
         />
     );
     return comparison === "between" ? (
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" flex="1 1 170px">
             {one(0, label)}
             <Text size="xs">{t("groups.and")}</Text>
             {one(1, `${props.label}: ${t("groups.upTo")}`)}
@@ -130,22 +151,24 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
     const fact = props.facts.find((f) => f.name === value.fact);
     const comparison = value.comparison ?? "is";
     return (
-        <Group gap={6} wrap="wrap" align="center" data-condition={value.fact}>
-            <FactSelect facts={props.facts} value={value.fact} label={`${props.label}: ${t("groups.fact")}`} onChange={(name) => onChange(questionOf(props.facts.find((f) => f.name === name), value))} />
-            <NativeSelect
-                size="xs"
-                w={140}
-                aria-label={`${props.label}: ${t("groups.comparison")}`}
-                value={comparison}
-                data={[...new Set([...comparisonsOf(fact), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
-                onChange={(e) => {
-                    const next = e.currentTarget.value as "is";
-                    const values = value.values ?? [];
-                    onChange({ ...value, comparison: next, values: arity(next) === "many" ? values : values.slice(0, arity(next) as number) });
-                }}
-            />
-            <ValueField value={value} fact={fact} label={props.label} onChange={onChange} />
-            {(fact?.narrowedBy ?? []).length > 0 && <Narrowing value={value} by={fact!.narrowedBy!} label={props.label} onChange={onChange} />}
+        <Group gap={6} wrap="nowrap" align="flex-start" data-condition={value.fact}>
+            <Group gap={6} wrap="wrap" flex={1} miw={0}>
+                <FactSelect facts={props.facts} value={value.fact} label={`${props.label}: ${t("groups.fact")}`} onChange={(name) => onChange(questionOf(props.facts.find((f) => f.name === name), value))} />
+                <NativeSelect
+                    size="xs"
+                    flex="0 1 125px"
+                    aria-label={`${props.label}: ${t("groups.comparison")}`}
+                    value={comparison}
+                    data={[...new Set([...comparisonsOf(fact), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
+                    onChange={(e) => {
+                        const next = e.currentTarget.value as "is";
+                        const values = value.values ?? [];
+                        onChange({ ...value, comparison: next, values: arity(next) === "many" ? values : values.slice(0, arity(next) as number) });
+                    }}
+                />
+                <ValueField value={value} fact={fact} label={props.label} onChange={onChange} />
+                {(fact?.narrowedBy ?? []).length > 0 && <Narrowing value={value} by={fact!.narrowedBy!} label={props.label} onChange={onChange} />}
+            </Group>
             {props.onRemove && <ActionIcon variant="subtle" aria-label={`${t("shell.remove")}: ${props.label}`} onClick={props.onRemove}>×</ActionIcon>}
         </Group>
     );

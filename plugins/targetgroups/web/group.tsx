@@ -87,7 +87,7 @@ export default function GroupPage() {
             {frozen ? (
                 <FrozenView id={id} cells={cells} may={me.may("targetgroups.write")} />
             ) : (
-                <div className="grid">
+                <div className="grid grid-builder">
                     <Tabs value={view} onChange={(v) => setView(v ?? "build")} keepMounted={false}>
                         <Tabs.List mb="xs">
                             <Tabs.Tab value="build">{t("groups.definition")}</Tabs.Tab>

@@ -65,6 +65,9 @@ export const comparisonsOf = (fact: FactInfo | undefined): string[] =>
 /** How many values a comparison takes: none, one, two, or any number. */
 export const arity = (comparison: string): 0 | 1 | 2 | "many" => comparison === "exists" ? 0 : comparison === "between" || comparison === "within" ? 2 : comparison === "in" || comparison === "begins" ? "many" : 1;
 
+/** Degrees north and east, as a place can be named without any table. */
+export const isPoint = (text: string) => /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/.test(text);
+
 /** A question about a fact with the first comparison that fits it. */
 export function questionOf(fact: FactInfo | undefined, before?: FactCondition): FactCondition {
     const can = comparisonsOf(fact);

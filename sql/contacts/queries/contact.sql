@@ -62,6 +62,12 @@ SELECT id, name_fold AS text FROM contacts_contact
 WHERE name_fold >= :low AND name_fold < :high AND (name_fold, id) > (:after_text, :after)
 ORDER BY name_fold, id LIMIT :limit;
 
+-- name: page-by-said-name
+-- "anna mull": whose family name begins so and is followed by the given name. The index alone answers.
+SELECT id, name_fold AS text FROM contacts_contact
+WHERE name_fold >= :low AND name_fold < :high AND (name_fold, id) > (:after_text, :after) AND INSTR(name_fold, :said) > 0
+ORDER BY name_fold, id LIMIT :limit;
+
 -- name: page-by-email
 SELECT id, email_norm AS text FROM contacts_contact
 WHERE email_norm >= :low AND email_norm < :high AND (email_norm, id) > (:after_text, :after)

@@ -75,6 +75,20 @@ TEST_F(ContactsApi, StoresAContactCleanedAndFindsItAgain) {
     EXPECT_EQ(world.get("/contacts/12345").code(), "contacts.not-found");
 }
 
+TEST_F(ContactsApi, FindsWhoIsSaidWithTheGivenNameFirst) {
+    add(kAnna);
+    add(R"("familyName":"Müller","givenName":"Anna Maria")");
+    add(R"("familyName":"von Muster","givenName":"Jean Paul")");
+    add(R"("familyName":"Anna","givenName":"Müllerin")");
+    EXPECT_THAT(names("?name=Anna%20M%C3%BCller"), ElementsAre("Anna", "Müller", "Müller"));
+    EXPECT_THAT(names("?name=anna%20mu"), ElementsAre("Anna", "Müller", "Müller"));
+    EXPECT_THAT(names("?name=M%C3%BCller%20Anna"), ElementsAre("Müller", "Müller"));
+    EXPECT_THAT(names("?name=Anna%20Maria%20Mull"), ElementsAre("Müller"));
+    EXPECT_THAT(names("?name=Jean%20Paul%20von%20Mu"), ElementsAre("von Muster"));
+    EXPECT_THAT(names("?name=Paul%20von%20Muster"), ElementsAre("von Muster"));
+    EXPECT_THAT(names("?name=Beat%20Muller"), IsEmpty());
+}
+
 TEST_F(ContactsApi, NamesEveryFault) {
     const auto reply = world.post("/contacts", R"({"email":"no","phone":"1","country":"Atlantis"})");
     EXPECT_EQ(reply.status, 422);
@@ -87,8 +101,10 @@ TEST_F(ContactsApi, NamesEveryFault) {
 }
 
 TEST_F(ContactsApi, PagesOverEverybodyOnce) {
-    for (int i = 0; i < 25; ++i) add(R"("familyName":"Same","externalKey":")" + std::to_string(i) + "\"");
-    for (const std::string search : {"?limit=7", "?limit=7&name=same", "?limit=7&externalKey="}) {
+    for (int i = 0; i < 25; ++i)
+        add(R"("familyName":"Same","givenName":"Eva","externalKey":")" + std::to_string(i) + "\"");
+    for (const std::string search :
+         {"?limit=7", "?limit=7&name=same", "?limit=7&name=eva%20sam", "?limit=7&externalKey="}) {
         std::set<std::string> seen;
         std::string cursor;
         do {

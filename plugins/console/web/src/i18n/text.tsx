@@ -65,13 +65,25 @@ export let faultTexts: () => Promise<void> = async () => {};
 
 type Values = Record<string, string | number | Date | null | undefined>;
 
+/** A number within a text: written as the region writes it, and still a number for plurals. */
+class Figure extends Number {
+    constructor(value: number, private format: Intl.NumberFormat) {
+        super(value);
+    }
+    override toString() {
+        return this.format.format(this.valueOf());
+    }
+}
+
 function say(language: Language, key: string, values?: Values): string {
     const text = texts.get(key);
     if (text === undefined) return key;
     if (!values && !text.includes("{") && !text.includes("'")) return text;
+    const { region, figure } = formatsOf[language]!;
     let format = formats.get(key);
-    if (!format) formats.set(key, (format = new IntlMessageFormat(text, language)));
-    return String(format.format(values as Record<string, string>));
+    if (!format) formats.set(key, (format = new IntlMessageFormat(text, region)));
+    const shown = Object.fromEntries(Object.entries(values ?? {}).map(([name, v]) => [name, typeof v === "number" ? new Figure(v, figure()) : v]));
+    return format.formatToParts<Figure>(shown).map((part) => String(part.value)).join("");
 }
 
 /** A text where no component is at hand, in the language that is shown. */
@@ -102,6 +114,7 @@ const formatsOf = Object.fromEntries(
         const dates = (options: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(region, options));
         const formats = {
             region,
+            figure: numbers({}),
             number: numbers({ maximumFractionDigits: 1 }),
             whole: numbers({ maximumFractionDigits: 0 }),
             percent: numbers({ style: "percent", maximumFractionDigits: 2 }),

@@ -6,6 +6,7 @@ interface Note {
     id: number;
     text: string;
     bad?: boolean;
+    about?: string;
     action?: { label: string; act: () => void };
     until: number;
 }
@@ -20,18 +21,18 @@ function drop(id: number) {
     changed();
 }
 
-/** Says something at the edge of the screen; screen readers hear it, too. */
-export function notify(text: string, options: { bad?: boolean; action?: Note["action"]; seconds?: number } = {}) {
+/** Says something at the edge of the screen; screen readers hear it, too. Of what is `about` the same only the last stays. */
+export function notify(text: string, options: { bad?: boolean; about?: string; action?: Note["action"]; seconds?: number } = {}) {
     const seconds = options.seconds ?? (options.action || options.bad ? 10 : 4);
-    const note = { id: ++last, text, bad: options.bad, action: options.action, until: Date.now() + seconds * 1000 };
-    notes = [...notes.slice(-3), note];
+    const note = { id: ++last, text, bad: options.bad, about: options.about, action: options.action, until: Date.now() + seconds * 1000 };
+    notes = [...notes.filter((n) => !note.about || n.about !== note.about).slice(-3), note];
     changed();
     return () => drop(note.id);
 }
 
 /** Says what was done and offers to take it back. */
-export function notifyUndo(text: string, label: string, undo: () => void) {
-    notify(text, { action: { label, act: undo }, seconds: 12 });
+export function notifyUndo(text: string, label: string, undo: () => void, options: { about?: string } = {}) {
+    notify(text, { ...options, action: { label, act: undo }, seconds: 12 });
 }
 
 export function Notes() {
