@@ -4,6 +4,9 @@
 // FIPS 180-4, examples of the standard.
 TEST(Digest, Sha256) {
     EXPECT_EQ(digest::sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    digest::Sha256 sum;
+    for (const char* part : {"a", "", "bc"}) sum.add(part);
+    EXPECT_EQ(sum.hex(), digest::sha256Hex("abc"));
     EXPECT_EQ(digest::sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
