@@ -20,7 +20,7 @@ export function FactSelect(props: { facts: FactInfo[]; value: string; label: str
     return (
         <Select
             size="xs"
-            {...(props.w ? { w: props.w } : { flex: "1 1 160px", maw: 240 })}
+            {...(props.w ? { w: props.w } : { flex: "1 1 140px", maw: 240 })}
             searchable
             aria-label={props.label}
             value={props.value || null}
@@ -78,7 +78,7 @@ function NearField(props: { value: FactCondition; label: string; onChange: (valu
         <Group gap={4} wrap="nowrap" flex="1 1 230px">
             <TextInput size="xs" w={56} inputMode="decimal" aria-label={`${props.label}: ${t("groups.kilometres")}`} value={kilometres} onChange={(e) => props.onChange([e.currentTarget.value.trim().replace(",", "."), place])} />
             <Text size="xs">{t("groups.kilometresOf")}</Text>
-            <Autocomplete size="xs" flex="1 1 120px" miw={0} aria-label={`${props.label}: ${t("groups.place")}`} placeholder="CH 8001" value={text} data={found} filter={({ options }) => options} limit={20} onChange={type} onBlur={() => typed !== undefined && take(typed)} />
+            <Autocomplete size="xs" flex="1 1 120px" miw={0} aria-label={`${props.label}: ${t("groups.place")}`} placeholder="CH 8001" value={text} data={found} filter={({ options }) => options} limit={20} comboboxProps={{ width: 260, position: "bottom-end" }} onChange={type} onBlur={() => typed !== undefined && take(typed)} />
         </Group>
     );
 }
@@ -156,7 +156,7 @@ export function ConditionRow(props: { facts: FactInfo[]; value: FactCondition; l
                 <FactSelect facts={props.facts} value={value.fact} label={`${props.label}: ${t("groups.fact")}`} onChange={(name) => onChange(questionOf(props.facts.find((f) => f.name === name), value))} />
                 <NativeSelect
                     size="xs"
-                    flex="0 1 125px"
+                    flex="0 1 150px"
                     aria-label={`${props.label}: ${t("groups.comparison")}`}
                     value={comparison}
                     data={[...new Set([...comparisonsOf(fact), comparison])].map((v) => ({ value: v, label: word("comparison", v) }))}
