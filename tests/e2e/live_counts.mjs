@@ -92,7 +92,7 @@ test("a target group over many contacts: each key is followed by its count", { t
         const field = `Bedingung ${rest.length + 1}: Wert`;
         await tabTo(page, field);
         const times = [];
-        for (const word of short ? ["734"] : ["12345", "734", "56789", "9001", "34567", "808", "4444", "67890", "23456", "0515"]) {
+        for (const word of short ? ["734"] : ["12345", "734", "56789", "9001", "34567", "808", "4444", "67890", "23456", "0"]) {
             await page.keyboard.press("Control+a");
             for (let n = 1; n <= word.length; n++) {
                 times.push(await pressed(page, word[n - 1]));
@@ -103,6 +103,7 @@ test("a target group over many contacts: each key is followed by its count", { t
         assert.equal(await focused(page), field, "the focus stays where one types");
         console.log(`${kPeople} contacts, 20 conditions: key → count shown, ${times.length} keys: median ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms (120 ms of it the pause after a key)`);
         assert.ok(quantile(times, 0.95) < (short ? 3_000 : 1_000), "soon");
+        await page.keyboard.press("Escape"); // the known values below the field
         await page.screenshot({ path: join(pictures, "target-groups-many.png"), fullPage: true });
         assert.deepEqual(await wcag(page), []);
         // The radius: another place is found by its name and taken with the keys.

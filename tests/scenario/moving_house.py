@@ -166,8 +166,10 @@ def work(database):
     back = moved_in(third, home / "second.gz", "the file is imported into SQLite, compared and verified")
     # Numbers of nodes may differ: `verify` at the end of the import took and gave back one of its own.
     checks.same("tables that differ after the way there and back", sorted(t for t in sums if sums[t] != back.get(t)), ["kernel_node"])
-    kept = lambda house: {str(p.relative_to(house)): p.read_bytes() for p in (house / "plugins").rglob("*") if p.is_file() and p.suffix != ".cache"}
-    files, again = kept(home / "first"), kept(home / "third")
+    files, again = (
+        {str(p.relative_to(home / house)): p.read_bytes() for p in (home / house / "plugins").rglob("*") if p.is_file() and p.suffix != ".cache"}
+        for house in ("first", "third")
+    )
     checks.that("all other files came along", files and files == again, f"{len(files)} files")
 
     tell("kill -9 in the middle of an import.")
