@@ -153,18 +153,18 @@ TEST_F(WriterTest, aStepThatNeedNotWaitForTheDiskReturnsWhenItIsCommitted) {
 }
 
 TEST_F(WriterTest, aStepThatFailsSaysSoAtOnce) {
-    const auto fails = [&](driver::Connection& c) {
+    const auto refuse = [&](driver::Connection& c) {
         c.needNotWaitForDisk();
         put(c, 1);
         throw Error::conflict("test.refused", "refused");
     };
     answer.release(100);
-    EXPECT_EQ(codeOf([&] { writer->run(fails, Priority::Background); }), "test.refused");
+    EXPECT_EQ(codeOf([&] { writer->run(refuse, Priority::Background); }), "test.refused");
     EXPECT_EQ(writer->counts().commits, 0u);
 }
 
 TEST_F(WriterTest, diskThatDoesNotConfirmEndsWriting) {
-    fails = true;
+    refuse = true;
     auto first = write(1);
     began.acquire();
     std::atomic<bool> ran = false;
