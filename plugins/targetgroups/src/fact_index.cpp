@@ -187,7 +187,7 @@ void FactIndex::replaceEvents(std::string_view name, std::span<const Id> people,
     for (const auto& event : taken) list.push_back(event.ordinal);
     std::ranges::sort(list);
     list.erase(std::unique(list.begin(), list.end()), list.end());
-    s->replace(Bitmap(list), list, taken);
+    s->replace(list, taken);
 }
 
 void FactIndex::setGate(Channel channel, std::span<const Id> people,

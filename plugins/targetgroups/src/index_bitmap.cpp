@@ -78,11 +78,6 @@ bool Bitmap::addTo(std::size_t block, Word* words) const {
     return true;
 }
 
-std::vector<std::uint16_t> Bitmap::blocks() const {
-    const auto& all = bitmap_->high_low_container;
-    return {all.keys, all.keys + all.size};
-}
-
 void Bitmap::pack() {
     roaring_bitmap_run_optimize(bitmap_.get());
     roaring_bitmap_shrink_to_fit(bitmap_.get());

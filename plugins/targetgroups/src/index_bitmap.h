@@ -26,8 +26,6 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> ordinals() const;
     /// Adds the bits of one block to `words`; false when there are none.
     bool addTo(std::size_t block, Word* words) const;
-    /// The blocks in which there are bits.
-    [[nodiscard]] std::vector<std::uint16_t> blocks() const;
     /// Takes runs where they are shorter, gives unused memory back.
     void pack();
     /// In bytes.

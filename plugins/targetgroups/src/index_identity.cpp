@@ -11,7 +11,7 @@ namespace rejoinder::targetgroups::index {
 
 namespace {
 
-constexpr std::uint32_t kFormat = 1; ///< of the file
+constexpr std::uint32_t kFormat = 2; ///< of the file
 
 struct Search {
     std::span<const void* const> makers;

@@ -92,79 +92,41 @@ void Stream::save(Writer& to) const {
     saveTexts(to, typeNames_);
     to.count(buckets_.size());
     for (const auto& bucket : buckets_) {
-        to.put(bucket.key.campaign);
-        to.put(bucket.key.cell);
-        to.put(bucket.key.day);
-        to.put(bucket.key.channel);
-        to.put(bucket.key.type);
-        bucket.who.save(to);
-        to.count(bucket.more.size());
-        for (const auto& [ordinal, events] : bucket.more) {
-            to.put(ordinal);
-            to.put(events);
-        }
+        to.put(bucket.campaign);
+        to.put(bucket.cell);
+        to.put(bucket.day);
+        to.put(bucket.channel);
+        to.put(bucket.type);
     }
+    to.count(blocks_.size());
+    for (const auto& block : blocks_) block.save(to);
     for (const auto* figure : {&count_, &amount_, &first_, &last_}) figure->save(to);
-    to.list(amounts_);
-    to.count(changed_.size());
-    for (const auto& [ordinal, rows] : changed_) {
-        to.put(ordinal);
-        to.list(rows);
-    }
 }
 
-void Stream::loadBuckets(Reader& from, std::size_t limit) {
-    constexpr std::size_t kLeastBytes = 44; // of a bucket
+void Stream::loadBuckets(Reader& from) {
+    constexpr std::size_t kLeastBytes = 28; // of a bucket
     buckets_.resize(from.count(kLeastBytes));
     bucketIndex_.reserve(buckets_.size());
     for (std::uint32_t i = 0; i < buckets_.size(); ++i) {
-        auto& [key, who, more] = buckets_[i];
-        key.campaign = from.get<std::int64_t>();
-        key.cell = from.get<std::int64_t>();
-        key.day = from.get<std::int32_t>();
-        key.channel = from.get<std::int32_t>();
-        key.type = from.get<std::uint32_t>();
-        Reader::require(key.type < typeNames_.size() && bucketIndex_.emplace(key, i).second);
-        who.load(from, limit);
-        who.pack(); // changes left it as it came
-        for (auto n = from.count(sizeof(std::uint64_t)); n > 0; --n) {
-            const auto ordinal = from.get<std::uint32_t>();
-            Reader::require(ordinal < limit);
-            more.emplace_hint(more.end(), ordinal, from.get<std::uint32_t>());
-        }
+        auto& bucket = buckets_[i];
+        bucket.campaign = from.get<std::int64_t>();
+        bucket.cell = from.get<std::int64_t>();
+        bucket.day = from.get<std::int32_t>();
+        bucket.channel = from.get<std::int32_t>();
+        bucket.type = from.get<std::uint32_t>();
+        Reader::require(bucket.type < typeNames_.size() && bucketIndex_.emplace(bucket, i).second);
     }
-}
-
-/// What changed is put among the others.
-void Stream::loadAmounts(Reader& from, std::size_t limit) {
-    amounts_ = from.numbers<Amount>();
-    const auto changed = from.count(sizeof(std::uint32_t) + sizeof(std::uint64_t));
-    std::vector<std::uint32_t> whose;
-    std::vector<Amount> fresh;
-    for (std::size_t i = 0; i < changed; ++i) {
-        whose.push_back(from.get<std::uint32_t>());
-        const auto rows = from.numbers<Amount>();
-        fresh.insert(fresh.end(), rows.begin(), rows.end());
-    }
-    Reader::require(std::ranges::is_sorted(whose));
-    if (!whose.empty()) {
-        std::erase_if(amounts_,
-                      [&](const Amount& a) { return std::ranges::binary_search(whose, a.ordinal); });
-        amounts_.insert(amounts_.end(), fresh.begin(), fresh.end());
-        sortAmounts();
-    }
-    Reader::require(std::ranges::is_sorted(amounts_, {}, &Amount::ordinal) &&
-                    std::ranges::all_of(amounts_, [&](const Amount& a) {
-                        return a.ordinal < limit && a.bucket < buckets_.size();
-                    }));
 }
 
 void Stream::load(Reader& from, std::size_t limit) {
     typeNames_ = loadTexts(from);
     for (std::uint32_t i = 0; i < typeNames_.size(); ++i) types_.emplace(typeNames_[i], i);
-    loadBuckets(from, limit);
+    loadBuckets(from);
+    blocks_.resize(from.count(1));
+    Reader::require(blocks_.size() <= blocksFor(limit));
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+        blocks_[b].load(from, std::min(kBlockBits, limit - b * kBlockBits), buckets_, sums());
     for (auto* figure : {&count_, &amount_, &first_, &last_}) figure->load(from, limit);
-    loadAmounts(from, limit);
 }
 
 void FactIndex::save(Writer& to) const {

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <tuple>
 
 namespace rejoinder::targetgroups::index {
@@ -34,28 +37,24 @@ bool narrowed(const FactPlan& plan) {
 
 } // namespace
 
-std::size_t Stream::KeyHash::operator()(const Key& key) const noexcept {
+std::size_t Stream::BucketHash::operator()(const Bucket& bucket) const noexcept {
     std::uint64_t h = 0x9e3779b97f4a7c15ULL;
     const auto mix = [&h](std::uint64_t value) {
         h = (h ^ value) * 0xbf58476d1ce4e5b9ULL;
         h ^= h >> 31;
     };
-    mix(static_cast<std::uint64_t>(key.campaign));
-    mix(static_cast<std::uint64_t>(key.cell));
-    mix(static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.day)) << 32U | key.type);
-    mix(static_cast<std::uint64_t>(key.channel + 1));
+    mix(static_cast<std::uint64_t>(bucket.campaign));
+    mix(static_cast<std::uint64_t>(bucket.cell));
+    mix(static_cast<std::uint64_t>(static_cast<std::uint32_t>(bucket.day)) << 32U | bucket.type);
+    mix(static_cast<std::uint64_t>(bucket.channel + 1));
     return static_cast<std::size_t>(h);
 }
 
-void Stream::Bucket::add(std::uint32_t ordinal) {
-    if (!who.add(ordinal)) ++more[ordinal];
-}
-
-void Stream::Total::add(const IndexedEvent& event) {
+void Stream::Total::add(std::int32_t day, std::int64_t more) {
     ++count;
-    amount += event.amount;
-    first = std::min(first, event.day);
-    last = std::max(last, event.day);
+    amount += more;
+    first = std::min(first, day);
+    last = std::max(last, day);
 }
 
 std::uint32_t Stream::typeCode(std::string_view type) {
@@ -65,40 +64,60 @@ std::uint32_t Stream::typeCode(std::string_view type) {
 }
 
 std::uint32_t Stream::bucketOf(const IndexedEvent& event) {
-    const Key key{event.campaign.value, event.cell.value, event.day,
-                  event.channel ? static_cast<std::int32_t>(*event.channel) : -1, event.type};
-    const auto [at, fresh] = bucketIndex_.emplace(key, static_cast<std::uint32_t>(buckets_.size()));
-    if (fresh) {
-        buckets_.emplace_back();
-        buckets_.back().key = key;
-    }
+    const Bucket bucket{event.campaign.value, event.cell.value, event.day,
+                        event.channel ? static_cast<std::int32_t>(*event.channel) : -1, event.type};
+    const auto [at, fresh] = bucketIndex_.emplace(bucket, static_cast<std::uint32_t>(buckets_.size()));
+    if (fresh) buckets_.push_back(bucket);
     return at->second;
 }
 
+BlockEvents& Stream::blockAt(std::uint32_t ordinal) {
+    if (blockOf(ordinal) >= blocks_.size()) blocks_.resize(blockOf(ordinal) + 1);
+    return blocks_[blockOf(ordinal)];
+}
+
 void Stream::append(const IndexedEvent& event) {
-    const auto bucket = bucketOf(event);
-    auto& b = buckets_[bucket];
-    b.add(event.ordinal);
-    if (event.ordinal >= reading_.size()) {
-        if (event.ordinal >= reading_.capacity())
-            reading_.reserve(std::max<std::size_t>(event.ordinal + 1, reading_.capacity() * 2));
-        reading_.resize(event.ordinal + 1);
+    auto& block = blockAt(event.ordinal);
+    if (block.append({bucketOf(event), static_cast<std::uint32_t>(placeOf(event.ordinal)), event.amount}))
+        block.fold(sums());
+}
+
+/// What is asked for together becomes neighbours.
+void Stream::sortBuckets() {
+    std::vector<std::uint32_t> order(buckets_.size()), numbers(buckets_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::sort(order, {}, [&](std::uint32_t i) {
+        const auto& b = buckets_[i];
+        return std::tuple(b.campaign, b.type, b.channel, b.cell, b.day);
+    });
+    std::vector<Bucket> sorted;
+    sorted.reserve(buckets_.size());
+    for (const auto i : order) {
+        numbers[i] = static_cast<std::uint32_t>(sorted.size());
+        sorted.push_back(buckets_[i]);
     }
-    reading_[event.ordinal].add(event);
-    if (sums()) amounts_.push_back({event.ordinal, bucket, event.amount});
+    buckets_ = std::move(sorted);
+    for (auto& [bucket, number] : bucketIndex_) number = numbers[number];
+    for (auto& block : blocks_) block.renumber(numbers, sums());
 }
 
 void Stream::finish() {
-    for (auto& bucket : buckets_) bucket.who.pack();
-    for (std::size_t i = 0; i < reading_.size(); ++i)
-        if (reading_[i].count > 0) setTotals(static_cast<std::uint32_t>(i), reading_[i]);
-    reading_ = {};
-    sortAmounts();
-}
-
-void Stream::sortAmounts() {
-    std::ranges::sort(amounts_, {}, [](const Amount& a) { return std::tuple(a.ordinal, a.bucket); });
-    amounts_.shrink_to_fit();
+    for (auto& block : blocks_) block.fold(sums());
+    sortBuckets();
+    const BucketSet all(std::vector<std::uint8_t>(buckets_.size(), 1));
+    Block everybody;
+    everybody.fill(~Word{0});
+    std::vector<Total> totals(kBlockBits);
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+        blocks_[b].sumUp(buckets_);
+        std::ranges::fill(totals, Total{});
+        blocks_[b].each(all, everybody.data(), [&](std::size_t place, std::uint32_t bucket, std::int64_t amount) {
+            totals[place].add(buckets_[bucket].day, amount);
+        });
+        for (std::size_t place = 0; place < kBlockBits; ++place)
+            if (totals[place].count > 0)
+                setTotals(static_cast<std::uint32_t>(b * kBlockBits + place), totals[place]);
+    }
 }
 
 void Stream::setTotals(std::uint32_t ordinal, const Total& total) {
@@ -108,26 +127,26 @@ void Stream::setTotals(std::uint32_t ordinal, const Total& total) {
     if (sums()) amount_.set(ordinal, total.amount);
 }
 
-void Stream::replace(const Bitmap& ordinals, std::span<const std::uint32_t> list,
-                     std::span<const IndexedEvent> events) {
-    for (auto& bucket : buckets_) {
-        bucket.who.remove(ordinals);
-        if (!bucket.more.empty())
-            for (const auto ordinal : list) bucket.more.erase(ordinal);
-    }
-    for (const auto ordinal : list) {
-        count_.clear(ordinal);
-        first_.clear(ordinal);
-        last_.clear(ordinal);
-        amount_.clear(ordinal);
-        if (sums()) changed_[ordinal].clear();
-    }
+void Stream::replace(std::span<const std::uint32_t> ordinals, std::span<const IndexedEvent> events) {
+    constexpr std::size_t kPerFold = 100; // ordinals: folding a block takes as long as they do
+    for (const auto ordinal : ordinals)
+        for (auto* figure : {&count_, &first_, &last_, &amount_}) figure->clear(ordinal);
+    std::map<std::size_t, std::pair<std::vector<std::uint32_t>, std::vector<BlockEvents::Event>>> changes;
+    for (const auto ordinal : ordinals)
+        changes[blockOf(ordinal)].first.push_back(static_cast<std::uint32_t>(placeOf(ordinal)));
     std::unordered_map<std::uint32_t, Total> totals;
     for (const auto& event : events) {
-        const auto bucket = bucketOf(event);
-        buckets_[bucket].add(event.ordinal);
-        totals[event.ordinal].add(event);
-        if (sums()) changed_[event.ordinal].push_back({event.ordinal, bucket, event.amount});
+        changes[blockOf(event.ordinal)].second.push_back(
+            {bucketOf(event), static_cast<std::uint32_t>(placeOf(event.ordinal)), event.amount});
+        totals[event.ordinal].add(event.day, event.amount);
+    }
+    std::size_t folds = 1 + ordinals.size() / kPerFold;
+    for (const auto& [number, change] : changes) {
+        auto& block = blockAt(static_cast<std::uint32_t>(number * kBlockBits));
+        if (!block.replace(change.first, change.second) || folds == 0) continue;
+        --folds;
+        block.fold(sums());
+        block.sumUp(buckets_);
     }
     for (const auto& [ordinal, total] : totals) setTotals(ordinal, total);
 }
@@ -143,20 +162,20 @@ const BitSliced& Stream::totals(Measure measure) const {
     return count_;
 }
 
-std::vector<std::uint8_t> Stream::matching(const FactPlan& plan) const {
+BucketSet Stream::matching(const FactPlan& plan) const {
     std::vector<std::uint8_t> types(typeNames_.size(), plan.types.empty() ? 1 : 0);
     for (const auto& type : plan.types)
         if (const auto at = types_.find(type); at != types_.end()) types[at->second] = 1;
     const std::int32_t channel = plan.channel ? static_cast<std::int32_t>(*plan.channel) : -1;
-    std::vector<std::uint8_t> match(buckets_.size());
+    std::vector<std::uint8_t> members(buckets_.size());
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
-        const auto& key = buckets_[i].key;
-        match[i] =
-            (!plan.campaignId || key.campaign == plan.campaignId.value) && key.day >= plan.sinceDay &&
-            (!plan.channel || key.channel == channel) && types[key.type] != 0 &&
-            (plan.cellIds.empty() || std::ranges::find(plan.cellIds, Id{key.cell}) != plan.cellIds.end());
+        const auto& bucket = buckets_[i];
+        members[i] =
+            (!plan.campaignId || bucket.campaign == plan.campaignId.value) && bucket.day >= plan.sinceDay &&
+            (!plan.channel || bucket.channel == channel) && types[bucket.type] != 0 &&
+            (plan.cellIds.empty() || std::ranges::find(plan.cellIds, Id{bucket.cell}) != plan.cellIds.end());
     }
-    return match;
+    return BucketSet(std::move(members));
 }
 
 Stream::Answer Stream::overall(const FactPlan& plan) const {
@@ -183,10 +202,8 @@ Stream::Answer Stream::answer(const FactPlan& plan) const {
     answer.stream = this;
     answer.measure = plan.measure;
     answer.numbers = plan.numbers;
-    answer.match = matching(plan);
-    for (std::uint32_t i = 0; i < answer.match.size(); ++i)
-        if (answer.match[i] != 0) answer.buckets.push_back(i);
-    if (answer.buckets.empty()) answer.kind = Answer::Kind::Nobody;
+    answer.buckets = matching(plan);
+    if (answer.buckets.runs.empty()) answer.kind = Answer::Kind::Nobody;
     return answer;
 }
 
@@ -195,31 +212,27 @@ bool Stream::Answer::holds(std::int64_t figure) const {
     return std::ranges::any_of(numbers, [value](const auto& range) { return range.holds(value); });
 }
 
-/// Number, first or last day of the events that are meant.
-bool Stream::Answer::counted(std::size_t block, const Word* mask, Word* out) const {
-    const bool days = measure != Measure::Count, first = measure == Measure::FirstDay;
-    std::vector<std::int32_t> figures(kBlockBits);
+/// Number, sum, first or last day of the events that are meant.
+bool Stream::Answer::figured(std::size_t block, const Word* mask, Word* out) const {
+    thread_local std::vector<std::int64_t> figures(kBlockBits); // of those who are there
     Block there{};
-    for (const auto number : buckets) {
-        const auto& bucket = stream->buckets_[number];
-        Block bits{};
-        if (!bucket.who.addTo(block, bits.data()) || !andWith(bits.data(), mask)) continue;
-        const auto day = bucket.key.day;
-        forBits(bits.data(), [&](std::size_t place) {
-            auto& figure = figures[place];
-            if (!days)
-                ++figure;
-            else if (!hasBit(there.data(), place))
-                figure = day;
-            else
-                figure = first ? std::min(figure, day) : std::max(figure, day);
-        });
-        orWith(there.data(), bits.data());
-        if (days) continue;
-        const auto end = bucket.more.lower_bound(static_cast<std::uint32_t>((block + 1) * kBlockBits));
-        for (auto at = bucket.more.lower_bound(static_cast<std::uint32_t>(block * kBlockBits)); at != end;
-             ++at)
-            figures[placeOf(at->first)] += static_cast<std::int32_t>(at->second);
+    const auto gather = [&](auto&& figureOf, auto&& combine) {
+        stream->blocks_[block].each(
+            buckets, mask, [&](std::size_t place, std::uint32_t bucket, std::int64_t amount) {
+                const std::int64_t figure = figureOf(bucket, amount);
+                figures[place] = hasBit(there.data(), place) ? combine(figures[place], figure) : figure;
+                setBit(there.data(), place);
+            });
+    };
+    const auto day = [&](std::uint32_t bucket, std::int64_t) { return stream->buckets_[bucket].day; };
+    const auto least = [](std::int64_t a, std::int64_t b) { return std::min(a, b); };
+    const auto greatest = [](std::int64_t a, std::int64_t b) { return std::max(a, b); };
+    switch (measure) {
+    case Measure::Exists:
+    case Measure::Count: gather([](auto, auto) { return 1; }, std::plus<std::int64_t>()); break;
+    case Measure::Amount: gather([](auto, auto amount) { return amount; }, std::plus<std::int64_t>()); break;
+    case Measure::FirstDay: gather(day, least); break;
+    case Measure::LastDay: gather(day, greatest); break;
     }
     std::memset(out, 0, sizeof(Block));
     bool any = false;
@@ -229,36 +242,6 @@ bool Stream::Answer::counted(std::size_t block, const Word* mask, Word* out) con
         any = true;
     });
     return any;
-}
-
-/// The sum of the events that are meant.
-bool Stream::Answer::summed(std::size_t block, const Word* mask, Word* out) const {
-    std::memset(out, 0, sizeof(Block));
-    bool found = false;
-    const auto test = [&](std::span<const Amount> rows) {
-        const auto place = placeOf(rows.front().ordinal);
-        if (!hasBit(mask, place)) return;
-        std::int64_t sum = 0;
-        bool any = false;
-        for (const auto& row : rows)
-            if (match[row.bucket] != 0) sum += row.amount, any = true;
-        if (!any || !holds(sum)) return;
-        setBit(out, place);
-        found = true;
-    };
-    const auto low = static_cast<std::uint32_t>(block * kBlockBits),
-               high = static_cast<std::uint32_t>(low + (kBlockBits - 1));
-    const auto& changed = stream->changed_;
-    const auto begin = std::ranges::lower_bound(stream->amounts_, low, {}, &Amount::ordinal),
-               end = std::ranges::upper_bound(begin, stream->amounts_.end(), high, {}, &Amount::ordinal);
-    for (auto at = begin; at != end;) {
-        const auto from = at;
-        while (at != end && at->ordinal == from->ordinal) ++at;
-        if (changed.empty() || !changed.contains(from->ordinal)) test({from, at});
-    }
-    for (auto at = changed.lower_bound(low); at != changed.end() && at->first <= high; ++at)
-        if (!at->second.empty()) test(at->second);
-    return found;
 }
 
 bool Stream::Answer::tested(std::size_t block, const Word* mask, Word* out) const {
@@ -283,21 +266,17 @@ bool Stream::Answer::fill(std::size_t block, const Word* mask, Word* out) const 
     switch (kind) {
     case Kind::Nobody: return false;
     case Kind::Tests: return tested(block, mask, out);
-    case Kind::Figure:
-        return measure == Measure::Amount ? summed(block, mask, out) : counted(block, mask, out);
+    case Kind::Figure: return block < stream->blocks_.size() && figured(block, mask, out);
     case Kind::Buckets: break;
     }
     std::memset(out, 0, sizeof(Block));
-    bool any = false;
-    for (const auto number : buckets) any |= stream->buckets_[number].who.addTo(block, out);
-    return any && andWith(out, mask);
+    return block < stream->blocks_.size() && stream->blocks_[block].addTo(buckets, out) && andWith(out, mask);
 }
 
 int Stream::Answer::cost() const noexcept {
-    constexpr int kPerTest = 8, kPerFigure = 4;
+    constexpr int kPerTest = 8, kBits = 2, kFigure = 32;
     if (kind == Kind::Nobody) return 0;
-    if (kind != Kind::Tests)
-        return 1 + static_cast<int>(buckets.size()) * (kind == Kind::Figure ? kPerFigure : 1);
+    if (kind != Kind::Tests) return kind == Kind::Figure ? kFigure : kBits;
     int tests = 0;
     for (const auto& some : all) tests += static_cast<int>(some.size());
     return kPerTest * tests;
@@ -306,9 +285,8 @@ int Stream::Answer::cost() const noexcept {
 std::size_t Stream::memory() const {
     constexpr std::size_t kPerNode = 64;
     std::size_t bytes = count_.memory() + amount_.memory() + first_.memory() + last_.memory() +
-                        amounts_.capacity() * sizeof(Amount) + changed_.size() * 2 * kPerNode;
-    for (const auto& bucket : buckets_)
-        bytes += sizeof(Bucket) + kPerNode + bucket.who.memory() + bucket.more.size() * kPerNode;
+                        buckets_.size() * (2 * sizeof(Bucket) + kPerNode);
+    for (const auto& block : blocks_) bytes += sizeof(block) + block.memory();
     return bytes;
 }
 

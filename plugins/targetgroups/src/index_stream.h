@@ -1,10 +1,9 @@
 #pragma once
-#include "index_bitmap.h"
+#include "index_events.h"
 #include "index_numbers.h"
 
 #include <rejoinder/contract/contacts.h>
 
-#include <map>
 #include <string>
 #include <unordered_map>
 
@@ -20,7 +19,7 @@ struct IndexedEvent {
     std::int64_t amount = 0;
 };
 
-/// The events of one stream. All that are alike (campaign, cell, channel, type and day) are one bitmap of who
+/// The events of one stream. All that are alike (campaign, cell, channel, type and day) are one bucket of who
 /// had them; besides, every contact has its number of events, sum, first and last day, so that questions
 /// without narrowing read no events at all.
 class Stream {
@@ -33,8 +32,7 @@ public:
     void append(const IndexedEvent& event);
     void finish();
     /// Replaces all events of these ordinals.
-    void replace(const Bitmap& ordinals, std::span<const std::uint32_t> list,
-                 std::span<const IndexedEvent> events);
+    void replace(std::span<const std::uint32_t> ordinals, std::span<const IndexedEvent> events);
 
     /// An answer to a plan about this stream, without its negation.
     class Answer {
@@ -50,14 +48,12 @@ public:
             std::int64_t low, high;
         };
         bool tested(std::size_t block, const Word* mask, Word* out) const;
-        bool counted(std::size_t block, const Word* mask, Word* out) const;
-        bool summed(std::size_t block, const Word* mask, Word* out) const;
+        bool figured(std::size_t block, const Word* mask, Word* out) const;
         [[nodiscard]] bool holds(std::int64_t figure) const;
 
         std::vector<std::vector<Test>> all; ///< of each inner list one must hold
         const Stream* stream = nullptr;
-        std::vector<std::uint32_t> buckets;         ///< or in one of these
-        std::vector<std::uint8_t> match;            ///< the same by bucket
+        BucketSet buckets;                          ///< or in one of these
         std::vector<contacts::NumberRange> numbers; ///< or the figure of their events lies in one of these
         contacts::Measure measure = contacts::Measure::Exists;
         enum class Kind { Nobody, Tests, Buckets, Figure } kind = Kind::Nobody;
@@ -71,50 +67,32 @@ public:
     void load(Reader& from, std::size_t limit);
 
 private:
-    struct Key {
-        std::int64_t campaign = 0, cell = 0;
-        std::int32_t day = 0, channel = -1;
-        std::uint32_t type = 0;
-        bool operator==(const Key&) const = default;
-    };
-    struct KeyHash {
-        std::size_t operator()(const Key& key) const noexcept;
-    };
-    struct Bucket {
-        Key key;
-        Bitmap who;
-        std::map<std::uint32_t, std::uint32_t> more; ///< events beyond the first
-        void add(std::uint32_t ordinal);
-    };
-    /// An event with an amount; of contacts that changed they stand in `changed_`.
-    struct Amount {
-        std::uint32_t ordinal, bucket;
-        std::int64_t amount;
+    struct BucketHash {
+        std::size_t operator()(const Bucket& bucket) const noexcept;
     };
     struct Total {
         std::int64_t count = 0, amount = 0;
         std::int32_t first = INT32_MAX, last = INT32_MIN;
-        void add(const IndexedEvent& event);
+        void add(std::int32_t day, std::int64_t more);
     };
 
-    std::uint32_t bucketOf(const IndexedEvent& event);
     void setTotals(std::uint32_t ordinal, const Total& total);
     [[nodiscard]] bool sums() const noexcept { return !about_.amount.empty(); }
-    [[nodiscard]] std::vector<std::uint8_t> matching(const contacts::FactPlan& plan) const;
+    /// The number of its bucket.
+    std::uint32_t bucketOf(const IndexedEvent& event);
+    BlockEvents& blockAt(std::uint32_t ordinal);
+    void sortBuckets();
+    [[nodiscard]] BucketSet matching(const contacts::FactPlan& plan) const;
     Answer overall(const contacts::FactPlan& plan) const;
-    void loadBuckets(Reader& from, std::size_t limit);
-    void loadAmounts(Reader& from, std::size_t limit);
-    void sortAmounts();
+    void loadBuckets(Reader& from);
 
     contacts::HistoryStream about_;
     std::unordered_map<std::string, std::uint32_t> types_;
     std::vector<std::string> typeNames_;
-    std::unordered_map<Key, std::uint32_t, KeyHash> bucketIndex_;
     std::vector<Bucket> buckets_;
+    std::unordered_map<Bucket, std::uint32_t, BucketHash> bucketIndex_;
+    std::vector<BlockEvents> blocks_;
     BitSliced count_, amount_, first_, last_;
-    std::vector<Amount> amounts_; ///< by ordinal
-    std::map<std::uint32_t, std::vector<Amount>> changed_;
-    std::vector<Total> reading_; ///< by ordinal, while everything is read
 };
 
 } // namespace rejoinder::targetgroups::index

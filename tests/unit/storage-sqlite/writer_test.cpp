@@ -164,7 +164,7 @@ TEST_F(WriterTest, aStepThatFailsSaysSoAtOnce) {
 }
 
 TEST_F(WriterTest, diskThatDoesNotConfirmEndsWriting) {
-    refuse = true;
+    fails = true;
     auto first = write(1);
     began.acquire();
     std::atomic<bool> ran = false;
