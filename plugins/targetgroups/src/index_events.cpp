@@ -48,8 +48,8 @@ std::vector<BlockEvents::Bits>::const_iterator BlockEvents::bitsFrom(std::size_t
 }
 
 std::pair<std::size_t, std::size_t> BlockEvents::entriesOf(const Run& run, std::size_t from) const {
-    const auto first = std::lower_bound(numbers_.begin() + static_cast<std::ptrdiff_t>(from), numbers_.end(),
-                                        run.first);
+    const auto first =
+        std::lower_bound(numbers_.begin() + static_cast<std::ptrdiff_t>(from), numbers_.end(), run.first);
     const auto last = std::upper_bound(first, numbers_.end(), run.last);
     return {static_cast<std::size_t>(first - numbers_.begin()),
             static_cast<std::size_t>(last - numbers_.begin())};
@@ -108,8 +108,7 @@ public:
                    to = static_cast<std::ptrdiff_t>(of_.ends_[entry]);
         new_.places_.insert(new_.places_.end(), of_.places_.begin() + from, of_.places_.begin() + to);
         if (amounts_)
-            new_.amounts_.insert(new_.amounts_.end(), of_.amounts_.begin() + from,
-                                 of_.amounts_.begin() + to);
+            new_.amounts_.insert(new_.amounts_.end(), of_.amounts_.begin() + from, of_.amounts_.begin() + to);
         end(number, who);
     }
     /// An entry of its rows, by place.
@@ -216,8 +215,8 @@ void BlockEvents::sumUp(std::span<const Bucket> buckets) {
     auto bits = bits_.cbegin();
     for (std::size_t first = 0, last = 0; first < numbers_.size(); first = last) {
         std::size_t work = 0;
-        for (; last < numbers_.size() &&
-               buckets[numbers_[last]].campaign == buckets[numbers_[first]].campaign;
+        for (;
+             last < numbers_.size() && buckets[numbers_[last]].campaign == buckets[numbers_[first]].campaign;
              ++last) {
             work += ends_[last] - beginOf(last);
             for (; bits != bits_.cend() && bits->first == last; ++bits) work += kWords;

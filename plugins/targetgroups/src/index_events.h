@@ -24,8 +24,8 @@ struct BucketSet {
     explicit BucketSet(std::vector<std::uint8_t> members = {});
 };
 
-/// The events of one block of contacts, as the places of those who had them, bucket by bucket: buckets that are
-/// neighbours are read in one go. What is new stands aside until it is worth putting in its place.
+/// The events of one block of contacts, as the places of those who had them, bucket by bucket: buckets that
+/// are neighbours are read in one go. What is new stands aside until it is worth putting in its place.
 class BlockEvents {
 public:
     struct Event {
@@ -41,7 +41,8 @@ public:
     void fold(bool amounts);
     /// Gives every bucket another number; nothing may stand aside.
     void renumber(std::span<const std::uint32_t> numbers, bool amounts);
-    /// Makes the bits over all of a campaign where they are worth it, which are gone after fold() and renumber().
+    /// Makes the bits over all of a campaign where they are worth it, which are gone after fold() and
+    /// renumber().
     void sumUp(std::span<const Bucket> buckets);
 
     /// Adds those who had an event of one of these; false when nobody had.
@@ -73,8 +74,8 @@ private:
 
     // One entry per bucket that has events here, by the numbers of the buckets.
     std::vector<std::uint32_t> numbers_, ends_; ///< bucket; where its places end
-    std::vector<std::uint16_t> places_;         ///< of each entry ascending; who had several is there as often
-    std::vector<std::int64_t> amounts_;         ///< of each place, where events have amounts
+    std::vector<std::uint16_t> places_; ///< of each entry ascending; who had several is there as often
+    std::vector<std::int64_t> amounts_; ///< of each place, where events have amounts
     /// Entries of very many people without amounts are bits (`first` is `last`), and only what somebody had
     /// beyond the first is among the places; many people over all entries of a campaign are bits as well. By
     /// `first`, the longest first.

@@ -111,9 +111,10 @@ void Stream::finish() {
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
         blocks_[b].sumUp(buckets_);
         std::ranges::fill(totals, Total{});
-        blocks_[b].each(all, everybody.data(), [&](std::size_t place, std::uint32_t bucket, std::int64_t amount) {
-            totals[place].add(buckets_[bucket].day, amount);
-        });
+        blocks_[b].each(all, everybody.data(),
+                        [&](std::size_t place, std::uint32_t bucket, std::int64_t amount) {
+                            totals[place].add(buckets_[bucket].day, amount);
+                        });
         for (std::size_t place = 0; place < kBlockBits; ++place)
             if (totals[place].count > 0)
                 setTotals(static_cast<std::uint32_t>(b * kBlockBits + place), totals[place]);
