@@ -63,8 +63,13 @@ class Clerk(Acts, threading.Thread):
                      (1, self.subscribe), (2, self.unpick)]
 
     def run(self):
+        self.work(self.actions)
+
+    def work(self, actions, enough=lambda: False):
         weights, ways = zip(*self.ways)
-        for step in range(self.actions):
+        for step in range(actions):
+            if enough():
+                return
             way = self.dice.choices(ways, weights)[0]
             self.key = f"{way.__name__}-{self.number}-{step}"
             self.attempt(way.__name__, way)

@@ -125,7 +125,8 @@ Evidence::Evidence(const MatchView& a, const MatchView& b) {
     compareReach(a, b);
     const double before = points_;
     compareStreets(a, b);
-    comparePlace(a, b);
+    // A street of the same name in another place is another street.
+    if (comparePlace(a, b)) points_ = std::min(points_, before);
     // Who moved has another street, postcode and city at once: that is one fact, not four.
     points_ = std::max(points_, before + kMoved);
 }
@@ -261,23 +262,26 @@ void Evidence::compareStreets(const MatchView& a, const MatchView& b) {
         add(MatchField::Number, Agreement::Different, -2);
 }
 
-void Evidence::comparePlace(const MatchView& a, const MatchView& b) {
+/// @returns whether both are known to be in different places: postcode and city are others.
+bool Evidence::comparePlace(const MatchView& a, const MatchView& b) {
     const auto postA = a[MatchField::Postcode], postB = b[MatchField::Postcode];
     const auto cityA = a[MatchField::City], cityB = b[MatchField::City];
     const auto countryA = a[MatchField::Country], countryB = b[MatchField::Country];
     if (!countryA.empty() && !countryB.empty() && countryA != countryB)
         add(MatchField::Country, Agreement::Different, -3);
+    bool elsewhere = false;
     if (!postA.empty() && !postB.empty()) {
         if (postA == postB)
             add(MatchField::Postcode, Agreement::Same, 4);
         else if (postA.size() > 3 && editDistance(postA, postB, 1) == 1)
             add(MatchField::Postcode, Agreement::Similar, 2);
         else
-            add(MatchField::Postcode, Agreement::Different, -2.5);
+            add(MatchField::Postcode, Agreement::Different, -2.5), elsewhere = true;
     }
-    if (cityA.empty() || cityB.empty()) return;
+    if (cityA.empty() || cityB.empty()) return false;
     const Agreement city = degreeOf(cityA, cityB);
     add(MatchField::City, city, pointsOf(kCity, city));
+    return elsewhere && city == Agreement::Different;
 }
 
 std::int32_t Evidence::score() const noexcept {

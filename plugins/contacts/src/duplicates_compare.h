@@ -50,7 +50,7 @@ private:
     void compareCompanies(const MatchView& a, const MatchView& b);
     void compareBirth(const MatchView& a, const MatchView& b);
     void compareReach(const MatchView& a, const MatchView& b);
-    void comparePlace(const MatchView& a, const MatchView& b);
+    bool comparePlace(const MatchView& a, const MatchView& b);
     void compareStreets(const MatchView& a, const MatchView& b);
     void add(MatchField field, Agreement agreement, double points) noexcept;
 

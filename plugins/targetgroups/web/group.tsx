@@ -2,7 +2,7 @@ import { Accordion, Button, Stack, Tabs, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { ActButton, api, Door, Fault, notify, OperationProgress, Panel, Presence, Problem, refresh, Screen, Slot, StateBadge, useCampaigns, useGet, useId, useMe, useTexts, useView } from "@rejoinder/console";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { BandsPanel } from "./bands";
 import { ConditionTree } from "./condition_tree";
 import { FrozenView } from "./frozen";
@@ -13,17 +13,24 @@ import { Exclusions, Limits, Segments } from "./steps";
 import { TextTab } from "./text_tab";
 import { useStepName, Waterfall } from "./waterfall";
 
-/** The figures of a definition while it is edited: asked for when typing pauses, the last request wins. */
+/**
+ * The figures of a definition while it is edited: asked for when typing pauses, the last request wins. What cannot be
+ * counted (a number that is half typed) leaves the figures of before beside its fault.
+ */
 function useCount(definition: Definition | undefined, campaignId: string, enabled: boolean) {
     const text = useMemo(() => JSON.stringify(countable(definition ?? {})), [definition]);
     const [asked] = useDebouncedValue(text, 120);
-    return useQuery({
+    const counted = useQuery({
         queryKey: ["/target-groups/count", campaignId, asked],
         queryFn: ({ signal }) => api.post("/target-groups/count", { body: { definition: JSON.parse(asked) as Definition, campaignId } as never, signal }),
         enabled: enabled && !!definition && !!campaignId,
         placeholderData: (before) => before,
         retry: false,
     });
+    const last = useRef<{ of: string; data: typeof counted.data; at: number }>(undefined);
+    if (counted.data && !counted.isPlaceholderData) last.current = { of: campaignId, data: counted.data, at: counted.dataUpdatedAt };
+    const before = counted.error && last.current?.of === campaignId ? last.current : undefined;
+    return { error: counted.error, data: counted.data ?? before?.data, at: before?.at ?? counted.dataUpdatedAt, busy: counted.isFetching || !!before };
 }
 
 export default function GroupPage() {
@@ -110,7 +117,7 @@ export default function GroupPage() {
                     </Tabs>
                     <Stack style={{ position: "sticky", top: 58 }}>
                         <Fault error={count.error} />
-                        {count.data && <Waterfall data={count.data} asOf={new Date(count.dataUpdatedAt).toISOString()} busy={count.isFetching} onOpen={setStep} />}
+                        {count.data && <Waterfall data={count.data} asOf={new Date(count.at).toISOString()} busy={count.busy} onOpen={setStep} />}
                         <Slot name="targetGroup" context={{ campaignId: g.campaignId, sources: valuesOf(definition, "contact.source") }} />
                         <People definition={definition} campaignId={g.campaignId} step={step} title={step !== undefined && count.data?.steps?.[step] ? stepName(count.data.steps[step]) : ""} onClose={() => setStep(undefined)} />
                     </Stack>

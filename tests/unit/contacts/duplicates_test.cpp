@@ -66,6 +66,10 @@ TEST(Duplicates, HouseholdsAreNotPersons) {
               Verdict::Perhaps);                                                    // twins
     EXPECT_EQ(verdictOf(anna, anna, "1960-02-03", "1990-08-17"), Verdict::Perhaps); // mother and daughter
     EXPECT_EQ(verdictOf(anna, person("Anna", "Müller", "Dorfplatz", "3", "3000", "Bern")), Verdict::No);
+    // Every town has a Bahnhofstrasse.
+    const Contact inBern = person("Anna", "Müller", "Bahnhofstrasse", "12", "3000", "Bern");
+    EXPECT_EQ(verdictOf(anna, inBern), Verdict::No);
+    EXPECT_EQ(verdictOf(anna, inBern, "1960-02-03", "1960-02-03"), Verdict::Sure); // who moved
 }
 
 /// Precision and recall of what is found among people who never lived.
