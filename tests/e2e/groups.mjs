@@ -56,7 +56,12 @@ test("a target group is built with keys only, and counts while one types", { tim
     await tabTo(page, "Bedingung 2 1: Vergleich");
     await page.keyboard.type("ist höchstens");
     await tabTo(page, "Bedingung 2 1: Wert");
-    await page.keyboard.type("6");
+    await page.keyboard.type("6.");
+    await page.getByRole("alert").first().waitFor();
+    assert.ok((await left(page)) > 0, "a number that is half typed leaves the figures of before");
+    assert.deepEqual(page.told.splice(0).filter((line) => !line.includes("status of 422")), []);
+    await page.keyboard.press("Backspace");
+    await page.getByRole("alert").first().waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await tabTo(page, "Bedingung 2 2: Wert");
     await page.keyboard.type("DE");

@@ -28,7 +28,7 @@ BucketSet::BucketSet(std::vector<std::uint8_t> given) : members(std::move(given)
 bool BlockEvents::append(const Event& event) {
     constexpr std::size_t kLeast = 16'384, kShare = 4;
     aside_.push_back(event);
-    return aside_.size() >= std::max(kLeast, places_.size() / kShare);
+    return aside_.size() >= std::max(kLeast, (places_.size() + 2 * kDense * bits_.size()) / kShare);
 }
 
 bool BlockEvents::replace(std::span<const std::uint32_t> places, std::span<const Event> events) {
