@@ -1,6 +1,6 @@
 #include "index_events.h"
 
-#include <algorithm>
+#include <functional>
 #include <numeric>
 #include <tuple>
 

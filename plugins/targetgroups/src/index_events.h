@@ -3,6 +3,7 @@
 
 #include <rejoinder/contract/contacts.h>
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <vector>
